@@ -1,0 +1,55 @@
+from django.utils.translation import gettext as _
+
+from apps.mail.errors import DomainError
+
+
+class CircleClosed(DomainError):
+    def __init__(self) -> None:
+        super().__init__(_("This circle is closed. It can still be read, and nothing in it changes any more."))
+
+
+class NotCurator(DomainError):
+    def __init__(self) -> None:
+        super().__init__(_("Only a curator of this circle can do that. Ask one of them."))
+
+
+class NotMember(DomainError):
+    def __init__(self) -> None:
+        super().__init__(_("They are not in this circle any more. Reload the page to see how it stands."))
+
+
+class LastCurator(DomainError):
+    def __init__(self) -> None:
+        super().__init__(_("A circle needs a curator. Make somebody else a curator first, or close the circle."))
+
+
+class StillCurator(DomainError):
+    def __init__(self) -> None:
+        super().__init__(_("Curators cannot be removed. They can step down themselves."))
+
+
+class TagTaken(DomainError):
+    def __init__(self) -> None:
+        super().__init__(_("This tag is taken. Choose another one."))
+
+
+class InvitationOver(DomainError):
+    """Expired, taken back, used, or its circle was closed: which of them is not told."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This invitation is no longer open. Ask the person who invited you for a new one."))
+
+
+class NotAddressed(DomainError):
+    def __init__(self) -> None:
+        super().__init__(_("This invitation was sent to another address. Sign in with that address to accept it."))
+
+
+class AccountExists(DomainError):
+    def __init__(self) -> None:
+        super().__init__(_("There is an account with this address. Sign in first, then accept."))
+
+
+class LinkOver(DomainError):
+    def __init__(self) -> None:
+        super().__init__(_("This link does not open the circle any more. Ask a curator for a new one."))

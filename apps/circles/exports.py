@@ -1,0 +1,70 @@
+"""What a person's export holds of this room. It says no more than their pages do: a no reads as waiting."""
+
+from typing import Any
+
+from apps.circles.models import Acquaintance, Invitation, InvitedFact, JoinRequest, Membership
+from apps.profiles.models import Profile, User
+
+
+def export(user: User) -> dict[str, Any]:
+    return {
+        "memberships": _memberships(user),
+        "people_ticked_as_known": _ticks(user),
+        "invitations_sent": _sent(user),
+        "invitations_received": _received(user),
+        "requests_to_join": _requests(user),
+    }
+
+
+def _memberships(user: User) -> list[dict[str, Any]]:
+    rows = Membership.objects.filter(user=user).select_related("circle").order_by("joined_at")
+    return [
+        {"tag": m.circle.tag, "purpose": m.circle.purpose, "role": m.role, "joined_at": m.joined_at.isoformat()}
+        for m in rows
+    ]
+
+
+def _ticks(user: User) -> list[dict[str, Any]]:
+    rows = Acquaintance.objects.filter(ticker=user).select_related("circle").order_by("at")
+    people = Profile.objects.visible_to(user).filter(user__in=rows.values("known"))
+    names = {profile.user_id: profile.display_name for profile in people}
+    return [{"circle": t.circle.tag, "name": names.get(t.known_id, ""), "at": t.at.isoformat()} for t in rows]
+
+
+def _sent(user: User) -> list[dict[str, Any]]:
+    rows = Invitation.objects.filter(inviter=user).select_related("circle").order_by("created_at")
+    return [_invitation(row) | {"address": row.address, "name": row.name, "state": _told(row.state)} for row in rows]
+
+
+def _received(user: User) -> list[dict[str, Any]]:
+    rows = Invitation.objects.addressed_to(user) | Invitation.objects.filter(accepted_by=user)
+    return [
+        _invitation(row) | {"facts": [_fact(fact) for fact in row.facts.all()], "state": row.state}
+        for row in rows.select_related("circle").prefetch_related("facts").order_by("created_at")
+    ]
+
+
+def _requests(user: User) -> list[dict[str, Any]]:
+    rows = JoinRequest.objects.filter(user=user).select_related("circle").order_by("asked_at")
+    return [
+        {
+            "circle": row.circle.tag,
+            "note": row.note,
+            "asked_at": row.asked_at.isoformat(),
+            "state": _told(row.state),
+        }
+        for row in rows
+    ]
+
+
+def _told(state: str) -> str:
+    """The state as those who asked may know it."""
+    return "waiting" if state in {Invitation.State.DECLINED, JoinRequest.State.REFUSED, "pending"} else state
+
+
+def _invitation(row: Invitation) -> dict[str, Any]:
+    return {"circle": row.circle.tag, "sentence": row.sentence, "created_at": row.created_at.isoformat()}
+
+
+def _fact(fact: InvitedFact) -> dict[str, Any]:
+    return {"kind": fact.kind, "name": fact.name, "year_from": fact.year_from, "year_to": fact.year_to}

@@ -1,0 +1,112 @@
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from apps.circles.addresses import read
+from apps.circles.models import Circle, Invitation, InvitedFact, JoinRequest
+from apps.circles.services.inviting import Invitee
+from apps.circles.tags import normalise
+from apps.circles.text import refuse_links
+from apps.mail.errors import DomainError
+
+TAKEN = _("This tag is taken. Choose another one.")
+
+
+class TagField(forms.CharField):
+    def to_python(self, value: Any) -> str:
+        return normalise(super().to_python(value) or "")
+
+
+class PlainField(forms.CharField):
+    """Words without links."""
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        try:
+            refuse_links(value)
+        except DomainError as error:
+            raise ValidationError(str(error)) from error
+
+
+class SettingsForm(forms.ModelForm[Circle]):
+    class Meta:
+        model = Circle
+        fields = ["purpose", "join_policy"]
+        field_classes = {"purpose": PlainField}
+        widgets = {"purpose": forms.Textarea(attrs={"rows": 3}), "join_policy": forms.RadioSelect}
+        help_texts = {"purpose": _("One or two sentences. Everybody who is invited reads them.")}
+
+
+class CircleForm(forms.ModelForm[Circle]):
+    class Meta:
+        model = Circle
+        fields = ["tag", "purpose", "join_policy"]
+        field_classes = {"tag": TagField, "purpose": PlainField}
+        widgets = SettingsForm.Meta.widgets | {
+            "tag": forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"})
+        }
+        help_texts = SettingsForm.Meta.help_texts | {
+            "tag": _("A short name, like #marketing or #night-runners. It cannot be changed later.")
+        }
+        error_messages = {"tag": {"unique": TAKEN}}
+
+
+class InviteForm(forms.ModelForm[Invitation]):
+    """By mail. Either every entry is an address, or nobody is invited yet and everything stays in the form."""
+
+    addresses = forms.CharField(
+        label=_("Email addresses"),
+        max_length=20_000,
+        help_text=_("One or several, on lines of their own or with commas between them."),
+        widget=forms.Textarea(attrs={"rows": 4, "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    field_order = ["addresses", "sentence"]
+
+    class Meta:
+        model = Invitation
+        fields = ["sentence"]
+        field_classes = {"sentence": PlainField}
+        labels = {"sentence": _("Why do they belong here?")}
+        help_texts = {"sentence": _("One sentence from you, without links. They read it in the invitation.")}
+        widgets = {"sentence": forms.Textarea(attrs={"rows": 3})}
+
+    def clean_addresses(self) -> list[Invitee]:
+        reading = read(self.cleaned_data["addresses"])
+        if reading.complaints:
+            raise ValidationError(reading.complaints)
+        return reading.invitees
+
+
+class PersonalLinkForm(forms.ModelForm[Invitation]):
+    name = forms.CharField(label=_("Their name"), max_length=80)
+
+    class Meta(InviteForm.Meta):
+        fields = ["name", "sentence"]
+
+
+class JoinForm(forms.ModelForm[JoinRequest]):
+    class Meta:
+        model = JoinRequest
+        fields = ["note"]
+        field_classes = {"note": PlainField}
+        labels = {"note": _("A word to the curators")}
+        help_texts = {"note": _("How you know of this circle, and what draws you to it.")}
+        widgets = {"note": forms.Textarea(attrs={"rows": 3})}
+
+
+class FactsForm(forms.Form):
+    """The ticks on what somebody's list says of oneself."""
+
+    def __init__(self, data: Mapping[str, Any] | None, *, facts: Sequence[InvitedFact]) -> None:
+        super().__init__(data)
+        self.fields["facts"] = forms.MultipleChoiceField(
+            required=False,
+            choices=[(fact.pk, fact.label) for fact in facts],
+            widget=forms.CheckboxSelectMultiple,
+        )
+
+    def ticked(self) -> set[int]:
+        return {int(pk) for pk in self.cleaned_data["facts"]}

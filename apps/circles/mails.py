@@ -1,0 +1,62 @@
+"""The composers of this room's mails. Each looks at how things stand when it is sent; None: there is nothing to say."""
+
+from datetime import datetime
+
+from django.urls import reverse
+
+from apps.circles.models import Circle, Invitation, JoinRequest, Membership
+from apps.circles.tokens import invitation_link
+from apps.mail.composers import Composed, render
+from apps.mail.links import absolute
+from apps.mail.models import OutboxMail
+from apps.profiles.models import Block, User
+
+MOST_MAILS_PER_ADDRESS = 2
+
+
+def compose_invitation(mail: OutboxMail, at: datetime) -> Composed | None:
+    rows = Invitation.objects.select_related("circle", "inviter__profile").pending(at)
+    invitation = rows.filter(pk=mail.payload["invitation"]).first()
+    if invitation is None or not _is_welcome(invitation):
+        return None
+    context = {"invitation": invitation, "link": invitation_link(invitation)}
+    return render("invitation", context)
+
+
+def compose_join_request(mail: OutboxMail, at: datetime) -> Composed | None:
+    """Only to somebody who still keeps the circle and may know of the person."""
+    mine = JoinRequest.objects.visible_to(mail.user) if mail.user else JoinRequest.objects.none()
+    rows = mine.pending().filter(circle__closed_at__isnull=True).select_related("circle", "user__profile")
+    request = rows.filter(pk=mail.payload["request"]).first()
+    if request is None:
+        return None
+    link = absolute(reverse("circles:detail", args=[request.circle.tag]))
+    return render("join_request", {"join_request": request, "link": link})
+
+
+def compose_welcome(mail: OutboxMail, at: datetime) -> Composed | None:
+    circle = Circle.objects.running().filter(pk=mail.payload["circle"], memberships__user=mail.user).first()
+    if circle is None:
+        return None
+    link = absolute(reverse("circles:detail", args=[circle.tag]))
+    context = {"circle": circle, "link": link, "newcomer": mail.payload["newcomer"]}
+    return render("welcome", context)
+
+
+def _is_welcome(invitation: Invitation) -> bool:
+    inviter = invitation.inviter
+    if inviter is None or not User.objects.present().filter(pk=inviter.pk).exists():
+        return False
+    if not _wants_to_hear(invitation):
+        return False
+    account = User.objects.filter(email=invitation.address).first()
+    if account is None:
+        return True
+    member = Membership.objects.filter(circle=invitation.circle_id, user=account).exists()
+    return not member and not Block.objects.between(inviter, account).exists()
+
+
+def _wants_to_hear(invitation: Invitation) -> bool:
+    """After two mails without a yes, a circle writes to an address no more."""
+    earlier = Invitation.objects.filter(circle=invitation.circle_id, address=invitation.address, pk__lt=invitation.pk)
+    return earlier.exclude(state=Invitation.State.ACCEPTED).count() < MOST_MAILS_PER_ADDRESS

@@ -1,0 +1,8 @@
+from apps.circles.models.acquaintance import Acquaintance
+from apps.circles.models.circle import Circle, JoinPolicy
+from apps.circles.models.invitation import Invitation
+from apps.circles.models.invited_fact import InvitedFact
+from apps.circles.models.join_request import JoinRequest
+from apps.circles.models.membership import Membership, Role
+
+__all__ = ["Acquaintance", "Circle", "Invitation", "InvitedFact", "JoinPolicy", "JoinRequest", "Membership", "Role"]

@@ -1,0 +1,52 @@
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from apps.profiles.models import User
+
+
+class JoinPolicy(models.TextChoices):
+    INVITATION = "invitation", _("By invitation")
+    REQUEST = "request", _("Anybody with the link may ask to join")
+    OPEN = "open", _("Anybody with the link may join")
+
+
+class CircleQuerySet(models.QuerySet["Circle"]):
+    def visible_to(self, viewer: "User") -> Self:
+        """The access funnel: one's own circles."""
+        return self.filter(memberships__user=viewer)
+
+    def curated_by(self, viewer: "User") -> Self:
+        return self.filter(memberships__user=viewer, memberships__role="curator")
+
+    def running(self) -> Self:
+        return self.filter(closed_at__isnull=True)
+
+
+class Circle(models.Model):
+    """A curated group of people who should know each other. Closed one day perhaps, never deleted."""
+
+    tag = models.CharField(
+        _("tag"),
+        max_length=40,
+        unique=True,
+        validators=[
+            RegexValidator(
+                r"^[a-z0-9][a-z0-9-]*\Z", _("Use small letters, digits and hyphens, like marketing or night-runners.")
+            )
+        ],
+    )
+    purpose = models.CharField(_("purpose"), max_length=300)
+    join_policy = models.CharField(_("who may join"), max_length=10, choices=JoinPolicy, default=JoinPolicy.INVITATION)
+    # Part of the signed join link: a new one makes the old links worthless.
+    link_nonce = models.CharField(max_length=16)
+    created_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[CircleQuerySet] = CircleQuerySet.as_manager()  # type: ignore[assignment]  # django-stubs types as_manager() as a Manager
+
+    def __str__(self) -> str:
+        return f"#{self.tag}"

@@ -1,0 +1,54 @@
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from apps.circles.models.circle import Circle
+from apps.profiles.models import Block
+
+if TYPE_CHECKING:
+    from apps.profiles.models import User
+
+
+class Role(models.TextChoices):
+    MEMBER = "member", _("Member")
+    CURATOR = "curator", _("Curator")
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def curators(self) -> Self:
+        return self.filter(role=Role.CURATOR)
+
+    def running(self) -> Self:
+        return self.filter(circle__closed_at__isnull=True)
+
+    def visible_to(self, viewer: "User") -> Self:
+        """The access funnel: who is in one's own circles, without those either side has blocked."""
+        mine = Membership.objects.filter(user=viewer).values("circle")
+        present = self.filter(circle__in=mine, user__is_active=True, user__suspended_at__isnull=True)
+        return present.exclude(Exists(Block.objects.between(viewer, OuterRef("user"))))
+
+
+class Membership(models.Model):
+    """Somebody is in a circle. Leaving deletes the row."""
+
+    circle = models.ForeignKey(Circle, on_delete=models.PROTECT, related_name="memberships")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=8, choices=Role, default=Role.MEMBER)
+    joined_at = models.DateTimeField()
+
+    objects: ClassVar[MembershipQuerySet] = MembershipQuerySet.as_manager()  # type: ignore[assignment]  # django-stubs types as_manager() as a Manager
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["circle", "user"], name="membership_once")]
+
+    def __str__(self) -> str:
+        return f"membership {self.pk}"
+
+
+def circle_mates(viewer: "User") -> "QuerySet[User, int]":
+    """Ids of everybody who shares a circle with the viewer; an audience rule."""
+    mine = Membership.objects.filter(user=viewer).values("circle")
+    return Membership.objects.filter(circle__in=mine).values("user")  # type: ignore[return-value]  # values() of one field is a query of ids

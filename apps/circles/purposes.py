@@ -1,0 +1,5 @@
+"""The mails of this room: what they are called in the outbox."""
+
+INVITATION = "invitation"
+JOIN_REQUEST = "join_request"
+WELCOME = "welcome"

@@ -1,0 +1,45 @@
+"""Who stands before an invitation."""
+
+from datetime import datetime
+from enum import Enum
+
+from django.contrib.auth.models import AnonymousUser
+
+from apps.circles.models import Invitation, Membership
+from apps.circles.services.accepting import has_account, is_addressed_to
+from apps.mail.suppression import is_suppressed
+from apps.profiles.models import Block, User
+
+
+class Standing(Enum):
+    OVER = "over"  # nothing to answer any more; why is not told
+    INSIDE = "inside"  # a member already
+    INVITED = "invited"  # signed in, and may accept
+    SOMEBODY_ELSE = "somebody_else"  # signed in with another address than the one invited
+    NEWCOMER = "newcomer"  # came by the mailed link, has no account: accepting makes one
+    SIGNED_OUT = "signed_out"  # came by the mailed link, has an account
+    AT_THE_DOOR = "at_the_door"  # came by a personal link: signs up or in first
+
+
+def standing_of(invitation: Invitation, viewer: User | AnonymousUser, *, at: datetime) -> Standing:
+    if viewer.is_authenticated and Membership.objects.filter(circle=invitation.circle_id, user=viewer).exists():
+        return Standing.INSIDE
+    if not is_open(invitation, viewer, at=at):
+        return Standing.OVER
+    if viewer.is_authenticated:
+        mine = not invitation.address or is_addressed_to(invitation, viewer)
+        return Standing.INVITED if mine else Standing.SOMEBODY_ELSE
+    if not invitation.address:
+        return Standing.AT_THE_DOOR
+    return Standing.SIGNED_OUT if has_account(invitation.address) else Standing.NEWCOMER
+
+
+def is_open(invitation: Invitation, viewer: User | AnonymousUser, *, at: datetime) -> bool:
+    inviter = invitation.inviter
+    if inviter is None or not inviter.is_active or inviter.suspended_at is not None:
+        return False
+    if viewer.is_authenticated and Block.objects.between(viewer, inviter).exists():
+        return False
+    if invitation.address and is_suppressed(invitation.address):
+        return False
+    return invitation.may_be_answered(at)

@@ -1,0 +1,50 @@
+from datetime import datetime
+
+from apps.circles import purposes
+from apps.circles.models import Circle, Invitation, JoinRequest, Membership, Role
+from apps.circles.services.inviting import take_back
+from apps.circles.services.leaving import end_membership
+from apps.circles.services.locking import lock
+from apps.circles.services.members import give_role
+from apps.mail.models import OutboxMail
+from apps.profiles.models import User
+
+
+def erase(user: User, at: datetime) -> None:
+    """The erasure step of this room. The caller holds the transaction."""
+    for membership in Membership.objects.filter(user=user).select_related("circle", "user").order_by("circle"):
+        _leave_for_good(membership, at)
+    JoinRequest.objects.filter(user=user).delete()
+    _forget_invitations_to(user)
+    _end_invitations_by(user, at)
+
+
+def _leave_for_good(membership: Membership, at: datetime) -> None:
+    circle = lock(membership.circle)
+    end_membership(membership, at=at)
+    if circle.closed_at is None and not Membership.objects.curators().filter(circle=circle).exists():
+        _hand_over(circle, at)
+
+
+def _hand_over(circle: Circle, at: datetime) -> None:
+    """To whoever has been there longest; with nobody left the circle closes."""
+    present = Membership.objects.filter(circle=circle, user__in=User.objects.present())
+    heir = present.order_by("joined_at", "pk").first()
+    if heir:
+        give_role(heir, Role.CURATOR, at=at)
+        return
+    circle.closed_at = at
+    circle.save(update_fields=["closed_at"])
+
+
+def _forget_invitations_to(user: User) -> None:
+    Invitation.objects.addressed_to(user).delete()
+    Invitation.objects.filter(accepted_by=user).delete()
+    OutboxMail.objects.filter(purpose=purposes.INVITATION, address=user.email).delete()
+
+
+def _end_invitations_by(user: User, at: datetime) -> None:
+    sent = Invitation.objects.filter(inviter=user)
+    for invitation in sent.filter(state__in=(Invitation.State.PENDING, Invitation.State.DECLINED)):
+        take_back(invitation, at=at)
+    sent.update(inviter=None, sentence="")

@@ -1,0 +1,72 @@
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db import transaction
+
+from apps.circles.models import Circle, Invitation
+from apps.circles.models.invitation import TIME_TO_ACCEPT
+from apps.circles.services.locking import lock_as_curator
+from apps.circles.services.writing import write_invitation
+from apps.circles.text import refuse_links
+from apps.mail.models import OutboxMail
+from apps.profiles.models import User
+
+S = Invitation.State
+
+
+class Invitee(NamedTuple):
+    address: str  # empty for a personal link
+    name: str = ""
+
+
+@transaction.atomic
+def invite(
+    circle: Circle,
+    invitees: Sequence[Invitee],
+    *,
+    sentence: str,
+    by: User,
+    at: datetime,
+    lane: OutboxMail.Lane = OutboxMail.Lane.QUICK,
+) -> list[Invitation]:
+    """One invitation each, in their order. Whether an address has an account, is in the circle already, or wants no
+    mail makes no difference here: it is looked at when the mail is written."""
+    refuse_links(sentence)
+    locked = lock_as_curator(circle, by)
+    made = [_invite_one(locked, invitee, sentence, by, at) for invitee in invitees]
+    for invitation in made:
+        write_invitation(invitation, at=at, lane=lane)
+    return made
+
+
+@transaction.atomic
+def revoke_invitation(invitation: Invitation, *, by: User, at: datetime) -> Invitation:
+    lock_as_curator(invitation.circle, by)
+    locked = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    return take_back(locked, at=at)
+
+
+def take_back(invitation: Invitation, *, at: datetime) -> Invitation:
+    """What was said of the person goes with it. The caller holds the lock."""
+    invitation.facts.all().delete()
+    invitation.settled_at = at
+    return invitation.move_to(S.REVOKED, "settled_at")
+
+
+def _invite_one(circle: Circle, invitee: Invitee, sentence: str, by: User, at: datetime) -> Invitation:
+    address = invitee.address.strip().lower()
+    earlier = Invitation.objects.filter(circle=circle, address=address, state__in=(S.PENDING, S.DECLINED))
+    for invitation in earlier if address else ():
+        if invitation.expires_at > at:
+            return invitation
+        take_back(invitation, at=at)
+    return Invitation.objects.create(
+        circle=circle,
+        inviter=by,
+        address=address,
+        name=invitee.name.strip()[:80],
+        sentence=sentence,
+        created_at=at,
+        expires_at=at + TIME_TO_ACCEPT,
+    )

@@ -1,0 +1,40 @@
+from datetime import datetime
+
+from django.db import transaction
+
+from apps.circles.errors import LastCurator
+from apps.circles.models import Circle, Membership, Role
+from apps.circles.services.locking import lock_as_curator, membership_in
+from apps.profiles.changes import record_change
+from apps.profiles.models import User
+
+
+def admit(circle: Circle, user: User, *, at: datetime, role: str = Role.MEMBER) -> Membership:
+    """Lets somebody in, once. The caller holds the circle's lock."""
+    values = {"role": role, "joined_at": at}
+    membership, new = Membership.objects.get_or_create(circle=circle, user=user, defaults=values)
+    if new:
+        record_change(user, circle_id=circle.pk, at=at)
+    return membership
+
+
+@transaction.atomic
+def make_curator(circle: Circle, *, user: User, by: User, at: datetime) -> Membership:
+    return give_role(membership_in(lock_as_curator(circle, by), user), Role.CURATOR, at=at)
+
+
+@transaction.atomic
+def step_down(circle: Circle, *, user: User, at: datetime) -> Membership:
+    """A curator becomes a member again; somebody else must be there to keep the circle."""
+    membership = membership_in(lock_as_curator(circle, user), user)
+    if not Membership.objects.curators().filter(circle=circle).exclude(pk=membership.pk).exists():
+        raise LastCurator
+    return give_role(membership, Role.MEMBER, at=at)
+
+
+def give_role(membership: Membership, role: str, *, at: datetime) -> Membership:
+    if membership.role != role:
+        membership.role = role
+        membership.save(update_fields=["role"])
+        record_change(membership.user, circle_id=membership.circle_id, at=at)
+    return membership

@@ -1,0 +1,60 @@
+""" "I know them already": sealed until both have said so."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+
+from apps.circles.errors import NotMember
+from apps.circles.models import Acquaintance, Circle, Membership
+from apps.circles.services.locking import lock, lock_open
+from apps.profiles.changes import record_change
+from apps.profiles.models import Block, User
+
+# (circle, the one with the lower id, the other, when), inside the transaction of the second tick.
+Step = Callable[[Circle, User, User, datetime], None]
+_steps: list[Step] = []
+
+
+def on_mutual(step: Step) -> None:
+    """The register of what follows when a tick is answered by the other's."""
+    _steps.append(step)
+
+
+@transaction.atomic
+def tick(circle: Circle, *, ticker: User, known: User, at: datetime) -> Acquaintance:
+    locked = lock_open(circle)
+    _refuse_strangers(locked, ticker, known)
+    mark, new = Acquaintance.objects.get_or_create(circle=locked, ticker=ticker, known=known, defaults={"at": at})
+    if new and _answered(mark):
+        low, high = sorted((ticker, known), key=lambda user: user.pk)
+        for step in _steps:
+            step(locked, low, high, at)
+        _record(mark, at)
+    return mark
+
+
+@transaction.atomic
+def untick(circle: Circle, *, ticker: User, known: User, at: datetime) -> None:
+    locked = lock(circle)
+    mark = Acquaintance.objects.filter(circle=locked, ticker=ticker, known=known).first()
+    if mark is None:
+        return
+    if _answered(mark):
+        _record(mark, at)
+    mark.delete()
+
+
+def _refuse_strangers(circle: Circle, one: User, other: User) -> None:
+    both = Membership.objects.filter(circle=circle, user__in=(one, other)).count() == len({one.pk, other.pk}) == 2
+    if not both or Block.objects.between(one, other).exists():
+        raise NotMember
+
+
+def _answered(mark: Acquaintance) -> bool:
+    return Acquaintance.objects.filter(pk=mark.pk).mutual().exists()
+
+
+def _record(mark: Acquaintance, at: datetime) -> None:
+    for user in (mark.ticker, mark.known):
+        record_change(user, circle_id=mark.circle_id, at=at)

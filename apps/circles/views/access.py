@@ -1,0 +1,30 @@
+"""Who may open a page of a circle: everybody else gets the answer of a page that does not exist."""
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from apps.circles.models import Membership, Role
+from apps.profiles.requests import SignedIn
+
+
+def membership_or_404(request: SignedIn, tag: str, **only: str) -> Membership:
+    """The reader's own membership in the circle with this tag."""
+    mine = Membership.objects.filter(user=request.user, **only).select_related("circle")
+    found = get_object_or_404(mine, circle__tag=tag)
+    found.user = request.user
+    return found
+
+
+def curator_or_404(request: SignedIn, tag: str) -> Membership:
+    return membership_or_404(request, tag, role=Role.CURATOR)
+
+
+def mate_or_404(request: SignedIn, membership: Membership, user_id: int) -> Membership:
+    """Another member of the circle, whom the reader may know of."""
+    mates = Membership.objects.visible_to(request.user).filter(circle=membership.circle_id)
+    return get_object_or_404(mates.select_related("user__profile").exclude(user=request.user), user=user_id)
+
+
+def page_number(request: HttpRequest) -> int:
+    written = request.GET.get("page", "")
+    return int(written) if written.isdecimal() and len(written) < 6 and int(written) > 0 else 1

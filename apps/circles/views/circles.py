@@ -1,0 +1,92 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from apps.circles import pages
+from apps.circles.errors import TagTaken
+from apps.circles.forms import CircleForm, SettingsForm
+from apps.circles.services import circles as services
+from apps.circles.tokens import join_link
+from apps.circles.views.access import curator_or_404, membership_or_404, page_number
+from apps.mail.errors import DomainError
+from apps.profiles import bells, slots
+from apps.profiles.requests import SignedIn
+
+
+@require_safe
+@login_required
+def list_circles(request: SignedIn) -> HttpResponse:
+    return render(request, "circles/list.html", pages.own_circles(request.user, at=timezone.now()))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def create(request: SignedIn) -> HttpResponse:
+    form = CircleForm(request.POST or None)
+    if form.is_valid():
+        try:
+            circle = services.create_circle(**form.cleaned_data, by=request.user, at=timezone.now())
+        except TagTaken as error:
+            form.add_error("tag", str(error))
+        else:
+            bells.rung_for(request.user.pk)
+            return redirect("circles:invite", circle.tag)
+    return render(request, "circles/create.html", {"form": form})
+
+
+@require_safe
+@login_required
+def detail(request: SignedIn, tag: str) -> HttpResponse:
+    membership = membership_or_404(request, tag)
+    page = pages.members(membership, page=page_number(request))
+    if request.htmx:
+        return render(request, "circles/_members.html", page)
+    page |= pages.around(membership, at=timezone.now())
+    page["sections"] = slots.render("circle", request, circle=membership.circle, membership=membership)
+    return render(request, "circles/detail.html", page)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def settings(request: SignedIn, tag: str) -> HttpResponse:
+    circle = curator_or_404(request, tag).circle
+    form = SettingsForm(request.POST or None, instance=circle)
+    if form.is_valid():
+        try:
+            services.change_circle(circle, **form.cleaned_data, by=request.user)
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("circles:settings", tag)
+    return render(request, "circles/settings.html", {"circle": circle, "form": form, "join_link": join_link(circle)})
+
+
+@require_http_methods(["POST"])
+@login_required
+def renew_link(request: SignedIn, tag: str) -> HttpResponse:
+    circle = curator_or_404(request, tag).circle
+    try:
+        services.renew_link(circle, by=request.user)
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("There is a new link. The old one opens nothing any more."))
+    return redirect("circles:settings", tag)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def close(request: SignedIn, tag: str) -> HttpResponse:
+    circle = curator_or_404(request, tag).circle
+    if request.method == "POST":
+        try:
+            services.close(circle, by=request.user, at=timezone.now())
+        except DomainError as error:
+            messages.error(request, str(error))
+        return redirect("circles:detail", tag)
+    return render(request, "circles/close.html", {"circle": circle})

@@ -1,0 +1,70 @@
+"""The page behind a circle's link."""
+
+from typing import cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from apps.circles.forms import JoinForm
+from apps.circles.models import Circle, JoinPolicy, JoinRequest, Membership
+from apps.circles.services import joining
+from apps.circles.tokens import circle_to_join
+from apps.mail.doorbell import ring
+from apps.mail.errors import DomainError
+from apps.mail.tasks import deliver_quick
+from apps.profiles import bells
+from apps.profiles.models import User
+from apps.profiles.requests import SignedIn
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def join(request: HttpRequest, token: str) -> HttpResponse:
+    found = circle_to_join(token)
+    if found is None:
+        raise Http404
+    circle, nonce = found
+    if request.user.is_authenticated and Membership.objects.filter(circle=circle, user=request.user).exists():
+        return redirect("circles:detail", circle.tag)
+    if not _opens(circle, nonce):
+        return render(request, "circles/link_over.html", status=410)
+    if request.method == "POST":
+        return _come_in(cast("SignedIn", request), circle, nonce)
+    return render(request, "circles/join.html", _page(request, circle, JoinForm()))
+
+
+@login_required
+def _come_in(request: SignedIn, circle: Circle, nonce: str) -> HttpResponse:
+    form = JoinForm(request.POST)
+    if not form.is_valid():
+        return render(request, "circles/join.html", _page(request, circle, form))
+    at = timezone.now()
+    try:
+        if circle.join_policy == JoinPolicy.OPEN:
+            joining.join_by_link(circle, nonce=nonce, user=request.user, at=at)
+            bells.rung_for(request.user.pk)
+            return redirect("circles:detail", circle.tag)
+        joining.ask_to_join(circle, nonce=nonce, user=request.user, note=form.cleaned_data["note"], at=at)
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect(request.path)
+    ring(deliver_quick)
+    messages.success(request, _("You have asked. When the curators let you in, you get a mail."))
+    return redirect(request.path)
+
+
+def _opens(circle: Circle, nonce: str) -> bool:
+    return circle.closed_at is None and circle.link_nonce == nonce and circle.join_policy != JoinPolicy.INVITATION
+
+
+def _page(request: HttpRequest, circle: Circle, form: JoinForm) -> dict[str, object]:
+    mine = JoinRequest.objects.filter(circle=circle, user=request.user) if isinstance(request.user, User) else None
+    waiting = mine is not None and mine.waiting(timezone.now()).exists()
+    open_to_all = circle.join_policy == JoinPolicy.OPEN
+    return {"circle": circle, "form": form, "waiting": waiting, "open_to_all": open_to_all, "here": request.path}

@@ -1,0 +1,87 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from apps.circles.services import leaving, members, ticks
+from apps.circles.views.access import curator_or_404, mate_or_404, membership_or_404
+from apps.mail.errors import DomainError
+from apps.profiles import bells
+from apps.profiles.requests import SignedIn
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def leave(request: SignedIn, tag: str) -> HttpResponse:
+    circle = membership_or_404(request, tag).circle
+    if request.method != "POST":
+        return render(request, "circles/leave.html", {"circle": circle})
+    try:
+        leaving.leave(circle, user=request.user, at=timezone.now())
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect("circles:leave", tag)
+    bells.rung_for(request.user.pk)
+    messages.success(request, _("You have left #%(tag)s.") % {"tag": tag})
+    return redirect("circles:list")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def remove(request: SignedIn, tag: str, user_id: int) -> HttpResponse:
+    own = curator_or_404(request, tag)
+    mate = mate_or_404(request, own, user_id)
+    if request.method != "POST":
+        return render(request, "circles/remove.html", {"circle": own.circle, "mate": mate})
+    try:
+        leaving.remove_member(own.circle, user=mate.user, by=request.user, at=timezone.now())
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        bells.rung_for(user_id)
+        messages.success(request, _("%(name)s is no longer in this circle.") % {"name": mate.user.profile.display_name})
+    return redirect("circles:detail", tag)
+
+
+@require_http_methods(["POST"])
+@login_required
+def make_curator(request: SignedIn, tag: str, user_id: int) -> HttpResponse:
+    """For somebody else: makes them a curator. For oneself: steps down."""
+    own = curator_or_404(request, tag)
+    at = timezone.now()
+    try:
+        if user_id == request.user.pk:
+            members.step_down(own.circle, user=request.user, at=at)
+        else:
+            mate = mate_or_404(request, own, user_id)
+            members.make_curator(own.circle, user=mate.user, by=request.user, at=at)
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        bells.rung_for(user_id)
+    return redirect("circles:detail", tag)
+
+
+@require_http_methods(["POST"])
+@login_required
+def know(request: SignedIn, tag: str, user_id: int) -> HttpResponse:
+    """The tick, on with value=yes. The answer is the same whatever the other has ticked."""
+    own = membership_or_404(request, tag)
+    mate = mate_or_404(request, own, user_id)
+    known = request.POST.get("value") == "yes"
+    try:
+        if known:
+            ticks.tick(own.circle, ticker=request.user, known=mate.user, at=timezone.now())
+        else:
+            ticks.untick(own.circle, ticker=request.user, known=mate.user, at=timezone.now())
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        for changed in (request.user.pk, user_id):
+            bells.rung_for(changed)
+    if request.htmx:
+        return render(request, "circles/_know.html", {"circle": own.circle, "mate": mate, "known": known})
+    return redirect("circles:detail", tag)

@@ -1,0 +1,93 @@
+"""What there is to say to a person now: one place, shown as the home page and mailed as the digest."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+
+from apps.circles.models import Membership
+from apps.introductions.becauses import because
+from apps.introductions.models import Answer, Conversation, ConversationMember, Introduction, Message
+from apps.matching.suggesting import Card, suggestions_for
+from apps.profiles.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """An introduction that waits for the reader's answer."""
+
+    introduction: Introduction
+    mine: Answer
+    others: list[User]
+    reasons: list[str]
+
+    @property
+    def path(self) -> str:
+        return reverse("introductions:detail", args=[self.introduction.pk])
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A conversation in which somebody wrote since the reader last looked, and who."""
+
+    conversation: Conversation
+    writers: list[User]
+
+    @property
+    def path(self) -> str:
+        return reverse("introductions:conversation", args=[self.conversation.pk])
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    asks: list[Ask]
+    cards: list[Card]
+    unread: list[Unread]
+    circles: list[Membership]
+
+    @property
+    def worth_a_mail(self) -> bool:
+        return bool(self.asks or self.cards or self.unread)
+
+
+def today(user: User, *, at: datetime) -> Today:
+    return Today(asks_of(user, at), suggestions_for(user, at=at), unread_of(user), circles_of(user))
+
+
+def asks_of(user: User, at: datetime) -> list[Ask]:
+    waiting = Introduction.objects.awaiting(user, at).select_related("circle", "made_by__profile")
+    answers = Answer.objects.filter(introduction__in=waiting.values("pk")).select_related("user__profile")
+    people: dict[int, list[Answer]] = {}
+    for answer in answers.order_by("user_id"):
+        people.setdefault(answer.introduction_id, []).append(answer)
+    return [_ask(introduction, people[introduction.pk], user) for introduction in waiting]
+
+
+def unread_of(user: User) -> list[Unread]:
+    seen = ConversationMember.objects.filter(user=user).filter(
+        Q(read_at__isnull=True) | Q(read_at__lt=OuterRef("sent_at"))
+    )
+    unread = Message.objects.exclude(author=user).filter(
+        Exists(seen.filter(conversation=OuterRef("conversation"))), removed=False
+    )
+    visible = Conversation.objects.visible_to(user).filter(pk__in=unread.values("conversation"))
+    rows = unread.filter(conversation__in=visible.values("pk")).select_related("conversation", "author__profile")
+    found: dict[Conversation, list[User]] = {}
+    for message in rows.order_by("-conversation_id", "sent_at", "pk"):
+        writers = found.setdefault(message.conversation, [])
+        if message.author not in writers:
+            writers.append(message.author)
+    return [Unread(conversation, writers) for conversation, writers in found.items()]
+
+
+def circles_of(user: User) -> list[Membership]:
+    mine = Membership.objects.filter(user=user, circle__closed_at__isnull=True)
+    return list(mine.select_related("circle").order_by("circle__tag"))
+
+
+def _ask(introduction: Introduction, answers: list[Answer], reader: User) -> Ask:
+    people = [answer.user for answer in answers]
+    mine = next(answer for answer in answers if answer.user_id == reader.pk)
+    others = [user for user in people if user.pk != reader.pk]
+    return Ask(introduction, mine, others, because(introduction.circle_id, people, reader=reader))

@@ -1,0 +1,55 @@
+"""The digest as a mail, written at the moment of sending."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+
+from apps.digests.composing import Today, today
+from apps.mail import links
+from apps.mail.composers import Composed, render
+from apps.mail.models import OutboxMail
+from apps.matching.models import Showing
+from apps.matching.suggesting import show
+from apps.profiles.models import User
+
+PURPOSE = "digest"
+UNSUBSCRIBE = "digest.unsubscribe"
+UNSUBSCRIBE_AGE = timedelta(days=365)
+
+
+def compose_digest(mail: OutboxMail, at: datetime) -> Composed | None:
+    """None when there is nothing to say, or the person is not to be written to by now."""
+    reader = User.objects.reachable().select_related("profile").filter(pk=mail.user_id or 0).first()
+    if reader is None:
+        return None
+    with timezone.override(reader.profile.zone):
+        now = today(reader, at=at)
+        if not now.worth_a_mail:
+            return None
+        composed = render_digest(reader, now)
+        show(now.cards, reader, Showing.Place.DIGEST, at=at)
+    return composed
+
+
+def render_digest(reader: User, now: Today) -> Composed:
+    unsubscribe = links.absolute(reverse("digests:unsubscribe", args=[links.sign(UNSUBSCRIBE, user=reader.pk)]))
+    context: dict[str, Any] = {"reader": reader, "today": now, "subject": subject(now), "unsubscribe": unsubscribe}
+    context["settings_link"] = links.absolute(reverse("profiles:settings"))
+    headers = {"List-Unsubscribe": f"<{unsubscribe}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    return render(PURPOSE, context, headers=headers)
+
+
+def subject(now: Today) -> str:
+    """Names what is in it: an ask, else the strongest coincidence, else who wrote."""
+    if now.asks:
+        names = get_text_list([user.profile.display_name for user in now.asks[0].others], _("and"))
+        return _("You could meet %(names)s") % {"names": names}
+    if now.cards:
+        card = now.cards[0]
+        return f"{card.person.profile.display_name}: {card.reasons[0].sentence}"
+    names = get_text_list([user.profile.display_name for user in now.unread[0].writers], _("and"))
+    return _("%(names)s wrote to you") % {"names": names}

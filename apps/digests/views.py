@@ -1,0 +1,91 @@
+import json
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from apps.digests.composing import Today, today
+from apps.digests.forms import ScheduleForm
+from apps.digests.mails import UNSUBSCRIBE, UNSUBSCRIBE_AGE, render_digest
+from apps.digests.services import schedules
+from apps.mail.errors import DomainError
+from apps.mail.links import unsign
+from apps.mail.pages import mail_page
+from apps.matching.models import Showing
+from apps.matching.suggesting import show
+from apps.profiles.models import User
+from apps.profiles.requests import SignedIn
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    user = request.user
+    if not isinstance(user, User):
+        return render(request, "front.html", _demo())
+    at = timezone.now()
+    now = today(user, at=at)
+    show(now.cards, user, Showing.Place.HOME, at=at)
+    return render(request, "digests/home.html", {"today": now, "hour": timezone.localtime(at).hour})
+
+
+@login_required
+@require_safe
+def preview(request: SignedIn) -> HttpResponse:
+    """What a digest would say if it went out now."""
+    now = _now(request)
+    mail = render_digest(request.user, now) if now.worth_a_mail else None
+    return render(request, "digests/preview.html", {"mail": mail})
+
+
+@login_required
+@require_safe
+def preview_html(request: SignedIn) -> HttpResponse:
+    now = _now(request)
+    if not now.worth_a_mail:
+        raise Http404
+    return mail_page(render_digest(request.user, now).html)
+
+
+@login_required
+@require_POST
+def choose(request: SignedIn) -> HttpResponse:
+    form = ScheduleForm(request.POST)
+    if form.is_valid():
+        schedules.choose_schedule(request.user, **form.cleaned_data, at=timezone.now())
+        messages.success(request, _("Saved."))
+    else:
+        messages.error(request, _("Choose how often, a day and an hour."))
+    return redirect("profiles:settings")
+
+
+@csrf_exempt  # the token is the proof: mail programs post here without a cookie (RFC 8058)
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    try:
+        claims = unsign(UNSUBSCRIBE, token, max_age=UNSUBSCRIBE_AGE)
+    except DomainError as error:
+        return render(request, "digests/unsubscribe.html", {"sorry": str(error)}, status=410)
+    if claims is None:
+        raise Http404
+    user = get_object_or_404(User.objects.present(), pk=claims["user"])
+    if request.method == "POST":
+        schedules.stop(user)
+    return render(request, "digests/unsubscribe.html", {"done": request.method == "POST"})
+
+
+def _now(request: SignedIn) -> Today:
+    return today(request.user, at=timezone.now())
+
+
+def _demo() -> dict[str, object]:
+    """The log-ins of the invented network, where it is loaded."""
+    path = settings.DATA_DIR / "demo-logins.json"
+    if not settings.LOCAL or not path.exists():
+        return {"demo_loaded": False}
+    return {"demo_loaded": True, "demo_logins": json.loads(path.read_text(encoding="utf-8"))}

@@ -1,0 +1,68 @@
+"""Pairs that are not to be suggested or introduced, and why nobody may learn of some of them.
+
+`known_pairs` rest on open facts; `unavailable_pairs` also on sealed ones, so what depends on them must look the same
+either way."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from itertools import combinations
+
+from django.db.models import Q
+
+from apps.introductions.models import Answer, Connection, Introduction
+from apps.introductions.models.introduction import IntroductionQuerySet
+from apps.profiles.models import Block, User
+
+Pair = tuple[int, int]
+
+
+def pair(one: int, other: int) -> Pair:
+    return (one, other) if one < other else (other, one)
+
+
+def known_pairs(user_ids: Collection[int]) -> set[Pair]:
+    """Pairs among these people that have been introduced or know each other."""
+    return set(Connection.objects.filter(low__in=user_ids, high__in=user_ids).values_list("low_id", "high_id"))
+
+
+def unavailable_pairs(user_ids: Collection[int]) -> set[Pair]:
+    """Pairs among these people that the workers never suggest: known, blocked, or asked before, whatever came of it."""
+    blocked = Block.objects.filter(blocker__in=user_ids, blocked__in=user_ids).values_list("blocker_id", "blocked_id")
+    return known_pairs(user_ids) | {pair(*row) for row in blocked} | _asked_pairs(user_ids)
+
+
+def unavailable_for(user: User) -> set[int]:
+    """Ids of everybody the workers never suggest to this person."""
+    known = Connection.objects.of(user).values_list("low_id", "high_id")
+    blocks = Block.objects.filter(Q(blocker=user) | Q(blocked=user)).values_list("blocker_id", "blocked_id")
+    asked = Introduction.objects.filter(answers__user=user)
+    partners = Answer.objects.filter(introduction__in=asked).values_list("user_id", flat=True)
+    return {i for row in (*known, *blocks) for i in row} | set(partners) - {user.pk}
+
+
+def may_be_asked(people: Collection[User]) -> bool:
+    """False when the set is privately not to be introduced: the introduction then becomes a shadow."""
+    ids = [user.pk for user in people]
+    if User.objects.reachable().filter(pk__in=ids).count() < len(ids):
+        return False
+    if Block.objects.among(ids).exists():
+        return False
+    pairs = {pair(a, b) for a, b in combinations(ids, 2)}
+    return not pairs & _open_pairs(ids)
+
+
+def _asked_pairs(user_ids: Collection[int]) -> set[Pair]:
+    return _pairs_of(Introduction.objects.filter(answers__user__in=user_ids), user_ids)
+
+
+def _open_pairs(user_ids: Collection[int]) -> set[Pair]:
+    return _pairs_of(Introduction.objects.open().filter(shadow=False, answers__user__in=user_ids), user_ids)
+
+
+def _pairs_of(introductions: IntroductionQuerySet, user_ids: Collection[int]) -> set[Pair]:
+    wanted, together = set(user_ids), defaultdict[int, list[int]](list)
+    rows = Answer.objects.filter(introduction__in=introductions).values_list("introduction_id", "user_id")
+    for introduction_id, user_id in rows:
+        together[introduction_id].append(user_id)
+    found = (combinations(sorted(wanted.intersection(ids)), 2) for ids in together.values())
+    return {two for twos in found for two in twos}

@@ -1,0 +1,55 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from apps.circles.models import Circle, Membership
+from apps.introductions import limits
+from apps.introductions.models import Answer
+from apps.profiles.models import User
+
+
+class PeopleField(forms.ModelMultipleChoiceField[User]):
+    def label_from_instance(self, obj: User) -> str:
+        return str(obj.profile.display_name)
+
+
+class IntroduceForm(forms.Form):
+    people = PeopleField(
+        queryset=User.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        label=_("Who should meet?"),
+        error_messages={"required": _("Choose at least two people.")},
+    )
+    note = forms.CharField(
+        label=_("Your note to all of them"),
+        help_text=_("Plain words, no links. Everybody reads the same."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=limits.NOTE_LENGTH,
+        error_messages={"required": _("Write a sentence: it is what makes them say yes.")},
+    )
+
+    def __init__(self, circle: Circle, curator: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Members whom the curator may see; the curator is not among them.
+        members = Membership.objects.visible_to(curator).filter(circle=circle).exclude(user=curator)
+        people = User.objects.filter(pk__in=members.values("user")).select_related("profile")
+        self.fields["people"].queryset = people.order_by("profile__name", "pk")  # type: ignore[attr-defined]  # a ModelMultipleChoiceField
+
+
+class AnswerForm(forms.Form):
+    value = forms.ChoiceField(
+        choices=[(Answer.Value.YES, _("Yes")), (Answer.Value.NO, _("No"))],
+        error_messages={"required": _("Choose yes or no.")},
+    )
+
+
+class MessageForm(forms.Form):
+    body = forms.CharField(
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=limits.MESSAGE_LENGTH,
+        error_messages={
+            "required": _("Write a few words first."),
+            "max_length": _("This is longer than 5,000 characters. Make it shorter, or send it in two parts."),
+        },
+    )

@@ -1,0 +1,8 @@
+from datetime import timedelta
+
+# A fixed closing time, whatever anybody answers: an early close would tell.
+TIME_TO_ANSWER = timedelta(days=10)
+FEWEST, MOST = 2, 6
+NOTE_LENGTH = 500
+MESSAGE_LENGTH = 5000
+YESES_NEEDED = 2

@@ -1,0 +1,93 @@
+"""The mails of this room: an ask, an introduction that was made, a message. Written when they are sent, so whoever
+has left, paused or blocked by then is not written to or about."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import cast
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+
+from apps.introductions.becauses import because
+from apps.introductions.models import Conversation, Introduction, Message
+from apps.mail.composers import Composed, render
+from apps.mail.links import absolute
+from apps.mail.models import OutboxMail
+from apps.mail.outbox import enqueue
+from apps.profiles.models import User
+
+ASKED, MADE, MESSAGE = "introduction_asked", "introduction_made", "message"
+
+
+def enqueue_asked(introduction: Introduction, people: Sequence[User], *, at: datetime) -> None:
+    for user in people:
+        _enqueue(ASKED, introduction.pk, user, at)
+
+
+def enqueue_made(introduction: Introduction, people: Sequence[User], *, at: datetime) -> None:
+    for user in people:
+        _enqueue(MADE, introduction.pk, user, at)
+
+
+def enqueue_message(message: Message, reader_ids: Sequence[int], *, at: datetime) -> None:
+    for user in User.objects.present().filter(pk__in=reader_ids):
+        _enqueue(MESSAGE, message.pk, user, at)
+
+
+def _enqueue(purpose: str, object_id: int, user: User, at: datetime) -> None:
+    key, payload = f"{object_id}-{user.pk}", {"id": object_id}
+    enqueue(purpose, key=key, address=user.email, user_id=user.pk, payload=payload, due_at=at)
+
+
+def compose_asked(mail: OutboxMail, at: datetime) -> Composed | None:
+    reader = _reader(mail)
+    asked = reader and Introduction.objects.awaiting(reader, at).filter(pk=mail.payload["id"]).first()
+    if not reader or not asked:
+        return None
+    people = list(User.objects.filter(answers__introduction=asked).select_related("profile").order_by("pk"))
+    context = {
+        "introduction": asked,
+        "others": [user for user in people if user != reader],
+        "reasons": because(asked.circle_id, people, reader=reader),
+        "link": absolute(reverse("introductions:detail", args=[asked.pk])),
+    }
+    return _render(ASKED, reader, context)
+
+
+def compose_made(mail: OutboxMail, at: datetime) -> Composed | None:
+    reader = _reader(mail)
+    found = Conversation.objects.filter(introduction=mail.payload["id"])
+    conversation = reader and found.visible_to(reader).select_related("introduction__circle").first()
+    return _render(MADE, reader, _about(conversation, reader)) if reader and conversation else None
+
+
+def compose_message(mail: OutboxMail, at: datetime) -> Composed | None:
+    reader = _reader(mail)
+    message = Message.objects.select_related("author__profile").filter(pk=mail.payload["id"], removed=False).first()
+    if not reader or not message:
+        return None
+    conversation = Conversation.objects.visible_to(reader).filter(pk=message.conversation_id).first()
+    member = conversation and conversation.members.get(user=reader)
+    if not conversation or not member or (member.read_at and member.read_at >= message.sent_at):
+        return None
+    return _render(MESSAGE, reader, _about(conversation, reader) | {"message": message})
+
+
+def _reader(mail: OutboxMail) -> User | None:
+    return User.objects.reachable().select_related("profile").filter(pk=mail.user_id or 0).first()
+
+
+def _about(conversation: Conversation, reader: User) -> dict[str, object]:
+    members = conversation.members.exclude(user=reader).select_related("user__profile").order_by("joined_at", "pk")
+    link = absolute(reverse("introductions:conversation", args=[conversation.pk]))
+    others = [member.user for member in members]
+    return {"conversation": conversation, "introduction": conversation.introduction, "others": others, "link": link}
+
+
+def _render(name: str, reader: User, context: dict[str, object]) -> Composed:
+    others = cast("list[User]", context["others"])
+    names = get_text_list([user.profile.display_name for user in others], _("and"))
+    with timezone.override(reader.profile.zone):
+        return render(name, context | {"reader": reader, "names": names})

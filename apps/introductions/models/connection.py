@@ -1,0 +1,65 @@
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from apps.circles.models import Circle
+from apps.introductions.models.introduction import Introduction
+from apps.profiles.models import Block
+
+if TYPE_CHECKING:
+    from apps.profiles.models import User
+
+
+class ConnectionQuerySet(models.QuerySet["Connection"]):
+    def of(self, user: "User") -> Self:
+        return self.filter(Q(low=user) | Q(high=user))
+
+    def visible_to(self, viewer: "User") -> Self:
+        """The access funnel: one's own connections, without those either side has blocked."""
+        blocked = Block.objects.filter(
+            Q(blocker=OuterRef("low"), blocked=OuterRef("high")) | Q(blocker=OuterRef("high"), blocked=OuterRef("low"))
+        )
+        return self.of(viewer).exclude(Exists(blocked))
+
+
+class Connection(models.Model):
+    """Two people who were introduced and said yes, or who know each other already. One row per pair."""
+
+    class Origin(models.TextChoices):
+        INTRODUCTION = "introduction"
+        ACQUAINTANCE = "acquaintance"
+        IMPORT = "import"
+
+    low = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    high = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    origin = models.CharField(max_length=12, choices=Origin, default=Origin.INTRODUCTION)
+    introduction = models.ForeignKey(
+        Introduction, null=True, blank=True, on_delete=models.SET_NULL, related_name="connections"
+    )
+    circle = models.ForeignKey(Circle, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    through = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    since = models.DateTimeField()
+
+    objects: ClassVar[ConnectionQuerySet] = ConnectionQuerySet.as_manager()  # type: ignore[assignment]  # django-stubs types as_manager() as a Manager
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["low", "high"], name="connection_once"),
+            models.CheckConstraint(condition=Q(low__lt=F("high")), name="connection_low_before_high"),
+        ]
+
+    def __str__(self) -> str:
+        return f"connection {self.pk}"
+
+    def other(self, user: "User") -> "User":
+        return self.high if self.low_id == user.pk else self.low
+
+
+def people_met(viewer: "User") -> "QuerySet[User, int]":
+    """Ids of everybody the viewer is connected to; an audience rule."""
+    lows = Connection.objects.filter(high=viewer).values("low")
+    return Connection.objects.filter(low=viewer).values("high").union(lows)  # type: ignore[return-value]  # values() of one field is a query of ids

@@ -1,0 +1,55 @@
+"""This room's part of a person's export, and of their erasure."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from apps.introductions.models import Answer, Connection, Conversation, Introduction, Message
+from apps.profiles.models import User
+
+
+def introductions(user: User) -> list[dict[str, Any]]:
+    mine = Answer.objects.filter(user=user, introduction__shadow=False).select_related("introduction__circle")
+    made = Introduction.objects.filter(made_by=user).select_related("circle").order_by("pk")
+    asked = [_asked(answer) for answer in mine.order_by("pk")]
+    return asked + [
+        {"circle": row.circle.tag, "asked_at": row.asked_at, "by_me": True, "note": row.note} for row in made
+    ]
+
+
+def _asked(answer: Answer) -> dict[str, Any]:
+    row = answer.introduction
+    return {
+        "circle": row.circle.tag,
+        "asked_at": row.asked_at,
+        "by_me": False,
+        "note": row.note,
+        "my_answer": answer.value,
+        "answered_at": answer.answered_at,
+    }
+
+
+def conversations(user: User) -> dict[str, Any]:
+    """What one may read oneself: whom one met, and the conversations as they stand."""
+    rows = Connection.objects.visible_to(user).select_related("low__profile", "high__profile", "circle")
+    met = [
+        {"name": row.other(user).profile.name, "since": row.since, "circle": row.circle.tag if row.circle else None}
+        for row in rows.order_by("since", "pk")
+    ]
+    messages = Message.objects.filter(conversation__in=Conversation.objects.visible_to(user), removed=False)
+    said = messages.select_related("author__profile").order_by("conversation_id", "sent_at", "pk")
+    return {
+        "people_i_met": met,
+        "messages": [
+            {"conversation": m.conversation_id, "from": m.author.profile.name, "at": m.sent_at, "text": m.body}
+            for m in said
+        ],
+    }
+
+
+def erase(user: User, at: datetime) -> None:
+    """Answers stay with the tombstone: an open ask ends at its closing time like any other silence."""
+    Message.objects.filter(author=user).update(body="", removed=True)
+    Introduction.objects.filter(made_by=user).update(note="")
+    Connection.objects.filter(Q(low=user) | Q(high=user)).delete()

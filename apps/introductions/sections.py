@@ -1,0 +1,37 @@
+"""What this room adds to the pages of the rooms below."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from apps.circles.models import Circle, Membership, Role
+from apps.introductions.models import Connection, Introduction
+from apps.profiles.models import User
+from apps.profiles.slots import Section
+
+SHOWN = 10
+
+
+def in_circle(request: HttpRequest, *, circle: Circle, membership: Membership, **_: Any) -> Section | None:
+    """For curators: what was introduced here lately, and the way to the next one."""
+    viewer, now = request.user, timezone.now()
+    if membership.role != Role.CURATOR or not isinstance(viewer, User):
+        return None
+    rows = Introduction.objects.visible_to_curator(viewer).filter(circle=circle).order_by("-asked_at", "-pk")
+    recent = rows.prefetch_related("answers__user__profile")[:SHOWN]
+    lines = [(row, [a.user for a in row.answers.all()], row.state_for(viewer, at=now)) for row in recent]
+    return Section("introductions/_in_circle.html", {"circle": circle, "lines": lines})
+
+
+def about_person(request: HttpRequest, *, person: User, **_: Any) -> Section | None:
+    """How one met this person, and for curators the way to introduce them."""
+    viewer = request.user
+    if not isinstance(viewer, User) or viewer == person:
+        return None
+    pair = Connection.objects.visible_to(viewer).of(person)
+    met = pair.select_related("circle", "through__profile", "introduction__conversation").first()
+    both = Circle.objects.running().filter(memberships__user=person)
+    kept = Circle.objects.curated_by(viewer).filter(pk__in=both.values("pk")).order_by("tag")
+    context = {"person": person, "connection": met, "circles": kept}
+    return Section("introductions/_about_person.html", context) if met or kept else None

@@ -1,0 +1,42 @@
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from apps.introductions.models import Answer, Introduction
+from apps.introductions.services.making import settle_yes
+from apps.mail.errors import DomainError
+from apps.profiles.models import User
+
+
+class TooLate(DomainError):
+    """The introduction no longer waits for this person's answer."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This introduction no longer waits for an answer."))
+
+
+@transaction.atomic
+def answer(introduction: Introduction, *, user: User, value: str, at: datetime) -> Introduction:
+    """Records a yes or a no. A no changes nothing that anybody else can see; the same answer twice is one answer;
+    until it is made a person may change their mind."""
+    introduction = Introduction.objects.select_for_update().get(pk=introduction.pk)
+    mine = introduction.answers.select_for_update().get(user=user)
+    if mine.value == value:
+        return introduction
+    if not _still_open(introduction, mine, at):
+        raise TooLate
+    mine.value, mine.answered_at = value, at
+    mine.save(update_fields=["value", "answered_at"])
+    if value == Answer.Value.NO:
+        return introduction
+    return settle_yes(introduction, at=at)
+
+
+def _still_open(introduction: Introduction, mine: Answer, at: datetime) -> bool:
+    if at >= introduction.closes_at or introduction.shadow or introduction.circle.closed_at:
+        return False
+    if introduction.state == Introduction.State.ASKED:
+        return True
+    # A group that is made already: who has not joined still may.
+    return introduction.state == Introduction.State.MADE and mine.value != Answer.Value.YES

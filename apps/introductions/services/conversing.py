@@ -1,0 +1,37 @@
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from apps.introductions import limits, mails
+from apps.introductions.models import Conversation, ConversationMember, Message
+from apps.mail.errors import DomainError
+from apps.profiles.models import Block, User
+
+
+class CannotWrite(DomainError):
+    """The message was not sent; its text is still with its writer."""
+
+
+@transaction.atomic
+def write_message(conversation: Conversation, *, author: User, body: str, at: datetime) -> Message:
+    """Adds a message; raises CannotWrite. A double click is one message: the same words within a minute."""
+    conversation = Conversation.objects.select_for_update().get(pk=conversation.pk)
+    body = body.strip()
+    if not body:
+        raise CannotWrite(_("Write a few words first."))
+    if len(body) > limits.MESSAGE_LENGTH:
+        raise CannotWrite(_("This is longer than 5,000 characters. Make it shorter, or send it in two parts."))
+    members = list(conversation.members.values_list("user_id", flat=True))
+    if author.pk not in members or Block.objects.among(members).exists():
+        raise CannotWrite(_("You cannot write in this conversation."))
+    last = conversation.messages.order_by("-sent_at", "-pk").first()
+    if last and last.author_id == author.pk and last.body == body and (at - last.sent_at).total_seconds() < 60:
+        return last
+    message = Message.objects.create(conversation=conversation, author=author, body=body, sent_at=at)
+    mails.enqueue_message(message, [i for i in members if i != author.pk], at=at)
+    return message
+
+
+def mark_read(conversation: Conversation, *, reader: User, at: datetime) -> None:
+    ConversationMember.objects.filter(conversation=conversation, user=reader).update(read_at=at)

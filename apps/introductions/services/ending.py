@@ -1,0 +1,43 @@
+"""How asks end without being made: at their closing time, or at once when somebody leaves or blocks."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from apps.circles.models import Circle
+from apps.introductions.models import Introduction
+from apps.introductions.models.introduction import IntroductionQuerySet
+from apps.profiles.models import User
+
+State = Introduction.State
+
+
+@transaction.atomic
+def close_due(*, at: datetime, limit: int = 500) -> int:
+    """Closes what is past its time; how many. Run twice it closes nothing more."""
+    due = Introduction.objects.due(at).order_by("pk").select_for_update(skip_locked=True)[:limit]
+    for introduction in due:
+        _end(introduction, at)
+    return len(due)
+
+
+def end_for_leaver(circle: Circle, user: User, at: datetime) -> None:
+    """Leaving the circle ends its open asks of this person; inside the leave's transaction."""
+    _end_all(Introduction.objects.open().filter(circle=circle, answers__user=user), at)
+
+
+def end_between(blocker: User, blocked: User, at: datetime) -> None:
+    """A block ends the open asks that hold both; inside the block's transaction."""
+    both = Introduction.objects.open().filter(answers__user=blocker).filter(answers__user=blocked)
+    _end_all(both, at)
+
+
+def _end_all(introductions: IntroductionQuerySet, at: datetime) -> None:
+    ids = list(introductions.values_list("pk", flat=True))
+    for introduction in Introduction.objects.select_for_update().filter(pk__in=ids, state=State.ASKED).order_by("pk"):
+        _end(introduction, at)
+
+
+def _end(introduction: Introduction, at: datetime) -> None:
+    introduction.settled_at = at
+    introduction.move_to(State.NOT_MADE, "settled_at")

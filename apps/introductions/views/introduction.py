@@ -1,0 +1,79 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from apps.introductions.forms import AnswerForm
+from apps.introductions.models import Answer, Introduction
+from apps.introductions.services.answering import answer as give_answer
+from apps.mail.doorbell import ring
+from apps.mail.errors import DomainError
+from apps.mail.tasks import deliver_quick
+from apps.profiles import bells, slots
+from apps.profiles.models import User
+from apps.profiles.requests import SignedIn
+
+
+@login_required
+@require_safe
+def detail(request: SignedIn, introduction_id: int) -> HttpResponse:
+    introduction = find(request.user, introduction_id)
+    people = list(User.objects.filter(answers__introduction=introduction).select_related("profile").order_by("pk"))
+    mine = next((a for a in introduction.answers.all() if a.user_id == request.user.pk), None)
+    context = {
+        "introduction": introduction,
+        "people": people,
+        "others": [user for user in people if user != request.user],
+        "mine": mine,
+        "state": introduction.state_for(request.user, at=timezone.now()),
+        "conversation": _conversation(introduction, mine),
+        "sections": slots.render("introduction", request, introduction=introduction, people=people),
+    }
+    return render(request, "introductions/detail.html", context)
+
+
+@login_required
+@require_POST
+def answer(request: SignedIn, introduction_id: int) -> HttpResponse:
+    introduction = get_object_or_404(Introduction.objects.visible_to(request.user), pk=introduction_id)
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Choose yes or no."))
+        return redirect("introductions:detail", introduction_id)
+    try:
+        settled = give_answer(introduction, user=request.user, value=form.cleaned_data["value"], at=timezone.now())
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect("introductions:detail", introduction_id)
+    ring(deliver_quick)
+    bells.rung_for(request.user.pk)
+    return _after(request, settled, form.cleaned_data["value"])
+
+
+def find(viewer: User, introduction_id: int) -> Introduction:
+    """One's own introduction, or one that a curator of its circle made; 404 else."""
+    rows = Introduction.objects.select_related("circle", "made_by__profile").prefetch_related("answers")
+    for funnel in (rows.visible_to, rows.visible_to_curator):
+        found = funnel(viewer).filter(pk=introduction_id).first()
+        if found:
+            return found
+    raise Http404
+
+
+def _conversation(introduction: Introduction, mine: Answer | None) -> object:
+    if mine is None or mine.value != Answer.Value.YES or introduction.state != Introduction.State.MADE:
+        return None
+    return introduction.conversation
+
+
+def _after(request: SignedIn, introduction: Introduction, value: str) -> HttpResponse:
+    if introduction.state_for(request.user, at=timezone.now()) == Introduction.State.MADE:
+        return redirect("introductions:conversation", introduction.conversation.pk)
+    if value == Answer.Value.YES:
+        messages.success(request, _("You said yes. You will hear as soon as the others have said yes, too."))
+    else:
+        messages.success(request, _("You said no. Nobody else learns of it."))
+    return redirect("home")

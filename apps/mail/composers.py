@@ -1,0 +1,57 @@
+"""The register of composers: each purpose of mail names the function that writes it, at sending time."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import css_inline
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+
+from apps.mail.models import OutboxMail
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    subject: str
+    text: str
+    html: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+# None: by now there is nothing to say, and no mail is sent.
+Composer = Callable[[OutboxMail, datetime], Composed | None]
+_composers: dict[str, Composer] = {}
+
+
+def register(purpose: str, composer: Composer) -> None:
+    _composers[purpose] = composer
+
+
+def compose(mail: OutboxMail, *, at: datetime) -> Composed | None:
+    return _composers[mail.purpose](mail, at)
+
+
+def render(name: str, context: dict[str, Any], *, headers: dict[str, str] | None = None) -> Composed:
+    """A mail from templates/mail/NAME.subject.txt, NAME.txt and NAME.html, its styles put on the elements."""
+    context = {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL} | context
+    subject = " ".join(render_to_string(f"mail/{name}.subject.txt", context).split())
+    text = render_to_string(f"mail/{name}.txt", context).strip() + "\n"
+    return Composed(subject, text, _inlined(render_to_string(f"mail/{name}.html", context)), headers or {})
+
+
+def _inlined(html: str) -> str:
+    return _inliner().inline(html)
+
+
+@cache
+def _inliner() -> css_inline.CSSInliner:
+    path = finders.find("css/mail.css")
+    if path is None:
+        raise FileNotFoundError("css/mail.css")
+    css = Path(path).read_text(encoding="utf-8")
+    return css_inline.CSSInliner(extra_css=css, keep_at_rules=True, load_remote_stylesheets=False)

@@ -1,0 +1,95 @@
+from datetime import datetime
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from apps.mail.states import Moving
+
+
+class OutboxMailQuerySet(models.QuerySet["OutboxMail"]):
+    def due(self, at: datetime) -> Self:
+        """Waiting, and in nobody's hands: a claim that ran out before an attempt began counts as none."""
+        free = Q(leased_until__isnull=True) | Q(leased_until__lte=at)
+        return self.filter(free, state=OutboxMail.State.QUEUED, due_at__lte=at)
+
+    def cut_off(self, at: datetime) -> Self:
+        """Attempts whose worker vanished half-way: whether the mail left is unknown."""
+        return self.filter(state=OutboxMail.State.ATTEMPTING, leased_until__lte=at)
+
+    def readable(self) -> Self:
+        return self.filter(state=OutboxMail.State.KEPT).order_by("-settled_at", "-pk")
+
+
+class OutboxMail(Moving):
+    """One mail to be sent. Rows are the only way mail leaves; texts are made at sending and not kept."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued"
+        ATTEMPTING = "attempting"  # committed before the first byte of the mail goes out
+        SENT = "sent"
+        KEPT = "kept"  # readable in the mailbox, never handed to a server
+        DROPPED = "dropped"  # at sending time there was nothing to say, or nobody to say it to
+        BOUNCED = "bounced"
+        UNCERTAIN = "uncertain"  # cut off between handing over and our commit; never resent blindly
+
+    class Lane(models.TextChoices):
+        QUICK = "quick"  # somebody waits for it
+        BULK = "bulk"
+
+    S = State
+    TRANSITIONS = {
+        S.QUEUED: frozenset({S.ATTEMPTING, S.KEPT, S.DROPPED}),
+        S.ATTEMPTING: frozenset({S.SENT, S.BOUNCED, S.UNCERTAIN, S.QUEUED}),
+        S.UNCERTAIN: frozenset({S.SENT, S.QUEUED}),
+        S.SENT: frozenset(),
+        S.KEPT: frozenset(),
+        S.DROPPED: frozenset(),
+        S.BOUNCED: frozenset(),
+    }
+
+    purpose = models.CharField(max_length=40)
+    # What makes it the same mail: an object or a period.
+    key = models.CharField(max_length=120)
+    # Erasing the person erases the rows about them.
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    address = models.EmailField(max_length=254)
+    # Ids for the composer, and what exists nowhere else (a log-in code). Emptied once settled.
+    payload = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    lane = models.CharField(max_length=5, choices=Lane, default=Lane.QUICK)
+    due_at = models.DateTimeField()
+    leased_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    reason = models.CharField(max_length=200, blank=True, default="")
+    settled_at = models.DateTimeField(null=True, blank=True)
+    # Filled only where mails are kept for the mailbox.
+    subject = models.CharField(max_length=250, blank=True, default="")
+    text = models.TextField(blank=True, default="")
+    html = models.TextField(blank=True, default="")
+
+    objects: ClassVar[OutboxMailQuerySet] = OutboxMailQuerySet.as_manager()  # type: ignore[assignment]  # django-stubs types as_manager() as a Manager
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["purpose", "key"], name="outbox_mail_once_per_purpose_and_key")]
+        indexes = [
+            models.Index(
+                fields=["lane", "due_at"], name="outbox_mail_due", condition=Q(state__in=["queued", "attempting"])
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.key}"
+
+
+class Suppression(models.Model):
+    """An address that asked never to be written to; only its keyed hash is known, and it outlives the account."""
+
+    address_hash = models.CharField(max_length=64, unique=True)
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.address_hash[:8]

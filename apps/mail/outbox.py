@@ -1,0 +1,90 @@
+"""Putting mail into the outbox and getting it out: claimed with a lease, composed at sending, settled once."""
+
+import logging
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db.models import F
+
+from apps.mail.composers import Composed, compose
+from apps.mail.delivery import Outcome, hand_over
+from apps.mail.models import OutboxMail
+from apps.mail.suppression import is_suppressed
+
+log = logging.getLogger(__name__)
+
+FIRST_RETRY, LONGEST_RETRY = timedelta(minutes=1), timedelta(hours=1)
+GIVE_UP_AFTER = 100  # attempts: with the waits above, about four days
+S = OutboxMail.State
+
+
+def enqueue(
+    purpose: str,
+    *,
+    key: str,
+    address: str,
+    due_at: datetime,
+    user_id: int | None = None,
+    payload: dict[str, Any] | None = None,
+    lane: OutboxMail.Lane = OutboxMail.Lane.QUICK,
+) -> OutboxMail | None:
+    """The new row, or None when this mail was asked for before."""
+    row, new = OutboxMail.objects.get_or_create(
+        purpose=purpose,
+        key=key,
+        defaults={"user_id": user_id, "address": address, "due_at": due_at, "payload": payload or {}, "lane": lane},
+    )
+    return row if new else None
+
+
+def deliver(mail_id: int, *, at: datetime, connection: BaseEmailBackend | None = None) -> OutboxMail | None:
+    """Sends one due mail; None when it is not due, or in somebody else's hands."""
+    # One conditional UPDATE is the claim: it is atomic on both databases.
+    if (
+        not OutboxMail.objects.due(at)
+        .filter(pk=mail_id)
+        .update(leased_until=at + settings.MAIL_LEASE, attempts=F("attempts") + 1)
+    ):
+        return None
+    mail = OutboxMail.objects.select_related("user").get(pk=mail_id)
+    composed = None if is_suppressed(mail.address) else compose(mail, at=at)
+    if composed is None:
+        return _settle(mail, S.DROPPED, at)
+    if settings.MAIL_KEPT or mail.address.endswith(".invalid"):
+        return _keep(mail, composed, at)
+    return _attempt(mail, composed, at, connection)
+
+
+def give_up_cut_off(*, at: datetime) -> int:
+    """Marks attempts that nobody finished as uncertain; how many."""
+    count = OutboxMail.objects.cut_off(at).update(state=S.UNCERTAIN, leased_until=None, reason="cut off", payload={})
+    if count:
+        log.error("outbox: %d mails were cut off while being sent; see manage.py outbox", count)
+    return count
+
+
+def _attempt(mail: OutboxMail, composed: Composed, at: datetime, connection: BaseEmailBackend | None) -> OutboxMail:
+    mail.move_to(S.ATTEMPTING)
+    line = connection or get_connection()
+    outcome, mail.reason = hand_over(mail, composed, line)
+    if connection is None:
+        line.close()
+    if outcome == Outcome.LATER and mail.attempts < GIVE_UP_AFTER:
+        wait = min(FIRST_RETRY * 2 ** min(mail.attempts - 1, 6), LONGEST_RETRY)
+        mail.due_at, mail.leased_until = at + wait, None
+        return mail.move_to(S.QUEUED, "due_at", "leased_until", "reason")
+    states = {Outcome.ACCEPTED: S.SENT, Outcome.UNKNOWN: S.UNCERTAIN}
+    return _settle(mail, states.get(outcome, S.BOUNCED), at)
+
+
+def _keep(mail: OutboxMail, composed: Composed, at: datetime) -> OutboxMail:
+    mail.subject, mail.text, mail.html = composed.subject[:250], composed.text, composed.html
+    return _settle(mail, S.KEPT, at, "subject", "text", "html")
+
+
+def _settle(mail: OutboxMail, state: OutboxMail.State, at: datetime, *also: str) -> OutboxMail:
+    mail.settled_at, mail.leased_until, mail.payload = at, None, {}
+    return mail.move_to(state, "settled_at", "leased_until", "payload", "reason", *also)

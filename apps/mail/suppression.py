@@ -1,0 +1,17 @@
+from datetime import datetime
+
+from django.utils.crypto import salted_hmac
+
+from apps.mail.models import Suppression
+
+
+def _hash(address: str) -> str:
+    return salted_hmac("intro_net.suppression", address.strip().lower(), algorithm="sha256").hexdigest()
+
+
+def suppress(address: str, *, at: datetime) -> None:
+    Suppression.objects.get_or_create(address_hash=_hash(address), defaults={"since": at})
+
+
+def is_suppressed(address: str) -> bool:
+    return Suppression.objects.filter(address_hash=_hash(address)).exists()

@@ -1,0 +1,45 @@
+import time
+
+from celery import shared_task
+from django.core.mail import get_connection
+from django.utils import timezone
+
+from apps.mail import outbox
+from apps.mail.models import OutboxMail
+
+# A batch stops here and rings for the next, so that nothing waits long behind it.
+BATCH, SECONDS = 200, 10.0
+
+
+@shared_task
+def deliver_mail(mail_id: int) -> None:
+    outbox.deliver(mail_id, at=timezone.now())
+
+
+@shared_task
+def deliver_quick() -> None:
+    outbox.give_up_cut_off(at=timezone.now())
+    if deliver_batch(OutboxMail.Lane.QUICK):
+        deliver_quick.delay()
+
+
+@shared_task
+def deliver_bulk() -> None:
+    if deliver_batch(OutboxMail.Lane.BULK):
+        deliver_bulk.delay()
+
+
+def deliver_batch(lane: OutboxMail.Lane) -> bool:
+    """Delivers due mails of a lane over one connection; whether more are waiting."""
+    end = time.monotonic() + SECONDS
+    ids = OutboxMail.objects.due(timezone.now()).filter(lane=lane).order_by("due_at", "pk")
+    connection = get_connection()
+    batch = list(ids.values_list("pk", flat=True)[:BATCH])
+    try:
+        for mail_id in batch:
+            outbox.deliver(mail_id, at=timezone.now(), connection=connection)
+            if time.monotonic() > end:
+                return True
+    finally:
+        connection.close()
+    return len(batch) == BATCH

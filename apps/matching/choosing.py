@@ -1,0 +1,97 @@
+"""Which of the engine's candidates may be put before a person now. What is sealed is asked here, at the last moment,
+and whatever the reason, a pair that is left out leaves no trace."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
+
+from apps.introductions.eligibility import pair as pair_of
+from apps.introductions.eligibility import unavailable_pairs
+from apps.matching.models import Candidate, Dismissal, Showing, Wish
+from apps.matching.reading import Pair
+from apps.profiles.models import User
+
+# A little over two weeks: three weekly digests.
+PATIENCE = timedelta(days=14, hours=12)
+MOST_LOOKED_AT = 200
+
+Twosome = tuple[int, int]
+Cited = set[tuple[int, int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """What decides about pairs and is told to nobody."""
+
+    reachable: set[int]
+    never: set[Twosome]  # known, blocked, asked before, or passed over by one of the two
+    wishes: set[tuple[int, Twosome]]  # who wished, about which pair
+    rested: dict[tuple[int, Twosome], Cited]  # for whom a pair rests, and what it rested on when it was shown
+
+    def allows(self, user_id: int, pair: Pair) -> bool:
+        two = (pair.low_id, pair.high_id)
+        if two in self.never or not self.reachable.issuperset(two) or (user_id, two) in self.wishes:
+            return False
+        return not self._rests(user_id, two, pair)
+
+    def is_wished_by_other(self, user_id: int, pair: Pair) -> bool:
+        two = (pair.low_id, pair.high_id)
+        return any((other, two) in self.wishes for other in two if other != user_id)
+
+    def _rests(self, user_id: int, two: Twosome, pair: Pair) -> bool:
+        """Until there is something new to say."""
+        seen = self.rested.get((user_id, two))
+        return seen is not None and cited(pair.evidence) <= seen
+
+
+def choices(users: Sequence[User], *, at: datetime) -> dict[int, list[Pair]]:
+    """By user: the pairs that may be put before them, best first; those that the other wishes for before all others."""
+    able = set(User.objects.reachable().filter(pk__in=[user.pk for user in users]).values_list("pk", flat=True))
+    found = {user_id: _candidates(user_id) for user_id in sorted(able)}
+    sealed = _sealed(able, found, at)
+    return {user.pk: _ranked(user.pk, found.get(user.pk, []), sealed) for user in users}
+
+
+def cited(evidence: Sequence[Sequence[Any]]) -> Cited:
+    return {(kind, low, high) for kind, low, high, *_ in evidence}
+
+
+def _candidates(user_id: int) -> list[Pair]:
+    rows = Candidate.objects.current().of(user_id).order_by("-score", "circle_id", "low_id", "high_id")
+    values = rows.values_list("circle_id", "low_id", "high_id", "evidence", "score")
+    return [Pair(*row) for row in values[:MOST_LOOKED_AT]]
+
+
+def _ranked(user_id: int, pairs: list[Pair], sealed: Sealed) -> list[Pair]:
+    allowed = [pair for pair in pairs if sealed.allows(user_id, pair)]
+    return sorted(allowed, key=lambda pair: not sealed.is_wished_by_other(user_id, pair))
+
+
+def _sealed(users: Collection[int], found: dict[int, list[Pair]], at: datetime) -> Sealed:
+    people = {i for pairs in found.values() for pair in pairs for i in (pair.low_id, pair.high_id)}
+    dismissed = Dismissal.objects.filter(user__in=people, other__in=people).values_list("user_id", "other_id")
+    return Sealed(
+        reachable=set(User.objects.reachable().filter(pk__in=people).values_list("pk", flat=True)),
+        never=unavailable_pairs(people) | {pair_of(*row) for row in dismissed},
+        wishes=_wishes(users),
+        rested=_rested(users, at),
+    )
+
+
+def _wishes(users: Collection[int]) -> set[tuple[int, Twosome]]:
+    about = Wish.objects.filter(Q(suggestion__low__in=users) | Q(suggestion__high__in=users))
+    rows = about.values_list("user_id", "suggestion__low_id", "suggestion__high_id")
+    return {(user_id, (low, high)) for user_id, low, high in rows}
+
+
+def _rested(users: Collection[int], at: datetime) -> dict[tuple[int, Twosome], Cited]:
+    long_ago = Showing.objects.filter(user__in=users, first_at__lte=at - PATIENCE)
+    rows = long_ago.values_list("user_id", "suggestion__low_id", "suggestion__high_id", "suggestion__evidence")
+    rested = defaultdict[tuple[int, Twosome], Cited](set)
+    for user_id, low, high, evidence in rows:
+        rested[user_id, (low, high)] |= cited(evidence)
+    return dict(rested)

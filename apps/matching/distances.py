@@ -1,0 +1,29 @@
+"""How far apart two places are, in the reader's own measure; never finer than a mile or a kilometre."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+KM_PER_MILE = 1.609344
+_MILES = ("America/", "US/", "Pacific/Honolulu", "Europe/London", "Europe/Belfast", "GB")
+
+
+def uses_miles(time_zone: str) -> bool:
+    return time_zone.startswith(_MILES)
+
+
+def apart(km: float, *, miles: bool) -> str:
+    return _miles_apart(km / KM_PER_MILE) if miles else _km_apart(km)
+
+
+def _miles_apart(distance: float) -> str:
+    if distance < 1:
+        return _("less than a mile apart")
+    count = round(distance)
+    return ngettext("%(count)d mile apart", "%(count)d miles apart", count) % {"count": count}
+
+
+def _km_apart(distance: float) -> str:
+    if distance < 1:
+        return _("less than a kilometre apart")
+    count = round(distance)
+    return ngettext("%(count)d kilometre apart", "%(count)d kilometres apart", count) % {"count": count}

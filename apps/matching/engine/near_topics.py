@@ -1,0 +1,87 @@
+"""Which located topics are close to each other, and what that says."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.spatial import cKDTree
+
+from apps.matching.engine.arrays import Anything, Bools, Floats, Ints, find, offsets_of, on_grid
+from apps.matching.engine.settings import Settings
+from apps.matching.engine.table import over_half, rarity
+
+EARTH_KM = 6371.0088
+
+
+@dataclass(frozen=True, slots=True)
+class NearTopics:
+    """q ordered pairs of u located topics, by (one, other); both ways round, never one with itself."""
+
+    size: int  # u
+    codes: Ints  # [q] one and other in one number, ascending
+    offsets: Ints  # [u + 1] into the pairs, by one
+    other: Ints  # [q]
+    km: Floats  # [q]
+    bits: Floats  # [q] 0 where being near is no coincidence
+
+    def pairs(self, one: Ints, other: Ints) -> Ints:
+        """int64[len(one)]: where each pair stands, -1 where they are the same or far apart."""
+        return find(self.codes, one * self.size + other)
+
+    def there(self, one: Ints, other: Ints) -> Bools:
+        """In the same place: the same topic, or near."""
+        same: Bools = one == other
+        return same | (self.pairs(one, other) >= 0)
+
+
+def near_topics(
+    degrees: Anything, holders: Ints, in_circle: Ints, sizes: tuple[int, int], settings: Settings
+) -> NearTopics:
+    """degrees float[u, 2]: latitude and longitude; holders int64[u] in the network, in_circle int64[u] in the circle;
+    sizes: people in the network and in the circle."""
+    one, other, km = _neighbours(degrees, settings.near_km)
+    mirror = (np.arange(len(one)) + len(one) // 2) % max(len(one), 1)
+    around, here = _within(one, other, km, holders), _within(one, other, km, in_circle)
+    surprise = rarity(np.maximum(around, around[mirror]), sizes[0], settings)
+    ordinary = over_half(np.maximum(here, here[mirror]), sizes[1], settings)
+    bits = on_grid(np.where(ordinary, 0, surprise * np.exp(-km / settings.near_scale)))
+    size = len(degrees)
+    order = np.argsort(one * size + other)
+    one, other = one[order], other[order]
+    return NearTopics(
+        size=size,
+        codes=one * size + other,
+        offsets=offsets_of(one, size),
+        other=other,
+        km=km[order].astype(np.float32),
+        bits=bits[order],
+    )
+
+
+def _neighbours(degrees: Anything, most_km: float) -> tuple[Ints, Ints, Anything]:
+    """(one, other, km): every pair within `most_km`, first all one way round, then all the other way."""
+    if len(degrees) < 2:
+        return np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0)
+    latitude, longitude = np.radians(degrees.astype(np.float64)).T
+    flat = np.cos(latitude)
+    points = np.stack([flat * np.cos(longitude), flat * np.sin(longitude), np.sin(latitude)], axis=1)
+    found = cKDTree(points).query_pairs(2 * np.sin(most_km / EARTH_KM / 2), output_type="ndarray").astype(np.int64)
+    chord = np.linalg.norm(points[found[:, 0]] - points[found[:, 1]], axis=1)
+    km = np.round(2 * EARTH_KM * np.arcsin(np.minimum(chord / 2, 1)), 2)
+    return np.concatenate([found[:, 0], found[:, 1]]), np.concatenate([found[:, 1], found[:, 0]]), np.tile(km, 2)
+
+
+def _within(one: Ints, other: Ints, km: Anything, people: Ints) -> Ints:
+    """int64[q]: how many people hold one[i], or a topic no further from it than other[i] is."""
+    if not len(one):
+        return np.empty(0, np.int64)
+    order = np.lexsort((km, one))
+    first, far = one[order], km[order]
+    so_far = np.cumsum(people[other[order]])
+    ends = np.ones(len(order), bool)  # the last of those equally far
+    ends[:-1] = (first[1:] != first[:-1]) | (far[1:] != far[:-1])
+    last = np.flatnonzero(ends)[np.cumsum(ends) - ends]
+    start = np.searchsorted(first, first)
+    before = np.where(start > 0, so_far[start - 1], 0)
+    counts = np.empty(len(order), np.int64)
+    counts[order] = so_far[last] - before + people[first]
+    return counts

@@ -1,0 +1,83 @@
+"""From the database to the engine's arrays: open facts of present members, who knows whom, and nothing else.
+
+Blocks, pauses, refusals and dismissals are sealed. They are not read here, so that no candidate depends on them;
+whoever shows a candidate asks about them at that moment.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from django.db.models import Q
+
+from apps.circles.models import Role
+from apps.introductions.models import Connection
+from apps.matching.engine.arrays import Ints
+from apps.matching.engine.facts import CircleFacts
+from apps.matching.engine.kinds import Kind
+from apps.matching.statistics import Statistics, members
+from apps.profiles.models import ProfileTrait
+from apps.profiles.models.trait import ProfileTraitQuerySet
+
+_KINDS = {kind.name.lower(): int(kind) for kind in Kind}
+_FACTS = ("pk", "user_id", "topic_id", "kind", "year_from", "year_to", "topic__latitude", "topic__longitude")
+
+
+def circle_facts(circle_id: int, statistics: Statistics) -> CircleFacts:
+    here = members().filter(circle=circle_id)
+    roles = dict(here.values_list("user_id", "role").order_by("user_id"))
+    curators = [user_id for user_id, role in roles.items() if role == Role.CURATOR]
+    inside = here.values("user")
+    traits = ProfileTrait.objects.open().filter(user__in=inside)
+    known = Connection.objects.filter(low__in=inside, high__in=inside)
+    return _facts(_ints(roles), traits, _ints(known.values_list("low_id", "high_id")), _ints(curators), statistics)
+
+
+def facts_between(circle_id: int, user_ids: Collection[int], statistics: Statistics) -> CircleFacts:
+    """The facts of these people only, and whom in the circle they know; those who know each other are not left out."""
+    here = members().filter(circle=circle_id)
+    inside = here.values("user")
+    known = Connection.objects.filter(low__in=inside, high__in=inside)
+    ties = _ints(known.filter(Q(low__in=user_ids) | Q(high__in=user_ids)).values_list("low_id", "high_id"))
+    asked = _ints(here.filter(user__in=user_ids).values_list("user_id", flat=True))
+    people = np.unique(np.concatenate([asked, ties.ravel()]))
+    curators = _ints(here.curators().values_list("user_id", flat=True))
+    traits = ProfileTrait.objects.open().filter(user__in=user_ids).filter(user__in=inside)
+    facts = _facts(people, traits, ties, curators, statistics)
+    return replace(facts, excluded=facts.excluded[:0])
+
+
+def _facts(
+    people: Ints, traits: ProfileTraitQuerySet, known: Ints, curators: Ints, statistics: Statistics
+) -> CircleFacts:
+    """`known`: user ids of pairs. A curator knows everybody here, and so is no acquaintance in common."""
+    pk, user, topic, kind, year_from, year_to, latitude, longitude = _columns(traits, set(people.tolist()))
+    pairs = known.reshape(-1, 2)
+    pairs = pairs[np.isin(pairs, people).all(axis=1)]
+    told = pairs[~np.isin(pairs, curators).any(axis=1)]
+    return CircleFacts(
+        members=people,
+        trait_ids=_ints(pk),
+        owners=np.searchsorted(people, _ints(user)),
+        topics=_ints(topic),
+        kinds=np.array([_KINDS[name] for name in kind], np.int8),
+        year_from=np.array([year or 0 for year in year_from], np.int16),
+        year_to=np.array([year or 0 for year in year_to], np.int16),
+        latitude=np.array(latitude, float),
+        longitude=np.array(longitude, float),
+        holders=statistics.holders_of(_ints(topic)),
+        ties=np.searchsorted(people, told),
+        excluded=np.searchsorted(people, pairs),
+        population=statistics.population,
+    )
+
+
+def _columns(traits: ProfileTraitQuerySet, people: set[int]) -> list[tuple[Any, ...]]:
+    """Without those who came in after the people were read."""
+    rows = traits.values_list(*_FACTS).iterator(chunk_size=5000)
+    return list(zip(*(row for row in rows if row[1] in people), strict=True)) or [()] * len(_FACTS)
+
+
+def _ints(values: Iterable[Any]) -> Ints:
+    return np.array(list(values), np.int64)

@@ -1,0 +1,154 @@
+"""What the readers of a because may know at this moment. Everything is asked of the funnels again, so a fact hidden a
+second ago is not cited, whatever the engine found last night."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any, NamedTuple
+
+from django.db.models import Count, Q
+
+from apps.circles.models import Membership, Role
+from apps.introductions.eligibility import pair as pair_of
+from apps.introductions.models import Connection
+from apps.matching.engine import EvidenceType
+from apps.matching.statistics import members
+from apps.profiles.models import Block, ProfileTrait, User
+from apps.profiles.models.trait import ProfileTraitQuerySet
+
+# Fewer are neither counted nor hinted at.
+FEWEST_COUNTED, FEWEST_UNNAMED = 5, 3
+
+
+class Line(NamedTuple):
+    type: int
+    low: int  # a fact of the pair's low person, or the acquaintance
+    high: int
+    bits: float
+    km: float | None
+
+
+class Pair(NamedTuple):
+    circle_id: int
+    low_id: int
+    high_id: int
+    evidence: Sequence[Sequence[Any]]
+    score: float = 0.0
+
+    def lines(self) -> list[Line]:
+        return [Line(*line) for line in self.evidence]
+
+    def cited(self) -> list[int]:
+        """Ids of the facts that it rests on."""
+        facts = (line for line in self.lines() if line.type != EvidenceType.ACQUAINTANCE)
+        return [fact for line in facts for fact in (line.low, line.high)]
+
+    def acquaintances(self) -> list[int]:
+        return [line.low for line in self.lines() if line.type == EvidenceType.ACQUAINTANCE]
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What all the readers may open; the first of them is the one it is told to."""
+
+    readers: Sequence[User]
+    facts: dict[int, ProfileTrait]
+    here: dict[tuple[int, int], Membership]  # by circle and person
+    known: set[tuple[int, int]]
+    blocked: set[tuple[int, int]]
+    holders: dict[tuple[int, str, int], int]  # by circle, kind and topic
+
+    def are_here(self, pair: Pair) -> bool:
+        return (pair.circle_id, pair.low_id) in self.here and (pair.circle_id, pair.high_id) in self.here
+
+    def fact(self, fact_id: int, holder_id: int) -> ProfileTrait | None:
+        fact = self.facts.get(fact_id)
+        return fact if fact and fact.user_id == holder_id else None
+
+    def others_holding(self, circle_id: int, fact: ProfileTrait) -> int:
+        return self.holders.get((circle_id, fact.kind, fact.topic_id), 0) - 2
+
+    def name(self, circle_id: int, user_id: int) -> str:
+        return str(self.here[circle_id, user_id].user.profile.first_name)
+
+    def acquaintances(self, pair: Pair) -> list[Membership]:
+        """Those in this circle whom both know and whose blocks concern none of the readers, the rarest first."""
+        found = (self.here.get((pair.circle_id, user_id)) for user_id in pair.acquaintances())
+        return [row for row in found if row and self._is_in_common(row, pair)]
+
+    def _is_in_common(self, row: Membership, pair: Pair) -> bool:
+        both = {pair.low_id, pair.high_id}
+        reading = {reader.pk for reader in self.readers}
+        if reading & both:  # what one of them reads may be put before the other as well
+            reading |= both
+        clear = not any(pair_of(row.user_id, reader) in self.blocked for reader in reading)
+        known = all(pair_of(row.user_id, one) in self.known for one in both)
+        return row.role != Role.CURATOR and known and clear and row.user_id not in reading
+
+
+def open_book(pairs: Sequence[Pair], readers: Sequence[User]) -> Book:
+    facts = _facts(pairs, readers)
+    acquaintances = {i for pair in pairs for i in pair.acquaintances()}
+    return Book(
+        readers=readers,
+        facts=facts,
+        here=_here(pairs, acquaintances),
+        known=_known(pairs, acquaintances),
+        blocked=_blocked(pairs, acquaintances, readers),
+        holders=_holders(pairs, facts, readers),
+    )
+
+
+def _open_to(readers: Sequence[User]) -> ProfileTraitQuerySet:
+    rows = ProfileTrait.objects.open()
+    for reader in readers:
+        rows = rows.visible_to(reader)
+    return rows
+
+
+def _facts(pairs: Sequence[Pair], readers: Sequence[User]) -> dict[int, ProfileTrait]:
+    ids = set(chain.from_iterable(pair.cited() for pair in pairs))
+    return _open_to(readers).select_related("topic").in_bulk(ids) if ids else {}
+
+
+def _here(pairs: Sequence[Pair], acquaintances: set[int]) -> dict[tuple[int, int], Membership]:
+    people = acquaintances | _people(pairs)
+    rows = members().filter(circle__in={pair.circle_id for pair in pairs}, user__in=people)
+    return {(row.circle_id, row.user_id): row for row in rows.select_related("user__profile", "circle")}
+
+
+def _known(pairs: Sequence[Pair], acquaintances: set[int]) -> set[tuple[int, int]]:
+    if not acquaintances:
+        return set()
+    people = _people(pairs)
+    ties = Connection.objects.filter(
+        Q(low__in=people, high__in=acquaintances) | Q(low__in=acquaintances, high__in=people)
+    )
+    return set(ties.values_list("low_id", "high_id"))
+
+
+def _blocked(pairs: Sequence[Pair], acquaintances: set[int], readers: Sequence[User]) -> set[tuple[int, int]]:
+    if not acquaintances:
+        return set()
+    people = _people(pairs) | {reader.pk for reader in readers}
+    blocks = Block.objects.filter(
+        Q(blocker__in=people, blocked__in=acquaintances) | Q(blocker__in=acquaintances, blocked__in=people)
+    )
+    return {pair_of(*row) for row in blocks.values_list("blocker_id", "blocked_id")}
+
+
+def _holders(
+    pairs: Sequence[Pair], facts: dict[int, ProfileTrait], readers: Sequence[User]
+) -> dict[tuple[int, str, int], int]:
+    shared = [line.low for pair in pairs for line in pair.lines() if line.type == EvidenceType.SHARED]
+    topics = {facts[fact_id].topic_id for fact_id in shared if fact_id in facts}
+    if not topics:
+        return {}
+    circles = {pair.circle_id for pair in pairs}
+    inside = _open_to(readers).filter(topic__in=topics, user__memberships__circle__in=circles)
+    counted = inside.values_list("user__memberships__circle", "kind", "topic").annotate(Count("user"))
+    return {(circle, kind, topic): count for circle, kind, topic, count in counted.order_by()}
+
+
+def _people(pairs: Sequence[Pair]) -> set[int]:
+    return {i for pair in pairs for i in (pair.low_id, pair.high_id)}

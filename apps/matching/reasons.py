@@ -1,0 +1,163 @@
+"""Evidence as sentences, written for a reader at the moment of reading."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.contrib.humanize.templatetags.humanize import apnumber
+from django.utils.translation import gettext as _
+
+from apps.matching import phrases
+from apps.matching.distances import apart
+from apps.matching.engine import DEFAULTS, EvidenceType
+from apps.matching.phrases import listed
+from apps.matching.reading import FEWEST_COUNTED, FEWEST_UNNAMED, Book, Line, Pair, open_book
+from apps.matching.voice import Voice, voice_for
+from apps.matching.years import years_together
+from apps.profiles.models import ProfileTrait, TraitKind, User
+
+SHOWN = 3
+# More is no coincidence worth a word.
+MOST_COUNTED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    sentence: str
+    # Names that the sentence leaves out, and a word or two for the drawing of what both share.
+    topics: tuple[str, ...] = ()
+    short: str = ""
+    bits: float = 0.0
+    # Subject and predicate, where it can be told in one sentence with another, and its place in there.
+    who: str = ""
+    what: str = ""
+    place: int = 0
+
+
+def reasons_for(
+    circle_id: int, low: User, high: User, evidence: Sequence[Sequence[Any]], *, readers: Sequence[User]
+) -> list[Reason]:
+    """Strongest first; told to the first reader, from facts that all of them may open now."""
+    pair = Pair(circle_id, low.pk, high.pk, evidence)
+    return reasons_of(pair, open_book([pair], readers))
+
+
+def reasons_of(pair: Pair, book: Book, *, by_name: bool = False) -> list[Reason]:
+    if not book.are_here(pair):
+        return []
+    voice = voice_for(pair, book, by_name=by_name)
+    told = [_reason(line, pair, book, voice) for line in pair.lines()]
+    found = [reason for reason in (*told, _acquaintance(pair, book, voice)) if reason]
+    return sorted(found, key=lambda reason: -reason.bits)
+
+
+def strength(reasons: Sequence[Reason]) -> float:
+    """Bits, as the engine counts them, of what may be said."""
+    return sum(reason.bits for reason in reasons)
+
+
+def because(reasons: Sequence[Reason], *, limit: int = SHOWN) -> list[Reason]:
+    """As they are shown: the two strongest in one sentence where that reads well, then the rest."""
+    best = list(reasons[:limit])
+    if len(best) < 2 or not (best[0].what and best[1].what) or best[0].who != best[1].who:
+        return best
+    return [_in_one(best[0], best[1]), *best[2:]]
+
+
+def words(reasons: Sequence[Reason], *, limit: int = SHOWN) -> list[str]:
+    """Short words for the drawing of what both share."""
+    return [reason.short for reason in reasons[:limit] if reason.short]
+
+
+def headline(reasons: Sequence[Reason]) -> str:
+    shown = because(reasons)
+    return shown[0].sentence if shown else ""
+
+
+def _in_one(one: Reason, other: Reason) -> Reason:
+    first, second = sorted((one, other), key=lambda reason: reason.place)
+    words = {"who": first.who, "first": first.what, "second": second.what}
+    sentence = _("%(who)s %(first)s, and %(second)s") % words
+    return replace(one, sentence=sentence, topics=first.topics + second.topics, what="")
+
+
+def _reason(line: Line, pair: Pair, book: Book, voice: Voice) -> Reason | None:
+    teller = _TELLERS.get(line.type)
+    low, high = book.fact(line.low, pair.low_id), book.fact(line.high, pair.high_id)
+    if not teller or not low or not high:
+        return None
+    reason = teller(line, low, high, voice)
+    if reason is None or line.type != EvidenceType.SHARED:
+        return reason
+    return _with_count(reason, book.others_holding(pair.circle_id, low))
+
+
+def _shared(line: Line, low: ProfileTrait, high: ProfileTrait, voice: Voice) -> Reason:
+    years = years_together(low, high)
+    table = phrases.SAME_YEARS if years and low.kind in phrases.SAME_YEARS else phrases.SAME
+    what = voice.tell(table[low.kind], topic=low.topic.label, years=years)
+    return _told(line, voice, what, short=low.topic.label, place=_place(low.kind))
+
+
+def _near(line: Line, low: ProfileTrait, high: ProfileTrait, voice: Voice) -> Reason | None:
+    names = (low.topic.name, high.topic.name)
+    phrase = phrases.NEAR.get(phrases.school_word(*names) if low.kind == TraitKind.SCHOOL else low.kind)
+    if phrase is None or line.km is None:
+        return None
+    distance = apart(line.km, miles=voice.miles)
+    what = voice.tell(phrase, distance=distance)
+    return _told(line, voice, what, topics=names, short=distance, place=_place(low.kind))
+
+
+def _help(line: Line, low: ProfileTrait, high: ProfileTrait, voice: Voice) -> Reason:
+    seeker, giver = (low, high) if low.kind == TraitKind.SEEKS else (high, low)
+    words = {"topic": low.topic.label, "seeker": voice.names[seeker.user_id], "giver": voice.names[giver.user_id]}
+    if seeker.user_id == voice.reader_id:
+        sentence = _("You are looking for %(topic)s, and %(giver)s offers it") % words
+    elif giver.user_id == voice.reader_id:
+        sentence = _("%(seeker)s is looking for %(topic)s, and you offer it") % words
+    else:
+        sentence = _("%(seeker)s is looking for %(topic)s, and %(giver)s offers it") % words
+    return Reason(sentence, short=low.topic.label, bits=_bits(line))
+
+
+_TELLERS: dict[int, Callable[[Line, ProfileTrait, ProfileTrait, Voice], Reason | None]] = {
+    EvidenceType.SHARED: _shared,
+    EvidenceType.NEAR: _near,
+    EvidenceType.SEEKS_OFFERS: _help,
+}
+
+
+def _acquaintance(pair: Pair, book: Book, voice: Voice) -> Reason | None:
+    """Named are those only who agreed to it; several others together are hinted at."""
+    found = book.acquaintances(pair)
+    named = [row for row in found if row.user.profile.may_be_named]
+    if not named and len(found) < FEWEST_UNNAMED:
+        return None
+    counted = {row.user_id for row in named or found}
+    lines = (line for line in pair.lines() if line.type == EvidenceType.ACQUAINTANCE and line.low in counted)
+    bits = sum(_bits(line) for line in lines)
+    if not named:
+        return Reason(voice.someone(), short=_("an acquaintance"), bits=bits)
+    names = listed([row.user.profile.first_name for row in named[:SHOWN]])
+    what = voice.tell(phrases.KNOW, names=names)
+    return Reason(voice.sentence(what), short=names, bits=bits, who=voice.who, what=what)
+
+
+def _told(line: Line, voice: Voice, what: str, *, short: str, place: int, topics: tuple[str, ...] = ()) -> Reason:
+    return Reason(voice.sentence(what), topics, short, _bits(line), voice.who, what, place)
+
+
+def _with_count(reason: Reason, others: int) -> Reason:
+    if not FEWEST_COUNTED <= others <= MOST_COUNTED:
+        return reason
+    words = {"sentence": reason.sentence, "count": apnumber(others)}
+    return replace(reason, sentence=_("%(sentence)s, like %(count)s others here") % words)
+
+
+def _bits(line: Line) -> float:
+    return line.bits * DEFAULTS.weights[EvidenceType(line.type)]
+
+
+def _place(kind: str) -> int:
+    return phrases.TOLD_FIRST.index(kind) + 1 if kind in phrases.TOLD_FIRST else len(phrases.TOLD_FIRST) + 1

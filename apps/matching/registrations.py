@@ -1,0 +1,30 @@
+from collections.abc import Collection
+from datetime import datetime
+
+from apps.introductions import becauses
+from apps.introductions.network_import import after
+from apps.mail.doorbell import ring
+from apps.matching import between, personal_data, sections
+from apps.matching.services.claims import mark_due
+from apps.matching.tasks import follow_changes
+from apps.profiles import bells, erasures, exports, slots
+
+
+def ring_for(user_id: int) -> None:
+    """The changes themselves are rows; the bell only says that there are some."""
+    ring(follow_changes)
+
+
+def mark_imported(circle_ids: Collection[int], at: datetime) -> None:
+    mark_due(circle_ids, at=at)
+
+
+def register() -> None:
+    after.register(mark_imported)
+    becauses.register(between.sentences_between)
+    bells.register(ring_for)
+    exports.register("suggestions", personal_data.suggestions)
+    erasures.register(personal_data.erase)
+    slots.register("introduction", sections.of_introduction)
+    slots.register("person", sections.about_person)
+    slots.register("settings", sections.in_settings)

@@ -1,0 +1,94 @@
+"""Who should meet whom: what is put before a person, with its reasons, at this moment."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from apps.circles.models import Circle
+from apps.matching.choosing import choices
+from apps.matching.engine import DEFAULTS
+from apps.matching.models import Suggestion
+from apps.matching.reading import Book, Pair, open_book
+from apps.matching.reasons import Reason, because, reasons_of, strength, words
+from apps.matching.services import keeping
+from apps.profiles.models import User
+
+SHOWN = 3
+AT_ONCE = 20
+# Bits are stored rounded.
+ENOUGH = DEFAULTS.threshold - 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A person whom another should meet."""
+
+    suggestion: Suggestion
+    person: User
+    circle: Circle
+    # As they are told, the two strongest in one sentence.
+    reasons: list[Reason]
+    # For the drawing of what both share.
+    words: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A choice that has something to say for itself."""
+
+    pair: Pair
+    person: User
+    circle: Circle
+    reasons: list[Reason]
+
+
+def suggestions_for(user: User, *, at: datetime, limit: int = SHOWN) -> list[Card]:
+    return suggestions_for_many([user], at=at, limit=limit)[user.pk]
+
+
+def suggestions_for_many(users: Sequence[User], *, at: datetime, limit: int = SHOWN) -> dict[int, list[Card]]:
+    """By user: at most `limit` people they should meet, best first; none for somebody who paused or is leaving."""
+    cards = dict[int, list[Card]]()
+    for start in range(0, len(users), AT_ONCE):
+        cards |= _some(users[start : start + AT_ONCE], at, limit)
+    return cards
+
+
+def show(cards: Sequence[Card], user: User, place: str, at: datetime) -> None:
+    """Remembers that these were put before the person: without it they cannot answer, and patience does not count."""
+    keeping.show([card.suggestion for card in cards], user=user, place=place, at=at)
+
+
+def _some(users: Sequence[User], at: datetime, limit: int) -> dict[int, list[Card]]:
+    chosen = choices(users, at=at)
+    told = {user.pk: list(_told(user, chosen[user.pk], limit)) for user in users}
+    pairs = {one.pair[:3]: one.pair for ones in told.values() for one in ones}
+    kept = keeping.keep_suggestions(list(pairs.values()), at=at) if pairs else {}
+    return {user_id: [_card(one, kept) for one in ones] for user_id, ones in told.items()}
+
+
+def _card(told: Told, kept: dict[tuple[int, int, int], Suggestion]) -> Card:
+    suggestion = kept[told.pair[:3]]
+    return Card(suggestion, told.person, told.circle, because(told.reasons), words(told.reasons))
+
+
+def _told(user: User, pairs: Sequence[Pair], limit: int) -> Iterator[Told]:
+    """The first `limit` people about whom enough may be said; one circle offers each."""
+    seen = set[int]()
+    for start in range(0, len(pairs), 2 * limit):
+        some = pairs[start : start + 2 * limit]
+        book = open_book(some, [user])
+        for told in (_tell(user, pair, book) for pair in some):
+            if told and told.person.pk not in seen:
+                seen.add(told.person.pk)
+                yield told
+            if len(seen) == limit:
+                return
+
+
+def _tell(user: User, pair: Pair, book: Book) -> Told | None:
+    reasons = reasons_of(pair, book)
+    if strength(reasons) < ENOUGH:
+        return None
+    other = book.here[pair.circle_id, pair.high_id if pair.low_id == user.pk else pair.low_id]
+    return Told(pair, other.user, other.circle, reasons)

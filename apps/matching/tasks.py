@@ -1,0 +1,50 @@
+"""The rows say what is to be done; a bell that is lost or rung twice changes nothing."""
+
+import logging
+from time import monotonic
+
+from celery import shared_task
+from django.utils import timezone
+
+from apps.matching.models import Refresh
+from apps.matching.services.claims import mark_all_due
+from apps.matching.services.following import claim_changes, refresh_people, settle_changes
+from apps.matching.services.refreshing import refresh_due
+from apps.matching.services.wishing import settle_waiting
+from apps.matching.statistics import statistics_now
+
+log = logging.getLogger(__name__)
+
+# A person waits for what is behind the quick one; the bulk one makes way for digests.
+QUICK_SECONDS, BULK_SECONDS = 3.0, 20.0
+
+
+@shared_task
+def follow_changes() -> None:
+    """Brings the candidates of people who changed something up to date."""
+    now = timezone.now()
+    changes = claim_changes(at=now)
+    people = {change.user_id for change in changes}
+    refresh_people(people, at=now, seconds=QUICK_SECONDS)
+    settle_waiting(people, at=now)
+    settle_changes(changes)
+    if changes:
+        log.info("followed %d changes of %d people", len(changes), len(people))
+
+
+@shared_task
+def refresh_due_circles() -> None:
+    end = monotonic() + BULK_SECONDS
+    if not Refresh.objects.due(timezone.now()).exists():
+        return
+    statistics = statistics_now()
+    while refresh_due(at=timezone.now(), statistics=statistics) is not None:
+        if monotonic() > end:
+            refresh_due_circles.delay()
+            return
+
+
+@shared_task
+def refresh_all() -> None:
+    mark_all_due(at=timezone.now())
+    refresh_due_circles.delay()

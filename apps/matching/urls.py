@@ -1,0 +1,11 @@
+from django.urls import path
+
+from apps.matching import views
+
+app_name = "matching"
+urlpatterns = [
+    path("suggestions/<int:suggestion_id>/wish/", views.wish, name="wish"),
+    path("suggestions/<int:suggestion_id>/dismiss/", views.dismiss, name="dismiss"),
+    path("dismissals/<int:dismissal_id>/undo/", views.undo, name="undo"),
+    path("how-matching-works/", views.explained, name="explained"),
+]

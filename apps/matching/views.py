@@ -1,0 +1,86 @@
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
+
+from apps.introductions.models import Introduction
+from apps.mail.doorbell import ring
+from apps.mail.errors import DomainError
+from apps.mail.tasks import deliver_quick
+from apps.matching.models import Dismissal, Suggestion
+from apps.matching.services import wishing
+from apps.profiles import bells
+from apps.profiles.requests import SignedIn
+
+
+@require_POST
+@login_required
+def wish(request: SignedIn, suggestion_id: int) -> HttpResponse:
+    suggestion = _find(request, suggestion_id)
+    try:
+        introduction = wishing.wish(suggestion, by=request.user, at=timezone.now())
+    except DomainError as error:
+        messages.error(request, str(error))
+        return _go(request, reverse("home"))
+    if introduction:
+        return _have_met(request, introduction)
+    person = suggestion.other(request.user)
+    sentence = _("If %(name)s would like it too, you will be introduced. Nobody learns of it otherwise.")
+    return _said(request, sentence % {"name": person.profile.first_name})
+
+
+@require_POST
+@login_required
+def dismiss(request: SignedIn, suggestion_id: int) -> HttpResponse:
+    suggestion = _find(request, suggestion_id)
+    dismissal = wishing.dismiss(suggestion, by=request.user, at=timezone.now())
+    person = suggestion.other(request.user)
+    sentence = _("%(name)s will not be suggested to you again, and is not told. Your settings can undo this.")
+    return _said(request, sentence % {"name": person.profile.first_name}, dismissal=dismissal)
+
+
+@require_POST
+@login_required
+def undo(request: SignedIn, dismissal_id: int) -> HttpResponse:
+    dismissal = get_object_or_404(
+        Dismissal.objects.select_related("other__profile"), user=request.user, pk=dismissal_id
+    )
+    wishing.undo_dismissal(dismissal)
+    sentence = _("%(name)s may be suggested to you again.")
+    return _said(request, sentence % {"name": dismissal.other.profile.first_name}, back="profiles:settings")
+
+
+@require_safe
+def explained(request: HttpRequest) -> HttpResponse:
+    return render(request, "matching/explained.html")
+
+
+def _find(request: SignedIn, suggestion_id: int) -> Suggestion:
+    shown = Suggestion.objects.visible_to(request.user)
+    return get_object_or_404(shown.select_related("circle", "low__profile", "high__profile"), pk=suggestion_id)
+
+
+def _have_met(request: SignedIn, introduction: Introduction) -> HttpResponse:
+    ring(deliver_quick)
+    bells.rung_for(request.user.pk)
+    messages.success(request, _("Both of you wished for it. You have met."))
+    return _go(request, reverse("introductions:conversation", args=[introduction.conversation.pk]))
+
+
+def _said(request: SignedIn, sentence: str, *, back: str = "home", **about: Any) -> HttpResponse:
+    """In the place of the card for htmx, else above the next page."""
+    if request.headers.get("HX-Request"):
+        return render(request, "matching/_said.html", {"sentence": sentence} | about)
+    messages.success(request, sentence)
+    return redirect(back)
+
+
+def _go(request: SignedIn, url: str) -> HttpResponse:
+    return HttpResponseClientRedirect(url) if request.headers.get("HX-Request") else redirect(url)

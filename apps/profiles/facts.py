@@ -1,0 +1,23 @@
+"""Facts as the pages list them: by kind, then by name."""
+
+from collections.abc import Iterable
+
+from django.db.models import Exists, OuterRef
+
+from apps.profiles.models import ProfileTrait, TraitKind, User
+
+
+def own(user: User) -> list[ProfileTrait]:
+    return _in_order(user.traits.select_related("topic"))
+
+
+def of(person: User, *, reader: User) -> list[ProfileTrait]:
+    """What the reader may see, `.shared` where they say the same of themselves; oneself as circle-mates see one."""
+    rows = ProfileTrait.objects.visible_to(reader).filter(user=person).select_related("topic")
+    if person == reader:
+        return _in_order(rows.open())
+    return _in_order(rows.annotate(shared=Exists(reader.traits.filter(topic=OuterRef("topic")))))
+
+
+def _in_order(traits: Iterable[ProfileTrait]) -> list[ProfileTrait]:
+    return sorted(traits, key=lambda trait: (TraitKind.values.index(trait.kind), trait.topic.folded))

@@ -1,0 +1,105 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from apps.mail.errors import DomainError
+from apps.profiles import time_zones
+from apps.profiles.models import Profile, TraitKind, Visibility
+from apps.profiles.services.photos import squared
+from apps.profiles.services.traits import FIRST_YEAR, LAST_YEAR
+from apps.profiles.text import clean_line, clean_text
+
+
+class LineField(forms.CharField):
+    """Cleaned before it is measured."""
+
+    def to_python(self, value: Any) -> str:
+        return clean_line(super().to_python(value) or "")
+
+
+class TextField(forms.CharField):
+    def to_python(self, value: Any) -> str:
+        return clean_text(super().to_python(value) or "")
+
+
+class ProfileForm(forms.ModelForm[Profile]):
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"), help_text=_("Your digest comes at an hour of this place. Type its name to find it.")
+    )
+    photo = forms.FileField(
+        label=_("Photo"),
+        required=False,
+        help_text=_("A JPEG, PNG or WebP up to 8 MB. It is cut to a square."),
+        error_messages={"empty": _("This file is empty. Choose another picture.")},
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif"}),
+    )
+    field_order = ("name", "headline", "about", "photo", "time_zone")
+
+    class Meta:
+        model = Profile
+        fields = ("name", "headline", "about", "time_zone")
+        field_classes = {"name": LineField, "headline": LineField, "about": TextField}
+        widgets = {
+            "name": forms.TextInput(attrs={"autocomplete": "name"}),
+            "about": forms.Textarea(attrs={"rows": 5}),
+        }
+        help_texts = {"headline": _("One line: what you would say at a door.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name, zone = self.fields["name"], self.fields["time_zone"]
+        name.required = True
+        name.error_messages["required"] = _("Write the name that people know you by.")
+        zone.choices = time_zones.choices(self.instance.time_zone)  # type: ignore[attr-defined]  # a ChoiceField
+
+    def clean_photo(self) -> bytes | None:
+        """The picture as it will be kept."""
+        upload = self.cleaned_data["photo"]
+        try:
+            return squared(upload) if upload else None
+        except DomainError as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+class YearsForm(forms.Form):
+    """Who may see a fact, and when it was."""
+
+    visibility = forms.ChoiceField(label=_("Who sees it"), choices=Visibility, initial=Visibility.CIRCLE_MATES)
+    year_from = forms.IntegerField(label=_("From year"), required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR)
+    year_to = forms.IntegerField(label=_("To year"), required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("year_from", "year_to"):
+            field = self.fields[name]
+            field.error_messages |= dict.fromkeys(
+                ("invalid", "min_value", "max_value"), _("Write a year with four digits, like 2008.")
+            )
+
+
+class TraitForm(YearsForm):
+    """Stands on one page with ProfileForm, so its fields have ids of their own."""
+
+    name = LineField(
+        label=_("A fact about you"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "list": "topics", "placeholder": "#cycling"}),
+        error_messages={"required": _("Write a word or two, like #cycling or the name of your school.")},
+    )
+    kind = forms.ChoiceField(label=_("What it is"), choices=TraitKind, initial=TraitKind.INTEREST)
+    field_order = ("name", "kind", "visibility", "year_from", "year_to")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **({"auto_id": "fact_%s"} | kwargs))
+
+
+class PrivacyForm(forms.Form):
+    may_be_named = forms.TypedChoiceField(
+        label=_("May others read that you know them both?"),
+        help_text=_("Like “You both know Ana”, in a reason to meet, inside your circles only."),
+        choices=[("yes", _("Yes, I may be named")), ("no", _("No, leave me out"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose yes or no.")},
+    )

@@ -1,0 +1,8 @@
+from apps.profiles.models.block import Block
+from apps.profiles.models.change import Change
+from apps.profiles.models.profile import Profile
+from apps.profiles.models.topic import Topic, TraitKind, Vocabulary
+from apps.profiles.models.trait import ProfileTrait, Visibility
+from apps.profiles.models.user import User
+
+__all__ = ["Block", "Change", "Profile", "ProfileTrait", "Topic", "TraitKind", "User", "Visibility", "Vocabulary"]

@@ -1,0 +1,69 @@
+import zoneinfo
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from apps.profiles import audiences
+from apps.profiles.models.block import Block
+
+if TYPE_CHECKING:
+    from apps.profiles.models.user import User
+
+
+class ProfileQuerySet(models.QuerySet["Profile"]):
+    def visible_to(self, viewer: "User") -> Self:
+        """The access funnel: oneself, circle-mates and people one has met, unless either blocked the other."""
+        near = Q(user=viewer) | audiences.near(viewer, "user")
+        return self.filter(near, user__is_active=True, user__suspended_at__isnull=True).exclude(
+            Exists(Block.objects.between(viewer, OuterRef("user")))
+        )
+
+
+class Profile(models.Model):
+    """What a person says of themselves, besides their traits."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="profile")
+    name = models.CharField(_("name"), max_length=80, blank=True, default="")
+    headline = models.CharField(_("headline"), max_length=120, blank=True, default="")
+    about = models.TextField(_("about"), max_length=2000, blank=True, default="")
+    photo = models.ImageField(upload_to="photos/", blank=True, default="")
+    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
+    paused_at = models.DateTimeField(null=True, blank=True)
+    # May others read "you both know me" in a reason? Asked once; not answered means no.
+    may_be_named = models.BooleanField(null=True, default=None)
+
+    objects: ClassVar[ProfileQuerySet] = ProfileQuerySet.as_manager()  # type: ignore[assignment]  # django-stubs types as_manager() as a Manager
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        """The person's time zone; UTC where the name they chose has left the world's list."""
+        try:
+            return zoneinfo.ZoneInfo(self.time_zone)
+        except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+            return zoneinfo.ZoneInfo("UTC")
+
+    @property
+    def display_name(self) -> str:
+        return self.name or str(_("Somebody without a name yet"))
+
+    @property
+    def initials(self) -> str:
+        words = self.name.split()
+        return "".join(word[0] for word in (words[0], words[-1])[: len(words)]).upper() if words else ""
+
+    @property
+    def photo_url(self) -> str:
+        """Where those who may see the person get the photo; empty when there is none. A new photo has a new URL."""
+        name = self.photo.name or ""
+        return f"{reverse('profiles:photo', args=[self.user_id])}?{name[-12:-4]}" if name else ""
+
+    @property
+    def first_name(self) -> str:
+        return self.display_name if not self.name else self.name.split()[0]

@@ -1,0 +1,79 @@
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from apps.profiles.folding import fold
+
+
+class TraitKind(models.TextChoices):
+    """What a fact says about its holder."""
+
+    INTEREST = "interest", _("Interest")
+    SCHOOL = "school", _("School")
+    EMPLOYER = "employer", _("Employer")
+    PLACE = "place", _("Place")
+    FIELD = "field", _("Field of work")
+    TEAM = "team", _("Team")
+    LANGUAGE = "language", _("Language")
+    EVENT = "event", _("Event")
+    SEEKS = "seeks", _("Seeks")
+    OFFERS = "offers", _("Offers")
+    OTHER = "other", _("Other")
+
+
+class Vocabulary(models.TextChoices):
+    """Where a topic stands. What one person seeks another offers, so those two kinds share a vocabulary."""
+
+    INTEREST = "interest"
+    SCHOOL = "school"
+    EMPLOYER = "employer"
+    PLACE = "place"
+    FIELD = "field"
+    TEAM = "team"
+    LANGUAGE = "language"
+    EVENT = "event"
+    HELP = "help"
+    OTHER = "other"
+
+    @classmethod
+    def of(cls, kind: str) -> "Vocabulary":
+        return cls.HELP if kind in {TraitKind.SEEKS, TraitKind.OFFERS} else cls(kind)
+
+
+class TopicQuerySet(models.QuerySet["Topic"]):
+    def named(self, vocabulary: str, name: str) -> Self:
+        return self.filter(vocabulary=vocabulary, folded=fold(name))
+
+
+class Topic(models.Model):
+    """One entry of the vocabulary that profiles share."""
+
+    vocabulary = models.CharField(max_length=10, choices=Vocabulary)
+    name = models.CharField(max_length=80)
+    # The name as it is looked up: folding.fold(name).
+    folded = models.CharField(max_length=160)
+    latitude = models.FloatField(null=True, blank=True)  # degrees
+    longitude = models.FloatField(null=True, blank=True)
+    # May be offered to anybody; any other entry only to those who may see it on somebody's profile.
+    approved = models.BooleanField(default=False)
+
+    objects: ClassVar[TopicQuerySet] = TopicQuerySet.as_manager()  # type: ignore[assignment]  # django-stubs types as_manager() as a Manager
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["vocabulary", "folded"], name="topic_once"),
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180),
+                name="topic_on_the_globe",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        return f"#{self.name}" if self.vocabulary == Vocabulary.INTEREST else self.name

@@ -1,0 +1,65 @@
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from apps.profiles import audiences
+from apps.profiles.models.block import Block
+from apps.profiles.models.topic import Topic, TraitKind
+
+if TYPE_CHECKING:
+    from apps.profiles.models.user import User
+
+
+class Visibility(models.TextChoices):
+    CIRCLE_MATES = "circle_mates", _("People in my circles")
+    INTRODUCED = "introduced", _("People I was introduced to")
+    HIDDEN = "hidden", _("Only me")
+
+
+class ProfileTraitQuerySet(models.QuerySet["ProfileTrait"]):
+    def open(self) -> Self:
+        """Facts that every circle-mate may see: all that the matching engine ever reads."""
+        return self.filter(visibility=Visibility.CIRCLE_MATES)
+
+    def visible_to(self, viewer: "User") -> Self:
+        """The access funnel for facts."""
+        open_facts = Q(visibility=Visibility.CIRCLE_MATES) & audiences.near(viewer, "user")
+        kept = Q(visibility=Visibility.INTRODUCED) & audiences.met(viewer, "user")
+        present = Q(user__is_active=True, user__suspended_at__isnull=True)
+        return self.filter(Q(user=viewer) | (present & (open_facts | kept))).exclude(
+            Exists(Block.objects.between(viewer, OuterRef("user")))
+        )
+
+
+class ProfileTrait(models.Model):
+    """One fact of a profile."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="traits")
+    kind = models.CharField(max_length=10, choices=TraitKind)
+    topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="traits")
+    year_from = models.PositiveSmallIntegerField(null=True, blank=True)
+    year_to = models.PositiveSmallIntegerField(null=True, blank=True)
+    visibility = models.CharField(max_length=12, choices=Visibility, default=Visibility.CIRCLE_MATES)
+
+    objects: ClassVar[ProfileTraitQuerySet] = ProfileTraitQuerySet.as_manager()  # type: ignore[assignment]  # django-stubs types as_manager() as a Manager
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "kind", "topic"], name="trait_once"),
+            models.CheckConstraint(
+                condition=Q(year_from__isnull=True) | Q(year_to__isnull=True) | Q(year_from__lte=F("year_to")),
+                name="trait_years_in_order",
+            ),
+            models.CheckConstraint(
+                condition=(Q(year_from__isnull=True) | Q(year_from__gte=1900, year_from__lte=2100))
+                & (Q(year_to__isnull=True) | Q(year_to__gte=1900, year_to__lte=2100)),
+                name="trait_years_plausible",
+            ),
+        ]
+        indexes = [models.Index(fields=["topic", "visibility"], name="trait_holders")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.topic_id}"

@@ -1,0 +1,79 @@
+"""This room's parts of a person's export, and of their erasure."""
+
+from datetime import datetime
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from apps.mail.models import OutboxMail
+from apps.profiles.changes import record_change
+from apps.profiles.models import Block, Profile, ProfileTrait, User
+from apps.profiles.services.leaving import end_sessions
+from apps.profiles.services.photos import remove_photo
+
+S = OutboxMail.State
+
+
+def account(user: User) -> dict[str, Any]:
+    addresses = EmailAddress.objects.filter(user=user).order_by("pk")
+    return {
+        "email": user.email,
+        "since": user.date_joined,
+        "last_login": user.last_login,
+        "leaving_at": user.leaving_at,
+        "addresses": [{"email": row.email, "verified": row.verified, "primary": row.primary} for row in addresses],
+    }
+
+
+def profile(user: User) -> dict[str, Any]:
+    row = user.profile
+    blocked = Block.objects.filter(blocker=user).select_related("blocked__profile").order_by("since", "pk")
+    return {
+        "name": row.name,
+        "headline": row.headline,
+        "about": row.about,
+        "time_zone": row.time_zone,
+        "photo": bool(row.photo),
+        "paused_at": row.paused_at,
+        "may_be_named": row.may_be_named,
+        "facts": [_fact(trait) for trait in user.traits.select_related("topic").order_by("kind", "pk")],
+        "blocked": [{"name": block.blocked.profile.name, "since": block.since} for block in blocked],
+    }
+
+
+def mails(user: User) -> list[dict[str, Any]]:
+    """Those that left. One that waits, or that there was nothing to say in, could tell what others did."""
+    left = _mails_of(user).filter(state__in=(S.SENT, S.KEPT, S.BOUNCED, S.UNCERTAIN)).order_by("pk")
+    return [{"about": row.purpose, "to": row.address, "at": row.settled_at} for row in left]
+
+
+def _mails_of(user: User) -> QuerySet[OutboxMail]:
+    addresses = EmailAddress.objects.filter(user=user, verified=True).values("email")
+    return OutboxMail.objects.filter(Q(user=user) | Q(address__in=addresses) | Q(address=user.email))
+
+
+def _fact(trait: ProfileTrait) -> dict[str, Any]:
+    return {
+        "kind": trait.kind,
+        "name": trait.topic.name,
+        "from": trait.year_from,
+        "to": trait.year_to,
+        "seen_by": trait.visibility,
+    }
+
+
+def erase(user: User, at: datetime) -> None:
+    remove_photo(user)
+    row = Profile.objects.get(user=user)
+    row.name = row.headline = row.about = ""
+    row.time_zone, row.paused_at, row.may_be_named, row.photo = "UTC", None, None, ""
+    row.save()
+    user.traits.all().delete()
+    (Block.objects.filter(blocker=user) | Block.objects.filter(blocked=user)).delete()
+    _mails_of(user).delete()
+    EmailAddress.objects.filter(user=user).delete()
+    # Read by higher rooms' workers, who then forget what they worked out of this person.
+    record_change(user, at=at)
+    transaction.on_commit(lambda: end_sessions(user))

@@ -1,0 +1,63 @@
+"""Deleting an account: fourteen days to change one's mind, then nothing is left but an empty row."""
+
+from datetime import datetime, timedelta
+
+from django.contrib.sessions.models import Session
+from django.db import transaction
+
+from apps.profiles import erasures
+from apps.profiles.models import User
+
+TIME_TO_RETURN = timedelta(days=14)
+
+
+@transaction.atomic
+def ask_deletion(user: User, *, at: datetime) -> User:
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if user.leaving_at is None:
+        user.leaving_at = at + TIME_TO_RETURN
+        user.save(update_fields=["leaving_at"])
+    return user
+
+
+@transaction.atomic
+def keep_account(user: User) -> User:
+    user = User.objects.select_for_update().get(pk=user.pk)
+    user.leaving_at = None
+    user.save(update_fields=["leaving_at"])
+    return user
+
+
+@transaction.atomic
+def erase(user: User, *, at: datetime) -> User:
+    """Erases everything about a person; the row stays as a tombstone. Erasing twice is erasing once."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    erasures.run(user, at=at)
+    user.email = f"erased-{user.pk}@erased.invalid"
+    user.is_active, user.is_staff, user.is_superuser = False, False, False
+    user.leaving_at, user.last_login = None, None
+    user.set_unusable_password()
+    user.save()
+    return user
+
+
+def erase_due(*, at: datetime) -> int:
+    """Erases whoever's time is up, one transaction each; how many."""
+    due = User.objects.filter(leaving_at__lte=at, is_active=True).order_by("pk")
+    return sum(_erase_if_still_due(user, at) for user in due)
+
+
+@transaction.atomic
+def _erase_if_still_due(user: User, at: datetime) -> bool:
+    # Somebody may have come back since the list was read.
+    current = User.objects.select_for_update().filter(pk=user.pk, leaving_at__lte=at, is_active=True).first()
+    if current is None:
+        return False
+    erase(current, at=at)
+    return True
+
+
+def end_sessions(user: User) -> None:
+    for session in Session.objects.iterator():
+        if session.get_decoded().get("_auth_user_id") == str(user.pk):
+            session.delete()

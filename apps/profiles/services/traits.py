@@ -1,0 +1,85 @@
+"""Facts of a profile: added, changed, taken off."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from apps.mail.errors import DomainError
+from apps.profiles.changes import record_change
+from apps.profiles.folding import fold
+from apps.profiles.models import ProfileTrait, Topic, TraitKind, User, Visibility, Vocabulary
+from apps.profiles.text import clean_line
+
+MOST = 100
+LONGEST = 80  # characters; folding may double them
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+
+
+class BadFact(DomainError):
+    """The fact cannot be kept as it was written."""
+
+
+@transaction.atomic
+def add_trait(
+    user: User,
+    *,
+    kind: str,
+    name: str,
+    at: datetime,
+    year_from: int | None = None,
+    year_to: int | None = None,
+    visibility: str = Visibility.CIRCLE_MATES,
+) -> ProfileTrait:
+    """The person's fact; one that they have already is left as it is. "#yankees" is an interest, whatever the kind."""
+    User.objects.select_for_update().get(pk=user.pk)
+    kind = TraitKind.INTEREST if name.strip().startswith("#") else kind
+    _check_years(year_from, year_to)
+    topic = _topic(kind, name)
+    found = user.traits.filter(kind=kind, topic=topic).first()
+    if found:
+        return found
+    if user.traits.count() >= MOST:
+        raise BadFact(_("A profile holds a hundred facts. Take one off before you add another."))
+    record_change(user, at=at)
+    values = {"year_from": year_from, "year_to": year_to, "visibility": visibility}
+    return ProfileTrait.objects.get_or_create(user=user, kind=kind, topic=topic, defaults=values)[0]
+
+
+@transaction.atomic
+def change_trait(
+    trait: ProfileTrait, *, visibility: str, year_from: int | None, year_to: int | None, at: datetime
+) -> ProfileTrait:
+    trait = ProfileTrait.objects.select_for_update(of=("self",)).select_related("topic", "user").get(pk=trait.pk)
+    _check_years(year_from, year_to)
+    trait.visibility, trait.year_from, trait.year_to = visibility, year_from, year_to
+    trait.save(update_fields=["visibility", "year_from", "year_to"])
+    record_change(trait.user, at=at)
+    return trait
+
+
+@transaction.atomic
+def remove_trait(trait: ProfileTrait, *, at: datetime) -> None:
+    ProfileTrait.objects.filter(pk=trait.pk).delete()
+    record_change(trait.user, at=at)
+
+
+def _topic(kind: str, name: str) -> Topic:
+    plain = clean_line(name).lstrip("#").strip()
+    folded = fold(plain)
+    if not folded:
+        raise BadFact(_("Write a word or two, like #cycling or the name of your school."))
+    if len(plain) > LONGEST or len(folded) > 2 * LONGEST:
+        raise BadFact(_("Keep a fact to 80 characters. Two short facts are found more easily than a long one."))
+    if kind not in TraitKind.values:
+        raise BadFact(_("Choose what kind of fact this is."))
+    defaults = {"name": plain}
+    return Topic.objects.get_or_create(vocabulary=Vocabulary.of(kind), folded=folded, defaults=defaults)[0]
+
+
+def _check_years(year_from: int | None, year_to: int | None) -> None:
+    for year in (year_from, year_to):
+        if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
+            raise BadFact(_("Write a year with four digits, like 2008."))
+    if year_from and year_to and year_from > year_to:
+        raise BadFact(_("The first year is after the last one. Swap them."))

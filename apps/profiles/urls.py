@@ -1,0 +1,23 @@
+from django.urls import path
+
+from apps.profiles.views import person, profile, settings, traits
+
+app_name = "profiles"
+urlpatterns = [
+    path("profile/", profile.edit, name="edit"),
+    path("profile/photo/remove/", profile.remove_photo, name="remove_photo"),
+    path("profile/topics/", traits.topics, name="topics"),
+    path("profile/traits/", traits.add, name="add_trait"),
+    path("profile/traits/<int:trait_id>/", traits.change, name="change_trait"),
+    path("profile/traits/<int:trait_id>/remove/", traits.remove, name="remove_trait"),
+    path("people/<int:user_id>/", person.person, name="person"),
+    path("people/<int:user_id>/photo/", person.photo, name="photo"),
+    path("people/<int:user_id>/block/", person.block, name="block"),
+    path("settings/", settings.settings, name="settings"),
+    path("settings/pause/", settings.pause, name="pause"),
+    path("settings/privacy/", settings.privacy, name="privacy"),
+    path("settings/unblock/<int:user_id>/", settings.unblock, name="unblock"),
+    path("settings/export/", settings.export, name="export"),
+    path("settings/delete/", settings.delete, name="delete"),
+    path("settings/delete/undo/", settings.keep, name="keep"),
+]

@@ -1,0 +1,40 @@
+"""What one's own page shows, whichever of its forms was sent."""
+
+from typing import Any
+
+from apps.profiles import facts, slots
+from apps.profiles.forms import ProfileForm, TraitForm
+from apps.profiles.models import ProfileTrait
+from apps.profiles.requests import SignedIn
+
+# In the session between taking a fact off and showing the page: what its undo needs.
+_REMOVED = "removed_fact"
+
+
+def own_page(
+    request: SignedIn, *, form: ProfileForm | None = None, trait_form: TraitForm | None = None
+) -> dict[str, Any]:
+    return own_facts(request, trait_form) | {
+        "form": form or ProfileForm(instance=request.user.profile),
+        "sections": slots.render("profile_edit", request),
+    }
+
+
+def own_facts(request: SignedIn, trait_form: TraitForm | None = None) -> dict[str, Any]:
+    return {
+        "traits": facts.own(request.user),
+        "trait_form": trait_form or TraitForm(),
+        "removed": request.session.pop(_REMOVED, None),
+    }
+
+
+def offer_undo(request: SignedIn, trait: ProfileTrait) -> None:
+    """The next page shows what was taken off, with a button that puts it back."""
+    request.session[_REMOVED] = {
+        "label": trait.topic.label,
+        "name": trait.topic.name,
+        "kind": trait.kind,
+        "visibility": trait.visibility,
+        "year_from": trait.year_from,
+        "year_to": trait.year_to,
+    }

@@ -1,0 +1,94 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from apps.profiles import bells, slots
+from apps.profiles import exports as export_register
+from apps.profiles.forms import PrivacyForm
+from apps.profiles.models import Block
+from apps.profiles.requests import SignedIn
+from apps.profiles.services import blocking, leaving
+from apps.profiles.services import profile as profiles
+
+
+@login_required
+@require_safe
+def settings(request: SignedIn) -> HttpResponse:
+    named = request.user.profile.may_be_named
+    answer = {} if named is None else {"may_be_named": "yes" if named else "no"}
+    context = {
+        "privacy_form": PrivacyForm(initial=answer),
+        "blocks": Block.objects.filter(blocker=request.user)
+        .select_related("blocked__profile")
+        .order_by("-since", "pk"),
+        "sections": slots.render("settings", request),
+    }
+    return render(request, "profiles/settings.html", context)
+
+
+@login_required
+@require_POST
+def pause(request: SignedIn) -> HttpResponse:
+    if request.POST.get("paused") == "yes":
+        profiles.pause(request.user, at=timezone.now())
+        messages.success(request, _("You are paused. Nobody is told; nobody new is suggested or asks."))
+    else:
+        profiles.resume(request.user, at=timezone.now())
+        messages.success(request, _("Welcome back. Suggestions start again."))
+    bells.rung_for(request.user.pk)
+    return redirect("profiles:settings")
+
+
+@login_required
+@require_POST
+def privacy(request: SignedIn) -> HttpResponse:
+    form = PrivacyForm(request.POST)
+    if form.is_valid():
+        profiles.allow_naming(request.user, allowed=form.cleaned_data["may_be_named"], at=timezone.now())
+        bells.rung_for(request.user.pk)
+        messages.success(request, _("Saved."))
+    else:
+        messages.error(request, _("Choose yes or no."))
+    return redirect("profiles:settings")
+
+
+@login_required
+@require_POST
+def unblock(request: SignedIn, user_id: int) -> HttpResponse:
+    row = get_object_or_404(Block.objects.select_related("blocked"), blocker=request.user, blocked__pk=user_id)
+    blocking.unblock(request.user, row.blocked)
+    messages.success(request, _("Not blocked any more."))
+    return redirect("profiles:settings")
+
+
+@login_required
+@require_POST
+def export(request: SignedIn) -> HttpResponse:
+    data = export_register.export(request.user)
+    response = JsonResponse(data, encoder=DjangoJSONEncoder, json_dumps_params={"indent": 2, "ensure_ascii": False})
+    response["Content-Disposition"] = 'attachment; filename="intro-net.json"'
+    return response
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete(request: SignedIn) -> HttpResponse:
+    if request.method != "POST":
+        return render(request, "profiles/delete.html", {"days": leaving.TIME_TO_RETURN.days})
+    leaving.ask_deletion(request.user, at=timezone.now())
+    bells.rung_for(request.user.pk)
+    return redirect("profiles:settings")
+
+
+@login_required
+@require_POST
+def keep(request: SignedIn) -> HttpResponse:
+    leaving.keep_account(request.user)
+    bells.rung_for(request.user.pk)
+    messages.success(request, _("Your account stays. Good to have you."))
+    return redirect("profiles:settings")

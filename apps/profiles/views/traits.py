@@ -1,0 +1,81 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from apps.mail.errors import DomainError
+from apps.profiles import bells
+from apps.profiles.forms import TraitForm, YearsForm
+from apps.profiles.models import TraitKind
+from apps.profiles.requests import SignedIn
+from apps.profiles.services import traits as services
+from apps.profiles.topics import topics_for
+from apps.profiles.views.pages import offer_undo, own_facts, own_page
+
+
+@require_POST
+@login_required
+def add(request: SignedIn) -> HttpResponse:
+    form = TraitForm(request.POST)
+    if not (form.is_valid() and _added(request, form)):
+        return _with_mistakes(request, form)
+    # The next fact is often of the same kind.
+    return _done(request, TraitForm(initial={"kind": form.cleaned_data["kind"]}))
+
+
+@require_POST
+@login_required
+def change(request: SignedIn, trait_id: int) -> HttpResponse:
+    trait = get_object_or_404(request.user.traits, pk=trait_id)
+    form = YearsForm(request.POST)
+    try:
+        if form.is_valid():
+            services.change_trait(trait, **form.cleaned_data, at=timezone.now())
+        else:
+            messages.error(request, " ".join(dict.fromkeys(str(e) for found in form.errors.values() for e in found)))
+    except DomainError as error:
+        messages.error(request, str(error))
+    return _done(request)
+
+
+@require_POST
+@login_required
+def remove(request: SignedIn, trait_id: int) -> HttpResponse:
+    trait = get_object_or_404(request.user.traits.select_related("topic"), pk=trait_id)
+    services.remove_trait(trait, at=timezone.now())
+    offer_undo(request, trait)
+    return _done(request)
+
+
+@require_safe
+@login_required
+def topics(request: SignedIn) -> HttpResponse:
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in TraitKind.values else TraitKind.INTEREST
+    found = topics_for(request.user, kind=kind, text=request.GET.get("name", "")[:80])
+    return render(request, "profiles/_topics.html", {"topics": found})
+
+
+def _added(request: SignedIn, form: TraitForm) -> bool:
+    try:
+        services.add_trait(request.user, **form.cleaned_data, at=timezone.now())
+    except DomainError as error:
+        form.add_error("name", str(error))
+        return False
+    return True
+
+
+def _done(request: SignedIn, form: TraitForm | None = None) -> HttpResponse:
+    """The facts alone for htmx, else the page again."""
+    bells.rung_for(request.user.pk)
+    if not request.htmx:
+        return redirect("profiles:edit")
+    return render(request, "profiles/_facts.html", own_facts(request, form))
+
+
+def _with_mistakes(request: SignedIn, form: TraitForm) -> HttpResponse:
+    if request.htmx:
+        return render(request, "profiles/_facts.html", own_facts(request, form), status=422)
+    return render(request, "profiles/edit.html", own_page(request, trait_form=form), status=422)

@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class IntroNetConfig(AppConfig):
+    name = "intro_net"
+
+    def ready(self) -> None:
+        # Tasks rung by views and commands find their broker through this app. It is imported here and not in
+        # intro_net/__init__.py because run.py imports intro_net.launch before anything is installed.
+        import intro_net.celery  # noqa: F401

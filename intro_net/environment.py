@@ -1,0 +1,107 @@
+"""Reads the environment, and answers a malformed or missing value with one sentence."""
+
+import contextlib
+import os
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+Value = TypeVar("Value")
+
+# Any NAME may be given as NAME_FILE instead, the path of a file that holds it.
+env = environ.FileAwareEnv()
+
+
+def stop(sentence: str) -> NoReturn:
+    raise SystemExit(f"Intro Net cannot start: {sentence}")
+
+
+def read(name: str, how: Callable[..., Value], default: Value, *, example: str) -> Value:
+    """The value of NAME as `how` reads it, the default where it is not set; stops the start when malformed."""
+    try:
+        return how(name, default=default)
+    except (ImproperlyConfigured, ValueError, OSError):
+        stop(f"{name} is not readable. Write it like {name}={example}.")
+
+
+def data_dir(base: Path) -> Path:
+    """The folder of everything that the embedded default writes; made when missing."""
+    folder = Path(env.str("DATA_DIR", default="var"))
+    folder = folder if folder.is_absolute() else base / folder
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        stop(f"the folder {folder} cannot be made ({error.strerror}). Set DATA_DIR to a folder that can be written.")
+    return folder
+
+
+def secret_key(folder: Path, *, local: bool) -> str:
+    given: str = env.str("SECRET_KEY", default="")
+    if given:
+        return given
+    if not local:
+        stop("SECRET_KEY is missing. Set it to 50 random characters, the same for every process.")
+    return _kept_secret(folder / "secret-key")
+
+
+def _kept_secret(path: Path) -> str:
+    try:
+        # Created whole and linked into place: two processes starting at once agree on one key.
+        draft = path.with_name(f"{path.name}.{os.getpid()}")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(50))
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+        draft.unlink()
+        return path.read_text()
+    except OSError as error:
+        stop(f"{path} cannot be written ({error.strerror}). Make room, or set SECRET_KEY.")
+
+
+def database(folder: Path) -> dict[str, Any]:
+    """Django's settings of the one database: PostgreSQL from DATABASE_URL, else SQLite in DATA_DIR."""
+    default = f"sqlite:///{folder / 'intro_net.sqlite3'}"
+    example = "postgres://user:password@127.0.0.1:5432/intro_net"
+    url = env.str("DATABASE_URL", default=default) or default
+    if urlsplit(url).scheme not in {"postgres", "postgresql", "sqlite"}:
+        stop(f"DATABASE_URL is not readable. Write it like DATABASE_URL={example}.")
+    try:
+        config: dict[str, Any] = env.db_url_config(url)
+    except (ImproperlyConfigured, ValueError):
+        stop(f"DATABASE_URL is not readable. Write it like DATABASE_URL={example}.")
+    if not config["ENGINE"].endswith("sqlite3"):
+        return config | _POSTGRESQL
+    # A database in memory has no WAL and no second writer: tests use a file as well.
+    return config | _SQLITE | {"TEST": {"NAME": str(folder / "test.sqlite3")}}
+
+
+_SQLITE: dict[str, Any] = {
+    "OPTIONS": {
+        # A transaction that reads first and then writes would fail at once instead of waiting: take the lock first.
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+    }
+}
+_POSTGRESQL: dict[str, Any] = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+
+
+def mail() -> dict[str, Any]:
+    """Django's EMAIL_* settings from EMAIL_URL, or nothing when it is not set."""
+    url: str = env.str("EMAIL_URL", default="")
+    if not url:
+        return {}
+    scheme = urlsplit(url).scheme
+    if scheme == "anymail":
+        given = {k.removeprefix("ANYMAIL_"): v for k, v in os.environ.items() if k.startswith("ANYMAIL_")}
+        return {"EMAIL_BACKEND": f"anymail.backends.{urlsplit(url).hostname}.EmailBackend", "ANYMAIL": given}
+    if scheme not in {"smtp", "smtps", "smtp+tls", "smtp+ssl"}:
+        stop("EMAIL_URL is not readable. Write it like EMAIL_URL=smtp+tls://user:password@mail.example.org:587.")
+    config: dict[str, Any] = env.email_url_config(url)
+    config.pop("EMAIL_FILE_PATH", None)
+    return {"EMAIL_TIMEOUT": 30} | config

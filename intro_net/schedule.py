@@ -1,0 +1,21 @@
+"""What beat rings, and how often. Every task finds its own due rows; one that comes too late is dropped, the next
+ring does its work."""
+
+from typing import Any
+
+
+def every(seconds: float, task: str) -> dict[str, Any]:
+    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+
+
+SCHEDULE = {
+    "deliver-quick": every(5, "apps.mail.tasks.deliver_quick"),
+    "deliver-bulk": every(5, "apps.mail.tasks.deliver_bulk"),
+    "run-due-digests": every(15, "apps.digests.tasks.run_due_digests"),
+    "schedule-newcomers": every(600, "apps.digests.tasks.schedule_newcomers"),
+    "erase-accounts": every(3600, "apps.profiles.tasks.erase_accounts"),
+    "follow-changes": every(5, "apps.matching.tasks.follow_changes"),
+    "refresh-due-circles": every(10, "apps.matching.tasks.refresh_due_circles"),
+    "refresh-all": every(6 * 3600, "apps.matching.tasks.refresh_all"),
+    "close-introductions": every(60, "apps.introductions.tasks.close_introductions"),
+}

@@ -1,0 +1,27 @@
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import TemplateView
+
+from apps.digests.views import home
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("mailbox/", include("apps.mail.urls")),
+    path("staff/", admin.site.urls),
+    path("", home, name="home"),
+    path("", include("apps.digests.urls")),
+    path("", include("apps.profiles.urls")),
+    path("", include("apps.circles.urls")),
+    path("", include("apps.introductions.urls")),
+    path("", include("apps.matching.urls")),
+    path("", include("apps.bench.urls")),
+]
+
+if settings.LOCAL:
+    urlpatterns.append(path("styleguide/", TemplateView.as_view(template_name="styleguide.html"), name="styleguide"))
+
+handler400 = "intro_net.errors.bad_request"
+handler403 = "intro_net.errors.forbidden"
+handler404 = "intro_net.errors.not_found"
+handler500 = "intro_net.errors.server_error"

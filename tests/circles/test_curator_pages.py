@@ -1,0 +1,146 @@
+"""The pages of a circle, and what its curators do there."""
+
+import re
+from datetime import datetime
+
+import pytest
+from django.urls import reverse
+
+from apps.circles.models import Circle, Invitation, JoinPolicy, JoinRequest, Membership
+from apps.circles.services import accepting
+from apps.circles.tokens import circle_to_join
+from apps.mail.models import OutboxMail
+from apps.profiles.models import Block, User
+from tests.circles.visits import make_invitation, masked, page, signed_in
+from tests.factories import make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def linked(text: str) -> tuple[Circle, str] | None:
+    """What the join link on a page opens."""
+    found = re.search(r"/join/([^/]+)/", text)
+    return circle_to_join(found[1]) if found else None
+
+
+def test_starting_a_circle_leads_to_inviting(mina: User) -> None:
+    words = {"tag": "#Makers", "purpose": "People who make things", "join_policy": "invitation"}
+
+    response = signed_in(mina).post(reverse("circles:create"), words)
+
+    assert response.headers["Location"] == "/circles/makers/invite/"
+    assert Membership.objects.get(circle__tag="makers").user == mina
+
+
+@pytest.mark.parametrize("tag", ["#Marketing", "new"])
+def test_a_taken_tag_says_taken_and_keeps_what_was_written(circle: Circle, tag: str) -> None:
+    words = {"tag": tag, "purpose": "Another purpose", "join_policy": "open"}
+
+    text = signed_in(make_user()).post(reverse("circles:create"), words).content.decode()
+
+    assert "This tag is taken. Choose another one." in text
+    assert "Another purpose" in text
+    assert "Ads that people stop for" not in text
+
+
+def test_the_last_curator_reads_what_to_do_instead_of_leaving(circle: Circle, david: User) -> None:
+    url = reverse("circles:leave", args=[circle.tag])
+
+    text = signed_in(david).post(url, follow=True).content.decode()
+
+    assert "Make somebody else a curator first, or close the circle." in text
+
+
+def test_handing_over_on_the_page(circle: Circle, david: User, mina: User) -> None:
+    client = signed_in(david)
+
+    client.post(reverse("circles:make_curator", args=[circle.tag, mina.pk]))
+    client.post(reverse("circles:make_curator", args=[circle.tag, david.pk]))
+
+    assert dict(circle.memberships.values_list("user_id", "role")) == {david.pk: "member", mina.pk: "curator"}
+
+
+def test_a_closed_circle_can_be_read_and_offers_nothing(circle: Circle, david: User) -> None:
+    signed_in(david).post(reverse("circles:close", args=[circle.tag]))
+
+    text = page(david, "detail", circle.tag)
+
+    assert "This circle is closed." in text
+    assert ["Invite people" in text, "I know them" in text] == [False, False]
+
+
+def test_inviting_by_mail_sends_to_each_and_keeps_everything_when_a_line_is_bad(circle: Circle, david: User) -> None:
+    client, url = signed_in(david), reverse("circles:invite", args=[circle.tag])
+    words = {"by": "mail", "mail-sentence": "You belong here."}
+
+    bad = client.post(url, words | {"mail-addresses": "ana@example.org\nben@"}).content.decode()
+    assert "&quot;ben@&quot; is not an email address." in bad
+    assert ["ana@example.org" in bad, "You belong here." in bad] == [True, True]
+    assert Invitation.objects.count() == 0
+
+    good = client.post(url, words | {"mail-addresses": "ana@example.org\nben@example.org"})
+    assert good.headers["Location"] == "/circles/marketing/"
+    assert list(OutboxMail.objects.values_list("address", flat=True)) == ["ana@example.org", "ben@example.org"]
+
+
+def test_every_address_gets_the_curator_the_same_page(circle: Circle, david: User, mina: User, at: datetime) -> None:
+    client, url = signed_in(david), reverse("circles:invite", args=[circle.tag])
+    blocker = make_user("Bea")
+    Block.objects.create(blocker=blocker, blocked=david, since=at)
+
+    pages = []
+    for address in (mina.email, blocker.email, "nobody@example.org"):
+        words = {"by": "mail", "mail-sentence": "Come.", "mail-addresses": address}
+        text = masked(client.post(url, words, follow=True).content.decode())
+        number = Invitation.objects.get(address=address).pk
+        pages.append(text.replace(address, "X").replace(f"/invitations/{number}/", "/invitations/N/"))
+        Invitation.objects.all().delete()
+
+    assert pages[0] == pages[1] == pages[2]
+
+
+def test_a_personal_link_is_shown_to_copy_while_it_can_be_used(circle: Circle, david: User, mina: User) -> None:
+    client, url = signed_in(david), reverse("circles:invite", args=[circle.tag])
+    words = {"by": "link", "link-name": "Cleo", "link-sentence": "You belong here."}
+
+    shown = client.post(url, words)
+
+    link = shown.headers["Location"]
+    assert "/invitation/" in client.get(link).content.decode()
+    assert signed_in(mina).get(link).status_code == 404
+    accepting.accept_invitation(Invitation.objects.get(), user=mina, at=Invitation.objects.get().created_at)
+    assert client.get(link).status_code == 404
+
+
+def test_taking_an_invitation_back(circle: Circle, david: User) -> None:
+    invitation = make_invitation(circle, david, "ana@example.org")
+
+    signed_in(david).post(reverse("circles:revoke", args=[circle.tag, invitation.pk]))
+
+    invitation.refresh_from_db()
+    assert invitation.state == "revoked"
+
+
+def test_answering_a_request(circle: Circle, david: User, at: datetime) -> None:
+    ana, ben = make_user("Ana"), make_user("Ben")
+    asked = [JoinRequest.objects.create(circle=circle, user=user, asked_at=at) for user in (ana, ben)]
+    client = signed_in(david)
+
+    for request, action in zip(asked, ("approve", "refuse"), strict=True):
+        client.post(reverse("circles:answer_request", args=[circle.tag, request.pk]), {"action": action})
+
+    assert list(JoinRequest.objects.order_by("pk").values_list("state", flat=True)) == ["approved", "refused"]
+    assert Membership.objects.filter(user__in=[ana, ben]).get().user == ana
+
+
+def test_settings_change_the_purpose_and_the_policy_and_show_the_link(circle: Circle, david: User) -> None:
+    client, url = signed_in(david), reverse("circles:settings", args=[circle.tag])
+
+    text = client.post(url, {"purpose": "New purpose", "join_policy": "open"}, follow=True).content.decode()
+
+    circle.refresh_from_db()
+    assert (circle.purpose, circle.join_policy) == ("New purpose", JoinPolicy.OPEN)
+    assert linked(text) == (circle, "nonce")
+    client.post(reverse("circles:renew_link", args=[circle.tag]))
+    circle.refresh_from_db()
+    assert linked(client.get(url).content.decode()) == (circle, circle.link_nonce) != (circle, "nonce")

@@ -1,0 +1,128 @@
+"""Two people act in the same instant. Each race is also run with the lock taken away, to prove that it exists."""
+
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models import QuerySet
+
+from apps.circles.errors import InvitationOver, LastCurator
+from apps.circles.models import Circle, Invitation, Membership, Role
+from apps.circles.services import accepting, members
+from apps.profiles.models import User
+from tests.factories import join, make_circle, make_user
+
+pytestmark = pytest.mark.django_db(transaction=True)
+# Seconds one waits for the other before going on alone; where nothing holds the other back it surely comes.
+TOGETHER, SURELY = 1.0, 15.0
+
+
+def at_once(act: Callable[..., object], each: list[dict[str, Any]]) -> list[type[Exception]]:
+    """What went wrong when `act` was called with each of these at the same time."""
+    errors: list[type[Exception]] = []
+
+    def run(words: dict[str, Any]) -> None:
+        try:
+            act(**words)
+        except Exception as error:
+            errors.append(type(error))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(words,)) for words in each]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return errors
+
+
+def wait_for_each_other(monkeypatch: pytest.MonkeyPatch, module: Any, name: str) -> None:
+    """Widens the gap before a function is called, so that the race happens whenever it can."""
+    barrier = threading.Barrier(2)
+    function = getattr(module, name)
+
+    def slow(*args: Any, **words: Any) -> Any:
+        with suppress(threading.BrokenBarrierError):
+            barrier.wait(TOGETHER)
+        return function(*args, **words)
+
+    monkeypatch.setattr(module, name, slow)
+
+
+def without_lock(monkeypatch: pytest.MonkeyPatch, service: Any) -> Callable[..., object]:
+    """On SQLite the transaction is the lock."""
+    monkeypatch.setattr(f"{__name__}.TOGETHER", SURELY)
+    if connection.vendor == "sqlite":
+        unlocked: Callable[..., object] = service.__wrapped__
+        return unlocked
+    monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **_: rows.all())
+    kept: Callable[..., object] = service
+    return kept
+
+
+@pytest.fixture
+def circle(transactional_db: None) -> Circle:
+    circle = make_circle("marketing", curator=make_user("David"))
+    join(circle, make_user("Carol"), role=Role.CURATOR)
+    return circle
+
+
+def curators(circle: Circle) -> list[User]:
+    return [row.user for row in Membership.objects.curators().filter(circle=circle).select_related("user")]
+
+
+@pytest.fixture
+def personal_link(circle: Circle, at: datetime) -> Invitation:
+    return Invitation.objects.create(
+        circle=circle, inviter=curators(circle)[0], sentence="Come.", created_at=at, expires_at=at + timedelta(days=30)
+    )
+
+
+def test_two_curators_stepping_down_at_once_leave_one(
+    circle: Circle, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wait_for_each_other(monkeypatch, members, "give_role")
+
+    errors = at_once(members.step_down, [{"circle": circle, "user": user, "at": at} for user in curators(circle)])
+
+    assert (errors, len(curators(circle))) == ([LastCurator], 1)
+
+
+def test_two_curators_stepping_down_at_once_leave_none_without_the_lock(
+    circle: Circle, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wait_for_each_other(monkeypatch, members, "give_role")
+    step_down = without_lock(monkeypatch, members.step_down)
+
+    at_once(step_down, [{"circle": circle, "user": user, "at": at} for user in curators(circle)])
+
+    assert curators(circle) == []
+
+
+def test_a_personal_link_opened_twice_at_once_lets_one_in(
+    personal_link: Invitation, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wait_for_each_other(monkeypatch, accepting, "_let_in")
+    people = [make_user("Mina"), make_user("Jonas")]
+
+    each = [{"invitation": personal_link, "user": user, "at": at} for user in people]
+    errors = at_once(accepting.accept_invitation, each)
+
+    assert (errors, Membership.objects.filter(user__in=people).count()) == ([InvitationOver], 1)
+
+
+def test_a_personal_link_opened_twice_at_once_lets_two_in_without_the_lock(
+    personal_link: Invitation, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wait_for_each_other(monkeypatch, accepting, "_let_in")
+    accept = without_lock(monkeypatch, accepting.accept_invitation)
+    people = [make_user("Mina"), make_user("Jonas")]
+
+    at_once(accept, [{"invitation": personal_link, "user": user, "at": at} for user in people])
+
+    assert Membership.objects.filter(user__in=people).count() == 2

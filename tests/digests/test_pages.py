@@ -1,0 +1,131 @@
+import json
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries, Settings
+
+from apps.circles.models import Circle
+from apps.digests.models import DigestSchedule
+from apps.introductions.models import ConversationMember
+from apps.introductions.services.answering import answer
+from apps.introductions.services.conversing import write_message
+from apps.introductions.services.introducing import introduce
+from apps.matching.models import Showing
+from apps.profiles.models import User
+from tests.factories import add_trait, join, make_circle, make_user
+from tests.matching.scenes import crowd, refreshed_circle
+
+pytestmark = pytest.mark.django_db
+HOME, CHOOSE = reverse("home"), reverse("digests:choose")
+SCHOOLS = "You went to high schools 2 miles apart, and both like #yankees"
+
+
+def ask(circle: Circle, user: User) -> None:
+    """One more introduction that waits for this person."""
+    other, curator = make_user(), circle.memberships.get(role="curator").user
+    join(circle, other)
+    introduce(circle, [user, other], by=curator, note="Meet.", at=timezone.now())
+
+
+def have_written_to(circle: Circle, user: User) -> None:
+    """One more conversation with something new for this person."""
+    other, curator, now = make_user(), circle.memberships.get(role="curator").user, timezone.now()
+    join(circle, other)
+    introduction = introduce(circle, [user, other], by=curator, note="Meet.", at=now)
+    for person in (user, other):
+        made = answer(introduction, user=person, value="yes", at=now)
+    write_message(made.conversation, author=other, body="Hello", at=now)
+
+
+def test_home_of_somebody_unknown_says_what_this_is(settings: Settings, tmp_path: Path) -> None:
+    settings.DATA_DIR = tmp_path
+
+    response = Client().get(HOME)
+
+    assert (response.status_code, response.templates[0].name) == (200, "front.html")
+
+
+@pytest.mark.parametrize("local", [True, False])
+def test_home_says_how_to_try_the_invented_network_on_ones_own_machine_only(
+    local: bool, settings: Settings, tmp_path: Path
+) -> None:
+    settings.DATA_DIR, settings.LOCAL = tmp_path, local
+    login = {"email": "demo@example.org", "password": "CANARY", "name": "Demo"}
+    (tmp_path / "demo-logins.json").write_text(json.dumps([login]))
+
+    assert ("demo@example.org" in Client().get(HOME).text) == local
+
+
+def test_home_shows_what_there_is_to_say_and_remembers_it(circle: Circle, client: Client, mina: User) -> None:
+    have_written_to(circle, mina)
+    ask(circle, mina)
+
+    page = client.get(HOME).text
+
+    for words in ("An introduction waits for your answer", "Somebody wrote", SCHOOLS, "#marketing"):
+        assert words in page
+    assert [row.place for row in Showing.objects.filter(user=mina)] == ["home"]
+
+
+def test_home_says_when_nothing_waits_and_when_there_is_no_circle(client: Client, mina: User) -> None:
+    assert "You are in no circle yet." in client.get(HOME).text
+
+    make_circle(members=[mina])
+
+    assert "Nothing waits for you today." in client.get(HOME).text
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_home_asks_the_same_number_of_queries_for_many(
+    count: int, mina: User, client: Client, at: datetime, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    alike = [make_user() for _ in range(count)]
+    for user in [mina, *alike]:
+        add_trait(user, "interest", "#bees")
+        add_trait(user, "interest", "#maps")
+    circle = refreshed_circle("marketing", [mina, *alike, *crowd(40)], at=at)
+    ask(circle, mina)
+    for _ in range(count):
+        have_written_to(circle, mina)
+        make_circle(members=[mina])
+    first = client.get(HOME).text
+    assert (first.count('id="suggestion-'), ConversationMember.objects.filter(user=mina).count()) == (count, count)
+
+    with django_assert_num_queries(26):
+        client.get(HOME)
+
+
+def test_choosing_asks_for_a_log_in() -> None:
+    assert Client().post(CHOOSE).headers["Location"] == f"/accounts/login/?next={CHOOSE}"
+
+
+def test_choosing_a_schedule_is_saved_and_shown(client: Client, mina: User) -> None:
+    form = {"cadence": "weekly", "weekday": "1", "hour": "18"}
+
+    page = client.post(CHOOSE, form, follow=True).text
+
+    row = DigestSchedule.objects.get(user=mina)
+    assert (row.cadence, row.weekday, row.hour, row.next_at is not None) == ("weekly", 1, 18, True)
+    assert ["Saved." in page, "America/New_York" in page] == [True, True]
+    assert ['value="1" selected' in page, 'value="18" selected' in page] == [True, True]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {},
+        {"cadence": "hourly", "weekday": "1", "hour": "18"},
+        {"cadence": "weekly", "weekday": "7", "hour": "18"},
+        {"cadence": "weekly", "weekday": "1", "hour": "24"},
+        {"cadence": "weekly", "weekday": "1", "hour": "\x00"},
+    ],
+)
+def test_choosing_something_else_gets_a_sentence(form: dict[str, str], client: Client) -> None:
+    page = client.post(CHOOSE, form, follow=True).text
+
+    assert "Choose how often, a day and an hour." in page
+    assert DigestSchedule.objects.count() == 0

@@ -1,0 +1,38 @@
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from apps.circles.models import Circle
+from apps.mail.models import OutboxMail
+from apps.matching.models import Showing
+
+pytestmark = pytest.mark.django_db
+PREVIEW, FRAME = reverse("digests:preview"), reverse("digests:preview_html")
+SCHOOLS = "You went to high schools 2 miles apart, and both like #yankees"
+
+
+def test_preview_says_what_a_digest_would_and_leaves_no_trace(circle: Circle, client: Client) -> None:
+    page, frame = client.get(PREVIEW).text, client.get(FRAME).text
+
+    assert f"Jonas Jahn: {SCHOOLS}" in page
+    assert ["Jonas Jahn" in frame, SCHOOLS in frame] == [True, True]
+    assert (OutboxMail.objects.count(), Showing.objects.count()) == (0, 0)
+
+
+def test_preview_frames_the_mail_and_its_links_leave_the_frame(circle: Circle, client: Client) -> None:
+    response = client.get(FRAME)
+
+    assert f' src="{FRAME}"' in client.get(PREVIEW).text
+    assert '<base target="_top">' in response.text
+    policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+    assert (response["Content-Security-Policy"], response["X-Frame-Options"]) == (policy, "SAMEORIGIN")
+
+
+def test_preview_says_that_no_mail_would_be_sent(client: Client) -> None:
+    assert "There is nothing to say, so no mail would be sent." in client.get(PREVIEW).text
+    assert client.get(FRAME).status_code == 404
+
+
+@pytest.mark.parametrize("url", [PREVIEW, FRAME])
+def test_preview_asks_for_a_log_in(url: str) -> None:
+    assert Client().get(url).headers["Location"] == f"/accounts/login/?next={url}"

@@ -1,0 +1,134 @@
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from apps.digests.models import DigestSchedule
+from apps.digests.services import running
+from apps.digests.services.running import run_due
+from apps.digests.services.schedules import choose_schedule, due_after, stop
+from apps.mail.models import OutboxMail
+from apps.profiles.models import User
+from tests.factories import make_user
+
+pytestmark = pytest.mark.django_db
+FRIDAY = datetime(2026, 3, 6, 9, tzinfo=UTC)
+WEEK = timedelta(days=7)
+
+
+def subscriber(at: datetime, **profile: Any) -> User:
+    """Somebody who wants a digest on Fridays at nine."""
+    user = make_user(**profile)
+    choose_schedule(user, cadence="weekly", weekday=4, hour=9, at=at)
+    return user
+
+
+def queued() -> list[tuple[int | None, str]]:
+    return sorted(OutboxMail.objects.values_list("user_id", "key"))
+
+
+def next_moments() -> set[datetime | None]:
+    return set(DigestSchedule.objects.values_list("next_at", flat=True))
+
+
+def test_whoever_is_due_gets_a_row_and_the_next_moment(at: datetime) -> None:
+    user = subscriber(at)
+
+    assert run_due(at=FRIDAY) == 1
+
+    mail = OutboxMail.objects.get()
+    assert (mail.purpose, mail.user, mail.address, mail.key) == ("digest", user, user.email, f"{user.pk}:2026-03-06")
+    assert (mail.lane, mail.state, mail.due_at, mail.payload, mail.text) == ("bulk", "queued", FRIDAY, {}, "")
+    assert next_moments() == {FRIDAY + WEEK}
+
+
+def test_nobody_is_due_before_their_moment(at: datetime) -> None:
+    subscriber(at)
+
+    assert run_due(at=FRIDAY - timedelta(seconds=1)) == 0
+    assert (queued(), next_moments()) == ([], {FRIDAY})
+
+
+def test_running_twice_queues_nothing_more(at: datetime) -> None:
+    subscriber(at)
+
+    assert [run_due(at=FRIDAY), run_due(at=FRIDAY), run_due(at=FRIDAY + timedelta(hours=3))] == [1, 0, 0]
+    assert len(queued()) == 1
+    assert run_due(at=FRIDAY + WEEK) == 1
+
+
+def test_a_run_that_comes_late_skips_what_was_missed(at: datetime) -> None:
+    subscriber(at)
+
+    assert run_due(at=FRIDAY + 3 * WEEK + timedelta(hours=1)) == 1
+    assert next_moments() == {FRIDAY + 4 * WEEK}
+
+
+def test_a_run_cut_off_goes_on_where_it_stopped(at: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    users = [subscriber(at) for _ in range(5)]
+    monkeypatch.setattr(running, "AT_ONCE", 2)
+    third = DigestSchedule.objects.get(user=users[3])
+
+    def cut_off(schedule: DigestSchedule, user: User, at: datetime) -> datetime | None:
+        if schedule == third:
+            raise KeyboardInterrupt
+        return due_after(schedule, user, at)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(running, "due_after", cut_off)
+        with pytest.raises(KeyboardInterrupt):
+            run_due(at=FRIDAY)
+    # A chunk is whole or not there.
+    assert [user_id for user_id, _ in queued()] == [user.pk for user in users[:2]]
+
+    assert run_due(at=FRIDAY + timedelta(minutes=1)) == 3
+    assert queued() == sorted((user.pk, f"{user.pk}:2026-03-06") for user in users)
+    assert next_moments() == {FRIDAY + WEEK}
+
+
+def test_a_day_has_one_digest_even_when_the_moment_comes_again(at: datetime) -> None:
+    user = subscriber(at)
+    run_due(at=FRIDAY)
+
+    choose_schedule(user, cadence="weekly", weekday=4, hour=11, at=FRIDAY)
+
+    assert run_due(at=FRIDAY + timedelta(hours=2)) == 0
+    assert len(queued()) == 1
+
+
+def test_who_wants_none_gets_none(at: datetime) -> None:
+    never, stopped = subscriber(at), subscriber(at)
+    choose_schedule(never, cadence="never", weekday=4, hour=9, at=at)
+    stop(stopped)
+
+    assert [run_due(at=FRIDAY), run_due(at=FRIDAY, everybody=True)] == [0, 0]
+    assert queued() == []
+
+
+def test_everybody_gets_one_now_and_keeps_their_moment(at: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(running, "AT_ONCE", 2)
+    users = [subscriber(at) for _ in range(3)]
+
+    assert run_due(at=at, everybody=True) == 3
+    assert run_due(at=at + timedelta(hours=1), everybody=True) == 0
+
+    assert queued() == sorted((user.pk, f"{user.pk}:2026-03-04") for user in users)
+    assert next_moments() == {FRIDAY}
+
+
+def test_the_key_is_the_day_where_the_person_lives(at: datetime) -> None:
+    here, there = subscriber(at, time_zone="America/New_York"), subscriber(at, time_zone="Pacific/Auckland")
+    evening = datetime(2026, 3, 6, 20, tzinfo=UTC)
+
+    assert run_due(at=evening) == 2
+
+    assert dict(queued()) == {here.pk: f"{here.pk}:2026-03-06", there.pk: f"{there.pk}:2026-03-07"}
+
+
+def test_a_run_asks_the_same_number_of_queries_for_many(at: datetime, django_assert_num_queries: Any) -> None:
+    for _ in range(20):
+        subscriber(at)
+
+    # ids, the transaction with its schedules, what is known, rows and moments, and no more ids
+    with django_assert_num_queries(8):
+        run_due(at=FRIDAY)

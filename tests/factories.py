@@ -1,0 +1,64 @@
+"""People, circles and facts for tests, one plain call each."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any
+
+from allauth.account.models import EmailAddress
+
+from apps.circles.models import Circle, Membership, Role
+from apps.introductions.models import Connection
+from apps.profiles.folding import fold
+from apps.profiles.models import ProfileTrait, Topic, TraitKind, User, Visibility, Vocabulary
+
+AT = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
+PASSWORD = "a long enough password"
+_numbers = count(1)
+
+
+def make_user(name: str = "", *, email: str = "", password: str | None = None, **profile: Any) -> User:
+    """Somebody with a verified address; without a password unless given, because hashing one is slow."""
+    number = next(_numbers)
+    user = User.objects.create_user(email or f"person{number}@example.org", password)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    for field, value in ({"name": name or f"Person {number}"} | profile).items():
+        setattr(user.profile, field, value)
+    user.profile.save()
+    return user
+
+
+def make_circle(
+    tag: str = "", *, curator: User | None = None, members: Sequence[User] = (), at: datetime = AT, **fields: Any
+) -> Circle:
+    values = {"purpose": "People who should know each other", "link_nonce": "nonce", "created_at": at} | fields
+    circle = Circle.objects.create(tag=tag or f"circle-{next(_numbers)}", **values)
+    join(circle, curator or make_user("Carol Curator"), role=Role.CURATOR, at=at)
+    for member in members:
+        join(circle, member, at=at)
+    return circle
+
+
+def join(circle: Circle, user: User, *, role: Role = Role.MEMBER, at: datetime = AT) -> Membership:
+    return Membership.objects.create(circle=circle, user=user, role=role, joined_at=at)
+
+
+def make_topic(vocabulary: str, name: str, **fields: Any) -> Topic:
+    topic, _ = Topic.objects.get_or_create(
+        vocabulary=vocabulary, folded=fold(name), defaults={"name": name.lstrip("#")} | fields
+    )
+    return topic
+
+
+def add_trait(
+    user: User, kind: str, name: str, *, visibility: str = Visibility.CIRCLE_MATES, at_place: Any = None, **fields: Any
+) -> ProfileTrait:
+    """`at_place`: (latitude, longitude) of the topic."""
+    where = {"latitude": at_place[0], "longitude": at_place[1]} if at_place else {}
+    topic = make_topic(Vocabulary.of(TraitKind(kind)), name, **where)
+    return ProfileTrait.objects.create(user=user, kind=kind, topic=topic, visibility=visibility, **fields)
+
+
+def connect(one: User, other: User, **fields: Any) -> Connection:
+    low, high = sorted((one, other), key=lambda user: user.pk)
+    return Connection.objects.create(low=low, high=high, **({"since": AT} | fields))

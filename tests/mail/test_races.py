@@ -1,0 +1,73 @@
+"""Two workers take the same mail in the same instant; also without the lease, to prove that the race exists."""
+
+import threading
+from contextlib import suppress
+from datetime import datetime
+
+import pytest
+from django.db import connection
+
+from apps.mail import composers
+from apps.mail.composers import Composed
+from apps.mail.models import OutboxMail, OutboxMailQuerySet
+from apps.mail.outbox import deliver
+from tests.mail.conftest import make_mail
+from tests.sink import Sink
+
+pytestmark = pytest.mark.django_db(transaction=True)
+TOGETHER = 1.0  # seconds one waits for the other before going on alone
+
+
+@pytest.fixture(autouse=True)
+def _writing_waits_for_the_other(_composers: None) -> None:
+    """Widens the gap between the claim and the attempt, so that the race happens whenever it can."""
+    barrier = threading.Barrier(2)
+
+    def slow(mail: OutboxMail, at: datetime) -> Composed:
+        with suppress(threading.BrokenBarrierError):
+            barrier.wait(TOGETHER)
+        return Composed("A note", "Hello")
+
+    composers.register("note", slow)
+
+
+@pytest.fixture
+def mail(transactional_db: None) -> OutboxMail:
+    return make_mail()
+
+
+def deliver_twice_at_once(mail: OutboxMail, at: datetime) -> list[OutboxMail | None]:
+    results: list[OutboxMail | None] = []
+    start = threading.Barrier(2)
+
+    def run() -> None:
+        try:
+            start.wait()
+            results.append(deliver(mail.pk, at=at))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def test_two_workers_at_once_send_one_mail(mail: OutboxMail, sink: Sink, at: datetime) -> None:
+    results = deliver_twice_at_once(mail, at)
+
+    assert sorted(results, key=bool) == [None, mail]
+    mail.refresh_from_db()
+    assert (mail.state, mail.attempts, len(sink.mails)) == ("sent", 1, 1)
+
+
+def test_two_workers_at_once_send_two_mails_without_the_lease(
+    mail: OutboxMail, sink: Sink, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(OutboxMailQuerySet, "due", lambda rows, at: rows.filter(state="queued"))
+
+    deliver_twice_at_once(mail, at)
+
+    assert len(sink.mails) == 2

@@ -1,0 +1,81 @@
+from datetime import datetime
+
+import pytest
+
+from apps.introductions.becauses import because
+from apps.matching.between import pairs_between, sentences_between
+from apps.matching.models import Candidate
+from apps.profiles.models import Block, Visibility
+from tests.factories import add_trait, connect, make_circle, make_user
+from tests.matching.scenes import crowd, golden_pair, refreshed_circle
+
+pytestmark = pytest.mark.django_db
+
+
+def test_pair_without_candidates_is_worked_out_at_once() -> None:
+    mina, jonas = golden_pair()
+    ana = make_user("Ana Alm", may_be_named=True)
+    circle = make_circle("marketing", members=[mina, jonas, ana, *crowd(8)])
+    for user in (mina, jonas):
+        connect(user, ana)
+
+    assert because(circle.pk, [mina, jonas], reader=mina) == [
+        "You both know Ana, and both like #yankees",
+        "You went to high schools 2 miles apart",
+    ]
+
+
+def test_pair_says_the_same_from_candidates_as_worked_out() -> None:
+    mina, jonas = golden_pair()
+    circle = refreshed_circle("marketing", [mina, jonas, *crowd(8)])
+    from_candidates = pairs_between(circle.pk, [mina.pk, jonas.pk])
+    Candidate.objects.all().delete()
+
+    worked_out = pairs_between(circle.pk, [mina.pk, jonas.pk])
+
+    assert [[tuple(line) for line in pair.evidence] for pair in from_candidates] == [
+        [(*line[:3], round(line[3], 3), line[4]) for line in pair.evidence] for pair in worked_out
+    ]
+
+
+def test_weak_reasons_are_said_where_a_curator_introduces() -> None:
+    people = [make_user("Mina"), make_user("Jonas")]
+    others = crowd(30)
+    for user in (*people, *others):
+        add_trait(user, "language", "English")
+    circle = refreshed_circle("marketing", [*people, *others])
+
+    assert not Candidate.objects.exists()
+    assert sentences_between(circle.pk, people, people[0]) == ["You both speak English"]
+
+
+def test_group_is_told_by_name_and_from_facts_that_all_may_open(at: datetime) -> None:
+    mina, jonas = golden_pair()
+    nora = make_user("Nora Nord")
+    add_trait(nora, "interest", "#yankees")
+    circle = refreshed_circle("marketing", [mina, jonas, nora, *crowd(8)])
+    group = [mina, jonas, nora]
+
+    assert sorted(sentences_between(circle.pk, group, nora)) == [
+        "Mina and Jonas both like #yankees",
+        "You and Jonas both like #yankees",
+        "You and Mina both like #yankees",
+    ]
+    Block.objects.create(blocker=nora, blocked=jonas, since=at)
+    assert sentences_between(circle.pk, group, mina) == []
+
+
+def test_hidden_facts_are_not_worked_out() -> None:
+    mina, jonas = golden_pair()
+    circle = make_circle("marketing", members=[mina, jonas])
+    mina.traits.update(visibility=Visibility.HIDDEN)
+
+    assert sentences_between(circle.pk, [mina, jonas], mina) == []
+
+
+def test_people_who_know_each_other_still_read_what_they_share() -> None:
+    mina, jonas = golden_pair()
+    circle = refreshed_circle("marketing", [mina, jonas, *crowd(8)])
+    connect(mina, jonas)
+
+    assert sentences_between(circle.pk, [mina, jonas], jonas)[0].startswith("You went to high schools")

@@ -1,0 +1,136 @@
+import json
+from datetime import datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from apps.mail.models import OutboxMail
+from apps.profiles import bells, slots
+from apps.profiles.models import Block, Change, Profile, User
+from tests.factories import add_trait, make_user
+
+SETTINGS = reverse("profiles:settings")
+
+
+def page_of(client: Client) -> str:
+    return client.get(SETTINGS).content.decode()
+
+
+def test_pausing_and_coming_back(client: Client, mina: User) -> None:
+    for value, words in [("yes", "You are paused: nobody is suggested to you"), ("no", "Welcome back.")]:
+        page = client.post(reverse("profiles:pause"), {"paused": value}, follow=True).content.decode()
+        assert words in page
+        assert (Profile.objects.get(user=mina).paused_at is not None) == (value == "yes")
+    assert Change.objects.filter(user_id=mina.pk).count() == 2
+
+
+@pytest.mark.parametrize(("answer", "kept"), [("yes", True), ("no", False)])
+def test_being_named_is_asked_once_and_kept(answer: str, kept: bool, client: Client, mina: User) -> None:
+    assert " checked" not in page_of(client).split('id="privacy"')[1]
+
+    client.post(reverse("profiles:privacy"), {"may_be_named": answer})
+
+    assert Profile.objects.get(user=mina).may_be_named is kept
+    assert f'value="{answer}"' in page_of(client).split(" checked")[-2][-200:]
+
+
+def test_no_answer_gets_a_sentence(client: Client, mina: User) -> None:
+    page = client.post(reverse("profiles:privacy"), follow=True).content.decode()
+
+    assert ("Choose yes or no." in page, Profile.objects.get(user=mina).may_be_named) == (True, None)
+
+
+def test_other_rooms_add_their_sections(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    section = slots.Section("components/_empty.html", {"sentence": "From another room"})
+    monkeypatch.setitem(slots._fillers, "settings", [lambda request: section])
+
+    assert "From another room" in page_of(client)
+
+
+def test_changes_ring_whoever_works_on_them(client: Client, mina: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    rung: list[int] = []
+    monkeypatch.setattr(bells, "_bells", [rung.append])
+
+    client.post(reverse("profiles:pause"), {"paused": "yes"})
+    client.post(reverse("profiles:privacy"), {"may_be_named": "yes"})
+
+    assert rung == [mina.pk, mina.pk]
+
+
+def test_the_export_is_a_file_of_ones_own(client: Client, mina: User, tom: User, at: datetime) -> None:
+    add_trait(mina, "school", "P.S. 81", year_from=1991, visibility="hidden")
+    add_trait(tom, "school", "CANARY-FACT")
+    Profile.objects.filter(user=tom).update(about="CANARY-ABOUT")
+    Block.objects.create(blocker=mina, blocked=make_user("Bob"), since=at)
+    Block.objects.create(blocker=make_user("CANARY-BLOCKER"), blocked=mina, since=at)
+
+    response = client.post(reverse("profiles:export"))
+
+    data = json.loads(response.content)
+    assert response["Content-Disposition"] == 'attachment; filename="intro-net.json"'
+    assert (data["account"]["email"], data["account"]["addresses"][0]["verified"]) == (mina.email, True)
+    assert data["profile"]["facts"] == [
+        {"kind": "school", "name": "P.S. 81", "from": 1991, "to": None, "seen_by": "hidden"}
+    ]
+    assert [row["name"] for row in data["profile"]["blocked"]] == ["Bob"]
+    assert "CANARY" not in response.content.decode()
+
+
+def test_the_export_tells_mails_that_left_and_no_others(client: Client, mina: User, tom: User, at: datetime) -> None:
+    for state in OutboxMail.State.values:
+        OutboxMail.objects.create(
+            purpose=f"p-{state}", key="1", user=mina, address=mina.email, state=state, due_at=at, settled_at=at
+        )
+    # A log-in code is addressed to the person, without naming them.
+    OutboxMail.objects.create(purpose="code", key="2", address=mina.email, state="sent", due_at=at)
+    OutboxMail.objects.create(purpose="other", key="3", user=tom, address=tom.email, state="sent", due_at=at)
+
+    mails = json.loads(client.post(reverse("profiles:export")).content)["mails"]
+
+    assert [row["about"] for row in mails] == ["p-sent", "p-kept", "p-bounced", "p-uncertain", "code"]
+
+
+def test_deleting_takes_fourteen_days_and_can_be_taken_back(client: Client, mina: User) -> None:
+    before = timezone.now()
+    assert "After 14 days everything about you is erased" in client.get(reverse("profiles:delete")).content.decode()
+    assert leaving_at(mina) is None
+
+    page = client.post(reverse("profiles:delete"), follow=True).content.decode()
+
+    end = leaving_at(mina)
+    assert end is not None
+    assert timedelta(days=14) <= end - before < timedelta(days=14, minutes=1)
+    assert ("Your account will be erased on" in page, "Keep my account" in page) == (True, True)
+    page = client.post(reverse("profiles:keep"), follow=True).content.decode()
+    assert (leaving_at(mina), "Your account stays." in page, "Keep my account" in page) == (None, True, False)
+
+
+def leaving_at(user: User) -> datetime | None:
+    return User.objects.get(pk=user.pk).leaving_at
+
+
+def test_asking_twice_does_not_make_it_longer(client: Client, mina: User, at: datetime) -> None:
+    User.objects.filter(pk=mina.pk).update(leaving_at=at)
+
+    client.post(reverse("profiles:delete"))
+
+    assert leaving_at(mina) == at
+
+
+def test_the_page_pins_its_queries(
+    client: Client,
+    mina: User,
+    at: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    monkeypatch.setitem(slots._fillers, "settings", [])
+    for _ in range(10):
+        Block.objects.create(blocker=mina, blocked=make_user(), since=at)
+
+    # session, user, profile, blocks with their people
+    with django_assert_num_queries(4):
+        client.get(SETTINGS)

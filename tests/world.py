@@ -1,0 +1,90 @@
+"""A small world with one of everything, in which the access matrix asks who gets what."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from apps.circles.models import Circle, Invitation, JoinPolicy, JoinRequest
+from apps.introductions.models import Conversation, Introduction
+from apps.introductions.services.answering import answer
+from apps.introductions.services.introducing import introduce
+from apps.mail.links import sign
+from apps.mail.models import OutboxMail
+from apps.matching.models import Dismissal, Showing, Suggestion
+from apps.profiles.models import Block, ProfileTrait, User
+from tests.factories import add_trait, join, make_circle, make_user
+
+PERSONAS = ["anonymous", "stranger", "member", "curator", "blocked", "suspended", "staff"]
+
+
+@dataclass
+class World:
+    people: dict[str, User]
+    circle: Circle
+    introduction: Introduction
+    conversation: Conversation
+    trait: ProfileTrait
+    values: dict[str, Any]
+
+
+def make_world() -> World:
+    """Mina is the member who looks, Tom the one who is looked at; Bob is in their circle, and Tom blocked him."""
+    now = timezone.now()
+    people = {name: make_user(name.title()) for name in PERSONAS[1:]} | {
+        "tom": make_user("Tom"),
+        "una": make_user("Una"),
+    }
+    User.objects.filter(pk=people["staff"].pk).update(is_staff=True, is_superuser=True)
+    User.objects.filter(pk=people["suspended"].pk).update(suspended_at=now)
+    for person in people.values():
+        person.refresh_from_db()
+    inside = [people[name] for name in ("member", "blocked", "suspended", "tom", "una")]
+    circle = make_circle("marketing", curator=people["curator"], members=inside, join_policy=JoinPolicy.REQUEST, at=now)
+    Block.objects.create(blocker=people["tom"], blocked=people["blocked"], since=now)
+    open_ask = introduce(circle, [people["member"], people["una"]], by=people["curator"], note="Meet.", at=now)
+    made = introduce(circle, [people["member"], people["tom"]], by=people["curator"], note="Meet.", at=now)
+    for name in ("member", "tom"):
+        made = answer(made, user=people[name], value="yes", at=now)
+    trait = add_trait(people["member"], "interest", "#yankees")
+    return World(people, circle, open_ask, made.conversation, trait, _values(people, circle, open_ask, made, trait))
+
+
+def _values(
+    people: dict[str, User], circle: Circle, open_ask: Introduction, made: Introduction, trait: ProfileTrait
+) -> dict[str, Any]:
+    now = timezone.now()
+    invitation = Invitation.objects.create(
+        circle=circle,
+        inviter=people["curator"],
+        address="new@example.org",
+        sentence="You belong here.",
+        created_at=now,
+        expires_at=now + timedelta(days=30),
+    )
+    request = JoinRequest.objects.create(circle=circle, user=people["stranger"], asked_at=now)
+    low, high = sorted((people["member"], people["una"]), key=lambda user: user.pk)
+    suggestion = Suggestion.objects.create(circle=circle, low=low, high=high, made_at=now, score=5.0)
+    place = Showing.Place.HOME
+    Showing.objects.create(suggestion=suggestion, user=people["member"], place=place, first_at=now, last_at=now)
+    dismissal = Dismissal.objects.create(user=people["member"], other=people["tom"], at=now)
+    join(make_circle("elsewhere", at=now), people["staff"], at=now)
+    mail = OutboxMail.objects.create(
+        purpose="account", key="1", address="a@example.org", due_at=now, state=OutboxMail.State.KEPT, subject="Hello"
+    )
+    return {
+        "tag": circle.tag,
+        "user_id": people["tom"].pk,
+        "introduction_id": open_ask.pk,
+        "conversation_id": made.conversation.pk,
+        "trait_id": trait.pk,
+        "invitation_id": invitation.pk,
+        "request_id": request.pk,
+        "suggestion_id": suggestion.pk,
+        "dismissal_id": dismissal.pk,
+        "mail_id": mail.pk,
+        "invitation_token": sign("invitation", id=invitation.pk, mailed=1),
+        "join_token": sign("join", id=circle.pk, nonce=circle.link_nonce),
+        "digest_token": sign("digest.unsubscribe", user=people["member"].pk),
+    }
