@@ -93,7 +93,7 @@ def _status(port: int) -> int | None:
 
 
 def on_signals() -> None:
-    """TERM, and the terminal's going, stop us as Ctrl-C does; so does INT where a shell has started us with it ignored."""
+    """TERM and the terminal's going stop us as Ctrl-C does; so does INT where a shell started us with it ignored."""
 
     def terminate(number: int, frame: object) -> None:
         raise Terminated
