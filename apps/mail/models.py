@@ -2,10 +2,10 @@ from datetime import datetime
 from typing import ClassVar, Self
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 
-from apps.mail.states import Moving
+from apps.mail.states import IllegalMove, Moving
 
 
 class OutboxMailQuerySet(models.QuerySet["OutboxMail"]):
@@ -17,6 +17,10 @@ class OutboxMailQuerySet(models.QuerySet["OutboxMail"]):
     def cut_off(self, at: datetime) -> Self:
         """Attempts whose worker vanished half-way: whether the mail left is unknown."""
         return self.filter(state=OutboxMail.State.ATTEMPTING, leased_until__lte=at)
+
+    def held(self, mail: "OutboxMail") -> Self:
+        """The mail's row, as long as nobody has taken it over: every claim counts one attempt more."""
+        return self.filter(pk=mail.pk, state=mail.state, attempts=mail.attempts)
 
     def readable(self) -> Self:
         return self.filter(state=OutboxMail.State.KEPT).order_by("-settled_at", "-pk")
@@ -40,7 +44,7 @@ class OutboxMail(Moving):
 
     S = State
     TRANSITIONS = {
-        S.QUEUED: frozenset({S.ATTEMPTING, S.KEPT, S.DROPPED}),
+        S.QUEUED: frozenset({S.QUEUED, S.ATTEMPTING, S.KEPT, S.DROPPED}),
         S.ATTEMPTING: frozenset({S.SENT, S.BOUNCED, S.UNCERTAIN, S.QUEUED}),
         S.UNCERTAIN: frozenset({S.SENT, S.QUEUED}),
         S.SENT: frozenset(),
@@ -83,6 +87,13 @@ class OutboxMail(Moving):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.key}"
+
+    def move_to(self, state: str, *also: str) -> Self:
+        """As every move; raises IllegalMove also where another worker has claimed the mail since."""
+        with transaction.atomic():
+            if not OutboxMail.objects.select_for_update().held(self).values_list("pk").first():
+                raise IllegalMove(self.state, state)
+            return super().move_to(state, *also)
 
 
 class Suppression(models.Model):

@@ -8,10 +8,12 @@ from django.conf import settings
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import F
+from django.utils import timezone
 
 from apps.mail.composers import Composed, compose
 from apps.mail.delivery import Outcome, hand_over
 from apps.mail.models import OutboxMail
+from apps.mail.states import IllegalMove
 from apps.mail.suppression import is_suppressed
 
 log = logging.getLogger(__name__)
@@ -42,20 +44,18 @@ def enqueue(
 
 def deliver(mail_id: int, *, at: datetime, connection: BaseEmailBackend | None = None) -> OutboxMail | None:
     """Sends one due mail; None when it is not due, or in somebody else's hands."""
+    # A lease runs by the real clock, also where `at` is a moment of the past.
+    until = max(at, timezone.now()) + settings.MAIL_LEASE
     # One conditional UPDATE is the claim: it is atomic on both databases.
-    if (
-        not OutboxMail.objects.due(at)
-        .filter(pk=mail_id)
-        .update(leased_until=at + settings.MAIL_LEASE, attempts=F("attempts") + 1)
-    ):
+    if not OutboxMail.objects.due(at).filter(pk=mail_id).update(leased_until=until, attempts=F("attempts") + 1):
         return None
     mail = OutboxMail.objects.select_related("user").get(pk=mail_id)
-    composed = None if is_suppressed(mail.address) else compose(mail, at=at)
-    if composed is None:
-        return _settle(mail, S.DROPPED, at)
-    if settings.MAIL_KEPT or mail.address.endswith(".invalid"):
-        return _keep(mail, composed, at)
-    return _attempt(mail, composed, at, connection)
+    try:
+        return _send(mail, at, connection)
+    except IllegalMove:
+        # Our lease ran out on the way, and whoever took the mail over has moved it: it is theirs.
+        log.warning("outbox: mail %d was taken over by another worker", mail_id)
+        return None
 
 
 def give_up_cut_off(*, at: datetime) -> int:
@@ -66,6 +66,21 @@ def give_up_cut_off(*, at: datetime) -> int:
     return count
 
 
+def _send(mail: OutboxMail, at: datetime, connection: BaseEmailBackend | None) -> OutboxMail:
+    try:
+        composed = None if is_suppressed(mail.address) else compose(mail, at=at)
+    except Exception as error:
+        # One mail that cannot be written must not keep the others from leaving.
+        log.exception("outbox: mail %d (%s) could not be written", mail.pk, mail.purpose)
+        mail.reason = f"could not be written: {type(error).__name__}"
+        return _put_off(mail, at) if mail.attempts < GIVE_UP_AFTER else _settle(mail, S.DROPPED, at)
+    if composed is None:
+        return _settle(mail, S.DROPPED, at)
+    if settings.MAIL_KEPT or mail.address.endswith(".invalid"):
+        return _keep(mail, composed, at)
+    return _attempt(mail, composed, at, connection)
+
+
 def _attempt(mail: OutboxMail, composed: Composed, at: datetime, connection: BaseEmailBackend | None) -> OutboxMail:
     mail.move_to(S.ATTEMPTING)
     line = connection or get_connection()
@@ -73,11 +88,15 @@ def _attempt(mail: OutboxMail, composed: Composed, at: datetime, connection: Bas
     if connection is None:
         line.close()
     if outcome == Outcome.LATER and mail.attempts < GIVE_UP_AFTER:
-        wait = min(FIRST_RETRY * 2 ** min(mail.attempts - 1, 6), LONGEST_RETRY)
-        mail.due_at, mail.leased_until = at + wait, None
-        return mail.move_to(S.QUEUED, "due_at", "leased_until", "reason")
+        return _put_off(mail, at)
     states = {Outcome.ACCEPTED: S.SENT, Outcome.UNKNOWN: S.UNCERTAIN}
     return _settle(mail, states.get(outcome, S.BOUNCED), at)
+
+
+def _put_off(mail: OutboxMail, at: datetime) -> OutboxMail:
+    wait = min(FIRST_RETRY * 2 ** min(mail.attempts - 1, 6), LONGEST_RETRY)
+    mail.due_at, mail.leased_until = at + wait, None
+    return mail.move_to(S.QUEUED, "due_at", "leased_until", "reason")
 
 
 def _keep(mail: OutboxMail, composed: Composed, at: datetime) -> OutboxMail:

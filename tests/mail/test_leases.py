@@ -1,12 +1,14 @@
 """What happens to a mail whose worker vanished."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from pytest_django import Settings
 
 from apps.mail import outbox
+from apps.mail.composers import Composed, compose
 from apps.mail.delivery import Outcome, hand_over
 from apps.mail.models import OutboxMail
 from apps.mail.outbox import deliver, give_up_cut_off
@@ -15,6 +17,8 @@ from tests.sink import Sink
 
 pytestmark = pytest.mark.django_db
 State = OutboxMail.State
+LONG_AGO = datetime(2001, 1, 1, tzinfo=UTC)
+LONG_AFTER = datetime(3001, 1, 1, tzinfo=UTC)  # any lease has run out
 
 
 def held(state: str, until: datetime) -> OutboxMail:
@@ -107,3 +111,43 @@ def test_a_line_that_breaks_half_way_leaves_the_mail_uncertain(
     sink.delay = 0.0
     assert deliver(mail.pk, at=at + timedelta(days=1)) is None
     assert sink.mails == []
+
+
+def test_a_worker_that_was_overtaken_while_composing_does_not_send_again(
+    mail: OutboxMail, sink: Sink, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slowly(row: OutboxMail, *, at: datetime) -> Composed | None:
+        monkeypatch.setattr(outbox, "compose", compose)
+        deliver(row.pk, at=LONG_AFTER)  # our lease has run out, and another worker is faster
+        return compose(row, at=at)
+
+    monkeypatch.setattr(outbox, "compose", slowly)
+
+    assert deliver(mail.pk, at=at) is None
+    assert (now(mail), len(sink.mails)) == (("sent", 2, None), 1)
+
+
+@pytest.mark.parametrize("outcome", [Outcome.LATER, Outcome.REFUSED, Outcome.ACCEPTED])
+def test_a_mail_given_up_while_its_server_thought_about_it_stays_given_up(
+    mail: OutboxMail, sink: Sink, at: datetime, monkeypatch: pytest.MonkeyPatch, outcome: Outcome
+) -> None:
+    def late(*args: Any) -> tuple[Outcome, str]:
+        assert give_up_cut_off(at=LONG_AFTER) == 1
+        return outcome, "an answer that came late"
+
+    monkeypatch.setattr(outbox, "hand_over", late)
+
+    assert deliver(mail.pk, at=at) is None
+    assert (now(mail)[0], mail.payload, mail.reason) == ("uncertain", {}, "cut off")
+
+
+def test_a_lease_runs_by_the_real_clock(mail: OutboxMail, sink: Sink, monkeypatch: pytest.MonkeyPatch) -> None:
+    def not_yet_run_out(*args: Any) -> tuple[Outcome, str]:
+        assert give_up_cut_off(at=timezone.now()) == 0
+        return Outcome.ACCEPTED, ""
+
+    monkeypatch.setattr(outbox, "hand_over", not_yet_run_out)
+    OutboxMail.objects.update(due_at=LONG_AGO)
+
+    assert deliver(mail.pk, at=LONG_AGO) is not None
+    assert now(mail)[0] == "sent"

@@ -63,10 +63,21 @@ def test_two_workers_at_once_send_one_mail(mail: OutboxMail, sink: Sink, at: dat
     assert (mail.state, mail.attempts, len(sink.mails)) == ("sent", 1, 1)
 
 
-def test_two_workers_at_once_send_two_mails_without_the_lease(
+def test_two_workers_at_once_send_one_mail_also_when_the_lease_lets_both_in(
     mail: OutboxMail, sink: Sink, at: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(OutboxMailQuerySet, "due", lambda rows, at: rows.filter(state="queued"))
+
+    deliver_twice_at_once(mail, at)
+
+    assert len(sink.mails) == 1
+
+
+def test_two_workers_at_once_send_two_mails_without_lease_and_hold(
+    mail: OutboxMail, sink: Sink, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(OutboxMailQuerySet, "due", lambda rows, at: rows.filter(state="queued"))
+    monkeypatch.setattr(OutboxMailQuerySet, "held", lambda rows, mail: rows.filter(pk=mail.pk))
 
     deliver_twice_at_once(mail, at)
 

@@ -8,6 +8,8 @@ from tests.factories import AT
 
 pytestmark = pytest.mark.django_db
 ALLOWED = {
+    # It could not be written this time.
+    ("queued", "queued"),
     ("queued", "attempting"),
     ("queued", "kept"),
     ("queued", "dropped"),
