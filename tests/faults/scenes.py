@@ -5,6 +5,8 @@ from django.utils import timezone
 from apps.digests.models import DigestSchedule
 from apps.introductions.services.introducing import introduce
 from apps.mail.models import OutboxMail
+from apps.matching.services.claims import mark_due
+from apps.profiles.models import Profile, ProfileTrait, Topic, User
 from tests.factories import make_circle, make_user
 
 
@@ -18,3 +20,21 @@ def digests_due(people: int) -> None:
         introduce(circle, [one, other], by=curator, note="You two should meet.", at=now)
     OutboxMail.objects.all().delete()
     DigestSchedule.objects.bulk_create(DigestSchedule(user=user, next_at=now) for user in users)
+
+
+def large_circle(people: int) -> int:
+    """A circle whose refresh takes a while, wanted now; its id. Everybody shares a handful of facts with many."""
+    now = timezone.now()
+    users = User.objects.bulk_create(User(email=f"c{number}@example.org", password="!") for number in range(people))
+    Profile.objects.bulk_create(Profile(user=user, name=f"Person {user.pk}") for user in users)
+    topics = Topic.objects.bulk_create(
+        Topic(vocabulary="interest", name=f"topic {number}", folded=f"topic {number}") for number in range(people // 10)
+    )
+    ProfileTrait.objects.bulk_create(
+        ProfileTrait(user=user, kind="interest", topic=topics[(number + step * 37) % len(topics)])
+        for number, user in enumerate(users)
+        for step in range(1, 9)
+    )
+    circle = make_circle("crowd", members=users, at=now)
+    mark_due([circle.pk], at=now)
+    return circle.pk
