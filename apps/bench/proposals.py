@@ -37,6 +37,8 @@ class Proposal:
     def draft(self) -> str:
         """A beginning of a note, without a fact in it: the reasons are written out below it when it is read."""
         names = {"one": self.one.profile.first_name, "other": self.other.profile.first_name}
+        if names["one"] == names["other"]:
+            names = {"one": self.one.profile.display_name, "other": self.other.profile.display_name}
         return _("%(one)s and %(other)s, I would like you to know each other.") % names
 
 

@@ -57,6 +57,14 @@ def test_bench_shows_the_pair_why_and_a_form(circle: Circle, carol: User, pair: 
     assert all(f'name="people" value="{user.pk}"' in page for user in pair)
 
 
+def test_bench_calls_two_of_one_name_by_their_whole_names(circle: Circle, carol: User, pair: tuple[User, User]) -> None:
+    for user, name in zip(pair, ("Hugo Holm", "Hugo Nwosu"), strict=True):
+        user.profile.name = name
+        user.profile.save()
+
+    assert "Hugo Holm and Hugo Nwosu, I would like you to know each other." in bench(carol, circle).text
+
+
 def test_bench_is_for_curators(circle: Circle, pair: tuple[User, User]) -> None:
     assert bench(pair[0], circle).status_code == 404
     assert bench(make_user(), circle).status_code == 404
