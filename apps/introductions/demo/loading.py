@@ -21,15 +21,24 @@ from apps.profiles.models import Profile, ProfileTrait, Topic, TraitKind, User, 
 PASSWORD = "follow-friday-1"  # noqa: S105 - it opens nothing but invented accounts
 
 
+class TagsTaken(DomainError):
+    """Somebody's circles have the names of the invented ones."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Circles here have the tags of the demo's. Load it into an instance of its own."))
+
+
 class AlreadyThere(DomainError):
     def __init__(self) -> None:
         super().__init__(_("The demo network is loaded already. Start with run.py --fresh for a new one."))
 
 
 def load_demo(*, at: datetime) -> list[Person]:
-    """Loads everything in one transaction; raises AlreadyThere the second time."""
+    """Loads everything in one transaction; raises AlreadyThere the second time, and TagsTaken."""
     if User.objects.filter(email__endswith=f"@{DOMAIN}").exists():
         raise AlreadyThere
+    if Circle.objects.filter(tag__in=[theme.tag for theme in THEMES]).exists():
+        raise TagsTaken
     people = invent()
     with transaction.atomic():
         users = _users(people, at)

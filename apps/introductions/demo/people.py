@@ -65,7 +65,7 @@ def _story() -> list[Person]:
     jonas.facts = [
         Fact("interest", "yankees"),
         _school(KINGSBRIDGE, 1995),
-        Fact("field", "Out-of-home advertising"),
+        Fact("field", "Brand strategy"),
         Fact("employer", "Harbour Boards", (2004, 2013)),
         _place(jonas.town),
     ]

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from apps.profiles.folding import fold
 from apps.profiles.models import TraitKind, Vocabulary
-from apps.profiles.services.traits import FIRST_YEAR, LAST_YEAR
+from apps.profiles.services.traits import FIRST_YEAR, LAST_YEAR, LONGEST
 from apps.profiles.text import clean_line
 
 # Other people's words for our kinds. Whatever else they have is a fact of the kind "other" that keeps its word.
@@ -18,7 +18,6 @@ KINDS = {
     "tag": TraitKind.INTEREST,
     "artist": TraitKind.INTEREST,
 }
-LONGEST = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +34,13 @@ class Fact:
 
 def read_fact(row: dict[str, str]) -> Fact | str:
     """The fact, or a sentence that says what is wrong with the row."""
-    kind, name = _named(row["kind"].lower(), clean_line(row["trait"]).lstrip("#").strip())
+    word = clean_line(row["kind"]).lower()
+    kind, name = _named(word, _bare(clean_line(row["trait"])))
     folded = fold(name)
-    if not row["kind"] or not folded:
+    if not word or not folded:
         return _("The kind or the trait is empty.")
-    if len(name) > LONGEST:
-        return _("The trait is longer than 80 characters.")
+    if len(folded) > 2 * LONGEST:
+        return _("The trait is too long. Shorten it.")
     try:
         years = [int(row[key]) if row.get(key) else None for key in ("year_from", "year_to")]
         where = [float(row[key]) if row.get(key) else None for key in ("latitude", "longitude")]
@@ -50,11 +50,18 @@ def read_fact(row: dict[str, str]) -> Fact | str:
     return wrong or Fact(kind, Vocabulary.of(kind), name, folded, years[0], years[1], where[0], where[1])
 
 
+def _bare(trait: str) -> str:
+    """Without the mark of a tag; a band may be called ##### all the same."""
+    return trait.lstrip("#").strip() or trait
+
+
 def _named(kind: str, name: str) -> tuple[str, str]:
     """Pseudonymous networks give numbers for names, which mean something only together with the kind's word."""
     ours = TraitKind(kind) if kind in TraitKind.values else KINDS.get(kind, TraitKind.OTHER)
     unnamed = name.isdigit() or (ours == TraitKind.OTHER and kind != TraitKind.OTHER)
-    return ours, f"{kind.replace('_', ' ')} {name}" if unnamed and name else name
+    full = f"{kind.replace('_', ' ')} {name}" if unnamed and name else name
+    # Some of what people wrote elsewhere is a sentence.
+    return ours, full if len(full) <= LONGEST else f"{full[: LONGEST - 1].rstrip()}\u2026"
 
 
 def _bad_years(first: int | None, last: int | None) -> str:

@@ -2,14 +2,19 @@
 
 import csv
 import gzip
+import io
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, BinaryIO, TextIO, cast
 
 from django.utils.translation import gettext as _
 
 from apps.mail.errors import DomainError
+
+if TYPE_CHECKING:
+    from _csv import Reader
 
 MOST_PROBLEMS = 20
 HEADERS = {
@@ -45,23 +50,27 @@ def rows(folder: Path, file: str, problems: Problems) -> Iterator[tuple[int, dic
     path = _find(folder, file)
     if path is None:
         return
+    reader = csv.reader([])
     try:
-        with _open(path) as stream:
-            yield from _rows(csv.reader(stream, strict=True), file, problems)
+        with _text(path) as stream:
+            reader = csv.reader(stream, strict=True)
+            yield from _rows(reader, file, problems)
     except UnicodeDecodeError:
-        problems.add(file, 1, _("This file is not UTF-8. Save it as UTF-8 and try again."))
-    except (csv.Error, OSError, EOFError) as error:
-        problems.add(file, 1, _("This file cannot be read (%(error)s).") % {"error": error})
+        problems.add(file, _first_not_utf8(path), _("This is not UTF-8. Save the file as UTF-8 and try again."))
+    except (csv.Error, OSError, EOFError, zlib.error) as error:
+        reason = _("The file cannot be read from here on (%(error)s). Mend it and try again.") % {"error": error}
+        problems.add(file, max(reader.line_num, 1), reason)
 
 
-def _rows(reader: "Iterator[list[str]]", file: str, problems: Problems) -> Iterator[tuple[int, dict[str, str]]]:
+def _rows(reader: "Reader", file: str, problems: Problems) -> Iterator[tuple[int, dict[str, str]]]:
     header = [name.strip() for name in next(reader, [])]
     needed, allowed = HEADERS[file]
-    if tuple(header[: len(needed)]) != needed or set(header[len(needed) :]) - set(allowed):
+    further = header[len(needed) :]
+    if tuple(header[: len(needed)]) != needed or set(further) - set(allowed) or len(set(further)) != len(further):
         columns = ",".join(needed) + "".join(f"[,{name}]" for name in allowed)
         problems.add(file, 1, _("The first line must name the columns %(columns)s.") % {"columns": columns})
         return
-    for line, row in enumerate(reader, 2):
+    for line, row in _numbered(reader):
         if len(row) != len(header):
             reason = _("%(found)s values instead of %(wanted)s. Look for a missing or an extra comma.")
             problems.add(file, line, reason % {"found": len(row), "wanted": len(header)})
@@ -69,6 +78,15 @@ def _rows(reader: "Iterator[list[str]]", file: str, problems: Problems) -> Itera
             problems.add(file, line, _("There is a NUL character. Take it out."))
         else:
             yield line, dict(zip(header, (value.strip() for value in row), strict=True))
+
+
+def _numbered(reader: "Reader") -> Iterator[tuple[int, list[str]]]:
+    """Each row with the line on which it begins, for values may hold line breaks; empty lines say nothing."""
+    line = reader.line_num + 1
+    for row in reader:
+        if row:
+            yield line, row
+        line = reader.line_num + 1
 
 
 def _find(folder: Path, file: str) -> Path | None:
@@ -79,7 +97,23 @@ def _find(folder: Path, file: str) -> Path | None:
     return found[0] if found else None
 
 
-def _open(path: Path) -> TextIO:
-    if path.suffix == ".gz":
-        return gzip.open(path, "rt", encoding="utf-8-sig", newline="")
-    return path.open(encoding="utf-8-sig", newline="")
+def _text(path: Path) -> TextIO:
+    return io.TextIOWrapper(_bytes(path), encoding="utf-8-sig", newline="")
+
+
+def _bytes(path: Path) -> BinaryIO:
+    return cast("BinaryIO", gzip.open(path)) if path.suffix == ".gz" else path.open("rb")
+
+
+def _first_not_utf8(path: Path) -> int:
+    """Its line; the decoder itself reads ahead and knows only roughly where it was."""
+    with _bytes(path) as stream:
+        return next((number for number, line in enumerate(stream, 1) if not _is_utf8(line)), 1)
+
+
+def _is_utf8(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -1,7 +1,7 @@
 """Real people are asked: everybody in the files becomes an invitation, and what the files say of them waits for their
 own tick."""
 
-from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -11,12 +11,15 @@ from apps.circles.models import Circle, Invitation, InvitedFact
 from apps.circles.models.invitation import TIME_TO_ACCEPT
 from apps.circles.purposes import INVITATION
 from apps.circles.services.circles import create_circle
+from apps.circles.services.inviting import take_back
 from apps.circles.text import refuse_links
 from apps.introductions.models import ImportedPerson
+from apps.introductions.network_import.facts import Fact
 from apps.introductions.network_import.network import Network
+from apps.introductions.network_import.refusing import refuse_members, refuse_others_circles
 from apps.mail.errors import DomainError
 from apps.mail.models import OutboxMail
-from apps.profiles.models import User
+from apps.profiles.models import Topic, User
 
 
 class CannotInvite(DomainError):
@@ -25,7 +28,10 @@ class CannotInvite(DomainError):
 
 @transaction.atomic
 def invite_network(network: Network, *, curator: User, why: str, at: datetime) -> dict[str, int]:
-    """All or nothing; people invited by an earlier import of this source are left alone."""
+    """All or nothing; people invited by an earlier import of this source, or by hand, are left alone."""
+    refuse_links(why)
+    refuse_members(network.source)
+    refuse_others_circles(network.tags, keeper=curator)
     circles = {tag: _circle(tag, curator, at) for tag in network.tags}
     known = set(ImportedPerson.objects.filter(source=network.source).values_list("external_id", flat=True))
     drafts = [
@@ -33,28 +39,46 @@ def invite_network(network: Network, *, curator: User, why: str, at: datetime) -
         for tag, person in network.members
         if person not in known
     ]
-    Invitation.objects.bulk_create([draft for _person, draft in drafts])
-    first: dict[str, Invitation] = {}
-    for person, draft in drafts:
-        first.setdefault(person, draft)
-    keys = [ImportedPerson(source=network.source, external_id=key, invitation=row) for key, row in first.items()]
+    invited = _standing([draft for _person, draft in drafts], circles.values(), at)
+    rows = [(person, invited.get((draft.circle_id, draft.address), draft)) for person, draft in drafts]
+    new = [(person, row) for person, row in rows if row.pk is None]
+    Invitation.objects.bulk_create([row for _person, row in new])
+    OutboxMail.objects.bulk_create([_mail(row, at) for _person, row in new if row.address])
+    keys = [ImportedPerson(source=network.source, external_id=key, invitation=row) for key, row in _first(rows).items()]
     ImportedPerson.objects.bulk_create(keys)
-    facts = _facts(network, first)
-    InvitedFact.objects.bulk_create(facts)
-    OutboxMail.objects.bulk_create([_mail(draft, at) for _person, draft in drafts if draft.address])
-    return {"circles": len(circles), "people invited": len(first), "invitations": len(drafts), "facts": len(facts)}
+    people = _first(new)
+    facts = _facts(network, people)
+    return {"circles": len(circles), "people invited": len(people), "invitations": len(new), "facts": facts}
 
 
 def _circle(tag: str, curator: User, at: datetime) -> Circle:
-    mine = Circle.objects.curated_by(curator).running().filter(tag=tag).first()
-    if mine:
-        return mine
-    if Circle.objects.filter(tag=tag).exists():
-        raise CannotInvite(
-            _("There is a circle #%(tag)s already, which %(email)s does not keep. Rename it in circles.csv.")
-            % {"tag": tag, "email": curator.email}
-        )
-    return create_circle(tag, purpose=_("People in #%(tag)s.") % {"tag": tag}, by=curator, at=at)
+    mine = Circle.objects.curated_by(curator).filter(tag=tag).first()
+    return mine or create_circle(tag, purpose=_("People in #%(tag)s.") % {"tag": tag}, by=curator, at=at)
+
+
+def _standing(
+    drafts: Sequence[Invitation], circles: Iterable[Circle], at: datetime
+) -> dict[tuple[int, str], Invitation]:
+    """Open invitations by hand, by circle and address. A no stands like silence; what ran out makes room."""
+    wanted = {(draft.circle_id, draft.address) for draft in drafts if draft.address}
+    states = (Invitation.State.PENDING, Invitation.State.DECLINED)
+    found = {}
+    for row in Invitation.objects.filter(circle__in=list(circles), state__in=states):
+        if (row.circle_id, row.address) not in wanted:
+            continue
+        if row.expires_at > at:
+            found[row.circle_id, row.address] = row
+        else:
+            take_back(row, at=at)
+    return found
+
+
+def _first(rows: Sequence[tuple[str, Invitation]]) -> dict[str, Invitation]:
+    """Each person's first invitation, in the order of people."""
+    first: dict[str, Invitation] = {}
+    for person, row in rows:
+        first.setdefault(person, row)
+    return first
 
 
 def _draft(network: Network, circle: Circle, key: str, curator: User, why: str, at: datetime) -> Invitation:
@@ -67,7 +91,6 @@ def _draft(network: Network, circle: Circle, key: str, curator: User, why: str, 
         )
     if not person.email and not person.name:
         raise CannotInvite(_("Person %(id)s has neither an email nor a name. Add one to people.csv.") % {"id": key})
-    refuse_links(sentence)
     return Invitation(
         circle=circle,
         inviter=curator,
@@ -79,14 +102,32 @@ def _draft(network: Network, circle: Circle, key: str, curator: User, why: str, 
     )
 
 
-def _facts(network: Network, first: dict[str, Invitation]) -> list[InvitedFact]:
-    by_person: dict[str, list[InvitedFact]] = defaultdict(list)
-    for key, fact in network.facts.values():
-        if key in first:
-            row = InvitedFact(invitation=first[key], kind=fact.kind, name=fact.name)
-            row.year_from, row.year_to = fact.year_from, fact.year_to
-            by_person[key].append(row)
-    return [row for rows in by_person.values() for row in rows]
+def _facts(network: Network, first: dict[str, Invitation]) -> int:
+    said = [(first[key], fact) for key, fact in network.facts.values() if key in first]
+    _place([fact for _invitation, fact in said])
+    rows = [
+        InvitedFact(invitation=row, kind=fact.kind, name=fact.name, year_from=fact.year_from, year_to=fact.year_to)
+        for row, fact in said
+    ]
+    return len(InvitedFact.objects.bulk_create(rows))
+
+
+def _place(facts: Collection[Fact]) -> None:
+    """Where a school stands is said of the school: whoever ticks it finds it in its place."""
+    Topic.objects.bulk_create(
+        [
+            Topic(
+                vocabulary=fact.vocabulary,
+                name=fact.name,
+                folded=fact.folded,
+                latitude=fact.latitude,
+                longitude=fact.longitude,
+            )
+            for fact in facts
+            if fact.latitude is not None
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def _mail(invitation: Invitation, at: datetime) -> OutboxMail:

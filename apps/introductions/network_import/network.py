@@ -2,6 +2,7 @@
 
 import zoneinfo
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
@@ -9,9 +10,13 @@ from django.core.validators import validate_email
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from apps.circles.tags import RESERVED
+from apps.circles.text import NotPlain, refuse_links
 from apps.introductions.network_import.facts import Fact, read_fact
 from apps.introductions.network_import.files import Problems, rows
 from apps.profiles.text import clean_line
+
+LONGEST = {"name": 80, "headline": 120, "why": 300, "email": 254}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +36,15 @@ class Network:
     facts: dict[tuple[str, str, str], tuple[str, Fact]] = field(default_factory=dict)
     ties: set[tuple[str, str]] = field(default_factory=set)
     members: dict[tuple[str, str], None] = field(default_factory=dict)
+    addresses: set[str] = field(default_factory=set)
+    # By tag: what the circle is called in the files.
+    circles: dict[str, str] = field(default_factory=dict)
     # Rows that said again what another row said.
     repeated: int = 0
 
     @property
     def tags(self) -> list[str]:
-        return list(dict.fromkeys(tag for tag, _person in self.members))
+        return list(self.circles)
 
     @property
     def in_no_circle(self) -> int:
@@ -61,15 +69,13 @@ def read_network(folder: Path, *, source: str) -> Network:
 
 
 def _person(network: Network, line: int, row: dict[str, str], problems: Problems) -> None:
-    key, email, zone = row["id"], row.get("email", "").lower(), row.get("timezone", "")
-    reason = _bad_id(key) or _bad_email(email) or _bad_zone(zone) or _too_long(row)
-    if key in network.people:
-        reason = _("The id %(id)s is there twice. Give every person an id of their own.") % {"id": key}
-    if reason:
+    name, headline, why = (clean_line(row.get(column, "")) for column in ("name", "headline", "why"))
+    person = Person(row["id"], name, row.get("email", "").lower(), headline, row.get("timezone", "") or "UTC", why)
+    if reason := _twice(network, person) or _bad_id(person.external_id) or _bad_words(person):
         problems.add("people.csv", line, reason)
         return
-    name, headline = clean_line(row.get("name", "")), clean_line(row.get("headline", ""))
-    network.people[key] = Person(key, name, email, headline, zone or "UTC", clean_line(row.get("why", "")))
+    network.people[person.external_id] = person
+    network.addresses.add(person.email)
 
 
 def _fact(network: Network, line: int, row: dict[str, str], problems: Problems) -> None:
@@ -97,22 +103,55 @@ def _tie(network: Network, line: int, row: dict[str, str], problems: Problems) -
 
 
 def _member(network: Network, line: int, row: dict[str, str], problems: Problems) -> None:
-    tag = slugify(row["circle_id"]).replace("_", "-")
-    tag = (f"{network.source}-{tag}" if tag.isdigit() else tag)[:40].strip("-")
-    reason = _unknown(network, row["person_id"])
-    if not tag:
-        reason = _("The circle has no usable name. Use letters and digits.")
+    tag = _tag(network.source, row["circle_id"])
+    reason = _bad_tag(tag) or _two_in_one(network, tag, row["circle_id"]) or _unknown(network, row["person_id"])
     if reason:
         problems.add("circles.csv", line, reason)
         return
+    network.circles[tag] = row["circle_id"]
     network.repeated += (tag, row["person_id"]) in network.members
     network.members[tag, row["person_id"]] = None
+
+
+def _tag(source: str, name: str) -> str:
+    """A number means something only together with the network's name."""
+    tag = slugify(name).replace("_", "-")
+    return (f"{source}-{tag}" if tag.isdigit() else tag)[:40].strip("-")
+
+
+def _bad_tag(tag: str) -> str:
+    if not tag:
+        return _("The circle has no usable name. Use letters and digits.")
+    if tag in RESERVED:
+        return _("No circle can be called #%(tag)s. Give it another name.") % {"tag": tag}
+    return ""
+
+
+def _two_in_one(network: Network, tag: str, name: str) -> str:
+    other = network.circles.get(tag, name)
+    if other == name:
+        return ""
+    sentence = _("The circles %(one)s and %(other)s would both be #%(tag)s. Rename one, or call them the same.")
+    return sentence % {"one": other, "other": name, "tag": tag}
 
 
 def _unknown(network: Network, person: str) -> str:
     if person in network.people:
         return ""
     return _("Person %(id)s is not in people.csv. Add them there or take this row out.") % {"id": person}
+
+
+def _twice(network: Network, person: Person) -> str:
+    if person.external_id in network.people:
+        return _("The id %(id)s is there twice. Give every person an id of their own.") % {"id": person.external_id}
+    if person.email and person.email in network.addresses:
+        sentence = _("The address %(email)s is there twice. Make one row of one person.")
+        return sentence % {"email": person.email}
+    return ""
+
+
+def _bad_words(person: Person) -> str:
+    return _too_long(person) or _bad_email(person.email) or _bad_zone(person.time_zone) or _bad_why(person.why)
 
 
 def _bad_id(key: str) -> str:
@@ -129,13 +168,27 @@ def _bad_email(email: str) -> str:
 
 
 def _bad_zone(zone: str) -> str:
-    if not zone or zone in zoneinfo.available_timezones():
+    if zone in _zones():
         return ""
     return _("%(zone)s is not a time zone. Write it like Europe/Berlin.") % {"zone": zone}
 
 
-def _too_long(row: dict[str, str]) -> str:
-    for column, most in (("name", 80), ("headline", 120), ("why", 300), ("email", 254)):
-        if len(row.get(column, "")) > most:
+@cache
+def _zones() -> frozenset[str]:
+    """Looking them up reads a folder."""
+    return frozenset(zoneinfo.available_timezones())
+
+
+def _bad_why(why: str) -> str:
+    try:
+        refuse_links(why)
+    except NotPlain as error:
+        return str(error)
+    return ""
+
+
+def _too_long(person: Person) -> str:
+    for column, most in LONGEST.items():
+        if len(getattr(person, column)) > most:
             return _("The %(column)s is longer than %(most)s characters.") % {"column": column, "most": most}
     return ""

@@ -10,15 +10,23 @@ from django.db import connection, transaction
 from apps.circles.models import Circle
 from apps.introductions.models import StagedMember
 
+# An erased person is not filled with facts again: the key stays, and leads nowhere.
+LET_GO = """
+UPDATE introductions_importedperson SET user_id = NULL
+WHERE source = %(source)s AND user_id IN (SELECT id FROM profiles_user WHERE is_active = %(no)s)
+"""
 PEOPLE = """
 INSERT INTO profiles_user (email, password, is_superuser, is_staff, is_active, date_joined)
-SELECT email, %(password)s, %(no)s, %(no)s, %(yes)s, %(at)s FROM introductions_stagedperson
-WHERE source = %(source)s ORDER BY id ON CONFLICT DO NOTHING
+SELECT email, %(password)s, %(no)s, %(no)s, %(yes)s, %(at)s FROM introductions_stagedperson s
+WHERE s.source = %(source)s AND NOT EXISTS (
+    SELECT 1 FROM introductions_importedperson k WHERE k.source = s.source AND k.external_id = s.external_id
+) ORDER BY id ON CONFLICT DO NOTHING
 """
+# The random unusable password tells the accounts just made from one that somebody else opened with such an address.
 KEYS = """
 INSERT INTO introductions_importedperson (source, external_id, user_id)
 SELECT s.source, s.external_id, u.id FROM introductions_stagedperson s JOIN profiles_user u ON u.email = s.email
-WHERE s.source = %(source)s ON CONFLICT DO NOTHING
+WHERE s.source = %(source)s AND u.password = %(password)s ON CONFLICT DO NOTHING
 """
 PROFILES = """
 INSERT INTO profiles_profile (user_id, name, headline, about, photo, time_zone)
@@ -34,10 +42,13 @@ FROM introductions_stagedperson s
 JOIN introductions_importedperson k ON k.source = s.source AND k.external_id = s.external_id
 WHERE s.source = %(source)s AND k.user_id IS NOT NULL ON CONFLICT DO NOTHING
 """
+# A place takes both coordinates from one row, the first that has any.
 TOPICS = """
 INSERT INTO profiles_topic (vocabulary, name, folded, latitude, longitude, approved)
-SELECT vocabulary, MIN(name), folded, MIN(latitude), MIN(longitude), %(no)s FROM introductions_stagedtrait
-WHERE source = %(source)s GROUP BY vocabulary, folded ON CONFLICT DO NOTHING
+SELECT vocabulary, name, folded, latitude, longitude, %(no)s FROM introductions_stagedtrait WHERE id IN (
+    SELECT COALESCE(MIN(CASE WHEN latitude IS NOT NULL THEN id END), MIN(id)) FROM introductions_stagedtrait
+    WHERE source = %(source)s GROUP BY vocabulary, folded
+) ORDER BY id ON CONFLICT DO NOTHING
 """
 FACTS = """
 INSERT INTO profiles_profiletrait (user_id, kind, topic_id, year_from, year_to, visibility)
@@ -114,6 +125,7 @@ def publish(source: str, *, curator_id: int, purpose: str, at: datetime) -> tupl
     }
     added = {}
     with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(LET_GO, values)
         for name, sql in STEPS.items():
             if connection.vendor == "postgresql" and name in {"people", "profiles", "facts"}:
                 cursor.execute(f"ANALYZE {', '.join(COUNTED)}")

@@ -1,6 +1,8 @@
 """Writes a checked network into the staging tables, a chunk a transaction, so that nobody else waits long to write."""
 
+import re
 from collections.abc import Callable, Iterable
+from hashlib import blake2b
 from itertools import islice
 from typing import Any
 
@@ -35,8 +37,15 @@ def stage(network: Network, *, progress: Progress) -> None:
 
 
 def address_of(source: str, external_id: str) -> str:
-    """Where no mail ever goes."""
-    return f"{source}-{external_id}@import.invalid".lower()
+    """Where no mail ever goes. No two people share one: a source has no full stop in it, and ids that an address would
+    not tell apart, A1 and a1, are hashed."""
+    plain = re.fullmatch("[a-z0-9_-]+", external_id)
+    name = external_id if plain else f"x.{blake2b(external_id.encode(), digest_size=16).hexdigest()}"
+    return f"{source}.{name}@import.invalid"
+
+
+def keepers_address(source: str) -> str:
+    return f"{source}-keeper@import.invalid"
 
 
 def _people(network: Network) -> Iterable[StagedPerson]:

@@ -1,3 +1,4 @@
+import hashlib
 import resource
 import time
 from argparse import ArgumentParser
@@ -10,7 +11,7 @@ from django.utils.text import slugify
 from tqdm import tqdm
 
 from apps.introductions.network_import import staging
-from apps.introductions.network_import.importing import import_network, keeper_of
+from apps.introductions.network_import.importing import import_network
 from apps.introductions.network_import.inviting import invite_network
 from apps.introductions.network_import.network import Network, read_network
 from apps.mail.errors import DomainError
@@ -21,6 +22,7 @@ class Command(BaseCommand):
     help = (
         "Reads a network: people.csv (id[,name,email,headline,timezone,why]), traits.csv (person_id,kind,trait"
         "[,year_from,year_to,latitude,longitude]), ties.csv (a,b), circles.csv (circle_id,person_id), also as .gz. "
+        "A trait of more than 80 characters is cut. "
         "People become invitations; with --evaluate (pseudonymous networks) they become members at once."
     )
 
@@ -33,7 +35,7 @@ class Command(BaseCommand):
 
     def handle(self, *, dir: Path, evaluate: bool, source: str, curator: str, why: str, **options: Any) -> None:  # noqa: A002 - the option's name
         start = time.monotonic()
-        source = slugify(source or dir.resolve().name).replace("_", "-")[:30]
+        source = _short(slugify(source or dir.resolve().name).replace("_", "-"))
         if not source:
             raise CommandError("The folder's name cannot be used as the network's. Give one with --source.")
         try:
@@ -44,7 +46,7 @@ class Command(BaseCommand):
         self._report(network, added, time.monotonic() - start)
 
     def _members(self, network: Network, address: str) -> dict[str, int]:
-        curator = _account(address) if address else keeper_of(network.source)
+        curator = _account(address) if address else None
         total, shown = staging.size(network), self.stderr.isatty()
         with tqdm(total=total, desc="importing", unit="row", disable=not shown) as bar:
             return import_network(
@@ -70,6 +72,11 @@ class Command(BaseCommand):
         self.stdout.write(f"said twice        {network.repeated}")
         self.stdout.write(f"seconds           {seconds:.1f}")
         self.stdout.write(f"peak MiB          {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}")
+
+
+def _short(name: str) -> str:
+    """At most 30 characters, and still not the same as another long name that begins alike."""
+    return name if len(name) <= 30 else f"{name[:21]}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 
 def _account(address: str) -> User:

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from apps.introductions.demo.loading import PASSWORD, AlreadyThere, load_demo
+from apps.mail.errors import DomainError
 
 
 class Command(BaseCommand):
@@ -20,8 +21,8 @@ class Command(BaseCommand):
             raise CommandError("The demo's passwords are known to everybody. Load it with DEBUG=1 only.")
         try:
             people = load_demo(at=timezone.now())
-        except AlreadyThere as error:
-            if if_empty:
+        except DomainError as error:
+            if if_empty and isinstance(error, AlreadyThere):
                 return
             raise CommandError(str(error)) from error
         logins = [
