@@ -21,6 +21,7 @@ class Ask:
     mine: Answer
     others: list[User]
     reasons: list[str]
+    introducer: User | None
 
     @property
     def path(self) -> str:
@@ -90,4 +91,6 @@ def _ask(introduction: Introduction, answers: list[Answer], reader: User) -> Ask
     people = [answer.user for answer in answers]
     mine = next(answer for answer in answers if answer.user_id == reader.pk)
     others = [user for user in people if user.pk != reader.pk]
-    return Ask(introduction, mine, others, because(introduction.circle_id, people, reader=reader))
+    reasons = because(introduction.circle_id, people, reader=reader)
+    # Asks of an introducer blocked either way are not among those that wait.
+    return Ask(introduction, mine, others, reasons, introduction.present_introducer)

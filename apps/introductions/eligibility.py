@@ -9,6 +9,8 @@ from itertools import combinations
 
 from django.db.models import Q
 
+from apps.circles.models import Circle
+from apps.introductions import limits
 from apps.introductions.models import Answer, Connection, Introduction
 from apps.introductions.models.introduction import IntroductionQuerySet
 from apps.profiles.models import Block, User
@@ -25,19 +27,17 @@ def known_pairs(user_ids: Collection[int]) -> set[Pair]:
     return set(Connection.objects.filter(low__in=user_ids, high__in=user_ids).values_list("low_id", "high_id"))
 
 
+def known_here(circle: Circle, user_ids: Collection[int]) -> bool:
+    """Whether two of these people know each other as far as this circle's curators may know: what was made elsewhere is
+    not told here."""
+    known = Connection.objects.filter(low__in=user_ids, high__in=user_ids)
+    return known.filter(Q(circle=circle) | Q(circle=None)).exists()
+
+
 def unavailable_pairs(user_ids: Collection[int]) -> set[Pair]:
     """Pairs among these people that the workers never suggest: known, blocked, or asked before, whatever came of it."""
     blocked = Block.objects.filter(blocker__in=user_ids, blocked__in=user_ids).values_list("blocker_id", "blocked_id")
     return known_pairs(user_ids) | {pair(*row) for row in blocked} | _asked_pairs(user_ids)
-
-
-def unavailable_for(user: User) -> set[int]:
-    """Ids of everybody the workers never suggest to this person."""
-    known = Connection.objects.of(user).values_list("low_id", "high_id")
-    blocks = Block.objects.filter(Q(blocker=user) | Q(blocked=user)).values_list("blocker_id", "blocked_id")
-    asked = Introduction.objects.filter(answers__user=user)
-    partners = Answer.objects.filter(introduction__in=asked).values_list("user_id", flat=True)
-    return {i for row in (*known, *blocks) for i in row} | set(partners) - {user.pk}
 
 
 def may_be_asked(people: Collection[User]) -> bool:
@@ -47,8 +47,10 @@ def may_be_asked(people: Collection[User]) -> bool:
         return False
     if Block.objects.among(ids).exists():
         return False
+    if len(ids) == limits.FEWEST and known_pairs(ids):
+        return False
     pairs = {pair(a, b) for a, b in combinations(ids, 2)}
-    return not pairs & _open_pairs(ids)
+    return not pairs & (_open_pairs(ids) | _refused_pairs(ids))
 
 
 def _asked_pairs(user_ids: Collection[int]) -> set[Pair]:
@@ -57,6 +59,13 @@ def _asked_pairs(user_ids: Collection[int]) -> set[Pair]:
 
 def _open_pairs(user_ids: Collection[int]) -> set[Pair]:
     return _pairs_of(Introduction.objects.open().filter(shadow=False, answers__user__in=user_ids), user_ids)
+
+
+def _refused_pairs(user_ids: Collection[int]) -> set[Pair]:
+    """Those of whom one has said no to an introduction with the other; only that one may come back to it."""
+    no = Answer.objects.filter(user__in=user_ids, value=Answer.Value.NO)
+    twos = no.filter(introduction__answers__user__in=user_ids).values_list("user_id", "introduction__answers__user_id")
+    return {pair(refuser, other) for refuser, other in twos if refuser != other}
 
 
 def _pairs_of(introductions: IntroductionQuerySet, user_ids: Collection[int]) -> set[Pair]:

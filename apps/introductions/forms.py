@@ -6,12 +6,22 @@ from django.utils.translation import gettext_lazy as _
 from apps.circles.models import Circle, Membership
 from apps.introductions import limits
 from apps.introductions.models import Answer
+from apps.profiles.forms import TextField
 from apps.profiles.models import User
+
+GONE = _("One of these people is no longer in the circle. Choose again.")
+LONGEST_ID = 18
 
 
 class PeopleField(forms.ModelMultipleChoiceField[User]):
     def label_from_instance(self, obj: User) -> str:
         return str(obj.profile.display_name)
+
+    def clean(self, value: Any) -> Any:
+        # No database has such an id, and some fail at looking for it.
+        if any(len(str(pk)) > LONGEST_ID for pk in value or ()):
+            raise forms.ValidationError(GONE, code="invalid_choice")
+        return super().clean(value)
 
 
 class IntroduceForm(forms.Form):
@@ -19,9 +29,9 @@ class IntroduceForm(forms.Form):
         queryset=User.objects.none(),
         widget=forms.CheckboxSelectMultiple,
         label=_("Who should meet?"),
-        error_messages={"required": _("Choose at least two people.")},
+        error_messages={"required": _("Choose at least two people."), "invalid_choice": GONE},
     )
-    note = forms.CharField(
+    note = TextField(
         label=_("Your note to all of them"),
         help_text=_("Plain words, no links. Everybody reads the same."),
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -45,7 +55,7 @@ class AnswerForm(forms.Form):
 
 
 class MessageForm(forms.Form):
-    body = forms.CharField(
+    body = TextField(
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=limits.MESSAGE_LENGTH,
         error_messages={

@@ -43,12 +43,14 @@ def _enqueue(purpose: str, object_id: int, user: User, at: datetime) -> None:
 
 def compose_asked(mail: OutboxMail, at: datetime) -> Composed | None:
     reader = _reader(mail)
-    asked = reader and Introduction.objects.awaiting(reader, at).filter(pk=mail.payload["id"]).first()
+    waiting = Introduction.objects.select_related("circle", "made_by__profile")
+    asked = reader and waiting.awaiting(reader, at).filter(pk=mail.payload["id"]).first()
     if not reader or not asked:
         return None
     people = list(User.objects.filter(answers__introduction=asked).select_related("profile").order_by("pk"))
-    context = {
+    context: dict[str, object] = {
         "introduction": asked,
+        "introducer": asked.introducer_for(reader),
         "others": [user for user in people if user != reader],
         "reasons": because(asked.circle_id, people, reader=reader),
         "link": absolute(reverse("introductions:detail", args=[asked.pk])),
@@ -60,7 +62,8 @@ def compose_made(mail: OutboxMail, at: datetime) -> Composed | None:
     reader = _reader(mail)
     found = Conversation.objects.filter(introduction=mail.payload["id"])
     conversation = reader and found.visible_to(reader).select_related("introduction__circle").first()
-    return _render(MADE, reader, _about(conversation, reader)) if reader and conversation else None
+    about = _about(conversation, reader) if reader and conversation else {}
+    return _render(MADE, reader, about) if reader and about.get("others") else None
 
 
 def compose_message(mail: OutboxMail, at: datetime) -> Composed | None:
@@ -80,7 +83,8 @@ def _reader(mail: OutboxMail) -> User | None:
 
 
 def _about(conversation: Conversation, reader: User) -> dict[str, object]:
-    members = conversation.members.exclude(user=reader).select_related("user__profile").order_by("joined_at", "pk")
+    others_here = conversation.members.exclude(user=reader).filter(user__is_active=True)
+    members = others_here.select_related("user__profile").order_by("joined_at", "pk")
     link = absolute(reverse("introductions:conversation", args=[conversation.pk]))
     others = [member.user for member in members]
     return {"conversation": conversation, "introduction": conversation.introduction, "others": others, "link": link}

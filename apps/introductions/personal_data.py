@@ -10,7 +10,8 @@ from apps.profiles.models import User
 
 
 def introductions(user: User) -> list[dict[str, Any]]:
-    mine = Answer.objects.filter(user=user, introduction__shadow=False).select_related("introduction__circle")
+    seen = Introduction.objects.visible_to(user)
+    mine = Answer.objects.filter(user=user, introduction__in=seen).select_related("introduction__circle")
     made = Introduction.objects.filter(made_by=user).select_related("circle").order_by("pk")
     asked = [_asked(answer) for answer in mine.order_by("pk")]
     return asked + [

@@ -20,8 +20,13 @@ def in_circle(request: HttpRequest, *, circle: Circle, membership: Membership, *
         return None
     rows = Introduction.objects.visible_to_curator(viewer).filter(circle=circle).order_by("-asked_at", "-pk")
     recent = rows.prefetch_related("answers__user__profile")[:SHOWN]
-    lines = [(row, [a.user for a in row.answers.all()], row.state_for(viewer, at=now)) for row in recent]
+    lines = [(row, _people(row), row.state_for(viewer, at=now)) for row in recent]
     return Section("introductions/_in_circle.html", {"circle": circle, "lines": lines})
+
+
+def _people(introduction: Introduction) -> list[User]:
+    """In an order of their own: the database's changes when somebody answers."""
+    return sorted((answer.user for answer in introduction.answers.all()), key=lambda user: user.pk)
 
 
 def about_person(request: HttpRequest, *, person: User, **_: Any) -> Section | None:
@@ -30,7 +35,7 @@ def about_person(request: HttpRequest, *, person: User, **_: Any) -> Section | N
     if not isinstance(viewer, User) or viewer == person:
         return None
     pair = Connection.objects.visible_to(viewer).of(person)
-    met = pair.select_related("circle", "through__profile", "introduction__conversation").first()
+    met = pair.as_read_by(viewer).select_related("circle", "through__profile").first()
     both = Circle.objects.running().filter(memberships__user=person)
     kept = Circle.objects.curated_by(viewer).filter(pk__in=both.values("pk")).order_by("tag")
     context = {"person": person, "connection": met, "circles": kept}

@@ -30,8 +30,9 @@ def pairs_between(circle_id: int, user_ids: Collection[int]) -> list[Pair]:
 
 
 def reasons_between(circle_id: int, people: Sequence[User], reader: User) -> list[Reason]:
-    """Told to the reader, from facts that everybody concerned may open; of a group the best of each two."""
-    readers = [reader, *(user for user in people if user != reader)]
+    """Told to the reader, from facts that everybody concerned may open; of a group the best of each two. A curator who
+    is not among them reads what a curator may open, whatever the people have sealed from each other."""
+    readers = [reader, *(user for user in people if user != reader)] if reader in people else [reader]
     pairs = pairs_between(circle_id, [user.pk for user in people])
     book = open_book(pairs, readers)
     if len(people) == 2:

@@ -8,7 +8,6 @@ from apps.introductions.services.answering import TooLate, answer
 from apps.introductions.services.ending import close_due, end_between, end_for_leaver
 from apps.introductions.services.introducing import introduce, introduce_by_wish
 from apps.mail.models import OutboxMail
-from apps.mail.states import IllegalMove
 from apps.profiles.models import Change, User
 from tests.factories import make_circle, make_user
 
@@ -120,19 +119,3 @@ def test_introduce_by_wish_is_made_at_once(pair: tuple[User, User], at: datetime
 
     assert introduction.state == State.MADE
     assert Connection.objects.get().through is None
-
-
-@pytest.mark.parametrize("old", State.values)
-@pytest.mark.parametrize("new", State.values)
-def test_move_to_follows_the_transition_table(introduction: Introduction, old: str, new: str) -> None:
-    allowed = {("asked", "made"), ("asked", "not_made")}
-    Introduction.objects.filter(pk=introduction.pk).update(state=old)
-    introduction.refresh_from_db()
-
-    if (old, new) in allowed:
-        assert introduction.move_to(new).state == new
-        return
-    with pytest.raises(IllegalMove):
-        introduction.move_to(new)
-    introduction.refresh_from_db()
-    assert introduction.state == old

@@ -3,10 +3,10 @@ from datetime import datetime
 import pytest
 
 from apps.circles.models import Circle, Membership
+from apps.circles.text import NotPlain
 from apps.introductions.models import Connection, Introduction
 from apps.introductions.services.answering import answer
 from apps.introductions.services.introducing import CannotIntroduce, introduce
-from apps.introductions.text import NotPlain
 from apps.mail.models import OutboxMail
 from apps.profiles.models import Block, User
 from tests.factories import connect, make_circle, make_user

@@ -79,3 +79,15 @@ def test_people_who_know_each_other_still_read_what_they_share() -> None:
     connect(mina, jonas)
 
     assert sentences_between(circle.pk, [mina, jonas], jonas)[0].startswith("You went to high schools")
+
+
+def test_curator_reads_the_same_reasons_whoever_blocked_whom(at: datetime) -> None:
+    mina, jonas = golden_pair()
+    carol = make_user("Carol")
+    circle = refreshed_circle("marketing", [mina, jonas, *crowd(8)], curator=carol)
+    before = sentences_between(circle.pk, [mina, jonas], carol)
+
+    Block.objects.create(blocker=mina, blocked=jonas, since=at)
+
+    assert sentences_between(circle.pk, [mina, jonas], carol) == before != []
+    assert sentences_between(circle.pk, [mina, jonas], jonas) == []

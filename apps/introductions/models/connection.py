@@ -2,9 +2,10 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from apps.circles.models import Circle
+from apps.introductions.models.conversation import Conversation
 from apps.introductions.models.introduction import Introduction
 from apps.profiles.models import Block
 
@@ -17,11 +18,22 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
         return self.filter(Q(low=user) | Q(high=user))
 
     def visible_to(self, viewer: "User") -> Self:
-        """The access funnel: one's own connections, without those either side has blocked."""
+        """The access funnel: one's own connections with people who are there, without those either side has blocked."""
         blocked = Block.objects.filter(
             Q(blocker=OuterRef("low"), blocked=OuterRef("high")) | Q(blocker=OuterRef("high"), blocked=OuterRef("low"))
         )
-        return self.of(viewer).exclude(Exists(blocked))
+        here = Q(low__is_active=True, low__suspended_at=None) & Q(high__is_active=True, high__suspended_at=None)
+        return self.of(viewer).filter(here, ~Exists(blocked))
+
+    def as_read_by(self, viewer: "User") -> Self:
+        """Each with `names_introducer`, whether the reader may be told who brought them together, and
+        `open_conversation`, the id of the conversation as far as the reader may still open it."""
+        there = Q(through__is_active=True, through__suspended_at=None)
+        found = Conversation.objects.visible_to(viewer).filter(introduction=OuterRef("introduction"))
+        return self.annotate(
+            names_introducer=Q(there & ~Exists(Block.objects.between(viewer, OuterRef("through")))),
+            open_conversation=Subquery(found.values("pk")[:1]),
+        )
 
 
 class Connection(models.Model):

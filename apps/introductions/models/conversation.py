@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 class ConversationQuerySet(models.QuerySet["Conversation"]):
     def visible_to(self, viewer: "User") -> Self:
         """The access funnel: conversations one said yes to, without those that hold somebody blocked either way."""
-        blocked = Block.objects.between(viewer, OuterRef("members__user"))
-        return self.filter(members__user=viewer).exclude(pk__in=Conversation.objects.filter(Exists(blocked)))
+        members = ConversationMember.objects.filter(conversation=OuterRef("pk"))
+        blocked = members.filter(Exists(Block.objects.between(viewer, OuterRef("user"))))
+        return self.filter(~Exists(blocked), members__user=viewer)
 
 
 class Conversation(models.Model):

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from apps.circles.models import Circle
+from apps.circles.models import Circle, Membership
 from apps.mail.states import Moving
 from apps.profiles.models import Block
 
@@ -18,15 +18,18 @@ if TYPE_CHECKING:
 class IntroductionQuerySet(models.QuerySet["Introduction"]):
     def visible_to(self, viewer: "User") -> Self:
         """The access funnel for participants. A shadow is visible to nobody it is about; what a participant may learn
-        of the state is `Introduction.state_for`."""
-        mine = self.filter(answers__user=viewer, shadow=False)
-        blocked = Block.objects.between(viewer, OuterRef("answers__user"))
-        return mine.exclude(pk__in=Introduction.objects.filter(Exists(blocked)))
+        of the state is `Introduction.state_for`. Once somebody has left the circle it is gone like after a block, so
+        that neither can be told from the other; except for those who have said yes to one that is made."""
+        joined = Q(state=Introduction.State.MADE, answers__value="yes")
+        mine = self.filter(Q(answers__user=viewer) & (joined | ~Q(_somebody_left() | _made_by_blocked(viewer))))
+        return mine.filter(~_somebody_blocked(viewer), shadow=False)
 
     def visible_to_curator(self, viewer: "User") -> Self:
-        """The access funnel for curators: what happened by hand in the circles they keep."""
+        """The access funnel for curators: what happened by hand in the circles they keep, among people they may see.
+        What they are asked themselves they read as participants only: a shadow is about them, too."""
         kept = Circle.objects.curated_by(viewer)
-        return self.filter(circle__in=kept, origin=Introduction.Origin.CURATOR)
+        by_hand = self.filter(~_somebody_blocked(viewer), circle__in=kept, origin=Introduction.Origin.CURATOR)
+        return by_hand.exclude(pk__in=Introduction.objects.filter(answers__user=viewer))
 
     def open(self) -> Self:
         return self.filter(state=Introduction.State.ASKED)
@@ -41,6 +44,21 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
         alive = Q(state=Introduction.State.ASKED) | Q(state=Introduction.State.MADE)
         mine = self.visible_to(user).filter(pk__in=Introduction.objects.filter(unanswered))
         return mine.filter(alive, closes_at__gt=at, circle__closed_at__isnull=True).order_by("closes_at", "pk")
+
+
+def _somebody_blocked(viewer: "User") -> Exists:
+    this = Introduction.objects.filter(pk=OuterRef("pk"))
+    return Exists(this.filter(Exists(Block.objects.between(viewer, OuterRef("answers__user")))))
+
+
+def _made_by_blocked(viewer: "User") -> Exists:
+    return Exists(Block.objects.between(viewer, OuterRef("made_by")))
+
+
+def _somebody_left() -> Exists:
+    this = Introduction.objects.filter(pk=OuterRef("pk"))
+    here = Membership.objects.filter(circle=OuterRef("circle"), user=OuterRef("answers__user"))
+    return Exists(this.filter(~Exists(here)))
 
 
 class Introduction(Moving):
@@ -98,9 +116,21 @@ class Introduction(Moving):
 
     def state_for(self, viewer: "User", *, at: datetime) -> str:
         """What this reader may know. A group is made for those who said yes; for the rest of its people it is asked and
-        then not made. A curator reads of an end only at the closing time, however and whenever it came."""
+        then not made. A curator reads of an end only at the closing time, however and whenever it came; and at the
+        closing time everything ends alike, also what no worker has closed yet."""
         mine = next((answer.value for answer in self.answers.all() if answer.user_id == viewer.pk), None)
         made, ended = self.state == self.State.MADE, self.state == self.State.NOT_MADE
-        if (mine is None and ended) or (mine is not None and made and mine != "yes"):
+        if (mine is None and ended) or (mine is not None and made and mine != "yes") or not (made or ended):
             return self.State.ASKED if at < self.closes_at else self.State.NOT_MADE
         return self.state
+
+    @property
+    def present_introducer(self) -> "User | None":
+        """Nobody who is gone; whether the reader and they blocked each other is not asked here."""
+        maker = self.made_by
+        return maker if maker and maker.is_active and not maker.suspended_at else None
+
+    def introducer_for(self, reader: "User") -> "User | None":
+        """Whom this reader is told to have introduced them: nobody who is gone, or blocked either way."""
+        maker = self.present_introducer
+        return None if maker is None or Block.objects.between(reader, maker).exists() else maker

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from apps.introductions import limits, mails
 from apps.introductions.models import Conversation, ConversationMember, Message
 from apps.mail.errors import DomainError
-from apps.profiles.models import Block, User
+from apps.profiles.models import User
 
 
 class CannotWrite(DomainError):
@@ -22,14 +22,15 @@ def write_message(conversation: Conversation, *, author: User, body: str, at: da
         raise CannotWrite(_("Write a few words first."))
     if len(body) > limits.MESSAGE_LENGTH:
         raise CannotWrite(_("This is longer than 5,000 characters. Make it shorter, or send it in two parts."))
-    members = list(conversation.members.values_list("user_id", flat=True))
-    if author.pk not in members or Block.objects.among(members).exists():
+    # Whom of the others a block keeps apart is none of the writer's business.
+    if not Conversation.objects.visible_to(author).filter(pk=conversation.pk).exists():
         raise CannotWrite(_("You cannot write in this conversation."))
     last = conversation.messages.order_by("-sent_at", "-pk").first()
     if last and last.author_id == author.pk and last.body == body and (at - last.sent_at).total_seconds() < 60:
         return last
     message = Message.objects.create(conversation=conversation, author=author, body=body, sent_at=at)
-    mails.enqueue_message(message, [i for i in members if i != author.pk], at=at)
+    readers = conversation.members.exclude(user=author).values_list("user_id", flat=True)
+    mails.enqueue_message(message, list(readers), at=at)
     return message
 
 

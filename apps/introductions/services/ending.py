@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from apps.circles.models import Circle
 from apps.introductions.models import Introduction
@@ -21,21 +22,34 @@ def close_due(*, at: datetime, limit: int = 500) -> int:
     return len(due)
 
 
+def close_due_of(circle: Circle, participants_key: str, *, at: datetime) -> None:
+    """The same for one set of people, inside the caller's transaction: whoever asks them again waits for no worker."""
+    due = Introduction.objects.due(at).filter(circle=circle, participants_key=participants_key)
+    for introduction in due.select_for_update():
+        _end(introduction, at)
+
+
 def end_for_leaver(circle: Circle, user: User, at: datetime) -> None:
     """Leaving the circle ends its open asks of this person; inside the leave's transaction."""
-    _end_all(Introduction.objects.open().filter(circle=circle, answers__user=user), at)
+    _end_all(Introduction.objects.filter(circle=circle, answers__user=user), at)
 
 
 def end_between(blocker: User, blocked: User, at: datetime) -> None:
     """A block ends the open asks that hold both; inside the block's transaction."""
-    both = Introduction.objects.open().filter(answers__user=blocker).filter(answers__user=blocked)
+    both = Introduction.objects.filter(answers__user=blocker).filter(answers__user=blocked)
     _end_all(both, at)
 
 
 def _end_all(introductions: IntroductionQuerySet, at: datetime) -> None:
-    ids = list(introductions.values_list("pk", flat=True))
-    for introduction in Introduction.objects.select_for_update().filter(pk__in=ids, state=State.ASKED).order_by("pk"):
-        _end(introduction, at)
+    """A group that is made ends, too, for those who have not said yes: to them it looks like one that is not."""
+    open_to_somebody = Q(state=State.ASKED) | Q(state=State.MADE, closes_at__gt=at)
+    ids = list(introductions.filter(open_to_somebody).values_list("pk", flat=True))
+    for introduction in Introduction.objects.select_for_update().filter(pk__in=ids).order_by("pk"):
+        if introduction.state == State.ASKED:
+            _end(introduction, at)
+        elif introduction.state == State.MADE:
+            introduction.closes_at = at
+            introduction.save(update_fields=["closes_at"])
 
 
 def _end(introduction: Introduction, at: datetime) -> None:

@@ -8,8 +8,9 @@ from django.utils.translation import ngettext
 from apps.circles.models import Circle, Membership
 from apps.introductions import eligibility, limits, mails
 from apps.introductions.models import Answer, Introduction
+from apps.introductions.services.ending import close_due_of
 from apps.introductions.services.making import settle_yes
-from apps.introductions.text import refuse_links
+from apps.introductions.text import check_note
 from apps.mail.errors import DomainError
 from apps.profiles.models import User
 
@@ -18,13 +19,19 @@ class CannotIntroduce(DomainError):
     """The proposal cannot be put to these people, for a reason that its maker may know."""
 
 
+class AlreadyAsked(CannotIntroduce):
+    def __init__(self) -> None:
+        super().__init__(_("These people are already being asked in this circle. Wait for their answers."))
+
+
 @transaction.atomic
 def introduce(circle: Circle, people: Sequence[User], *, by: User, note: str, at: datetime) -> Introduction:
     """A curator's introduction; nobody is asked (a shadow) when the set is privately not to be introduced."""
     circle = Circle.objects.select_for_update().get(pk=circle.pk)
     _check_circle(circle, by)
     _check_people(circle, people, by)
-    refuse_links(note)
+    _check_asked(circle, people, at)
+    check_note(note)
     draft = Introduction(circle=circle, made_by=by, origin=Introduction.Origin.CURATOR, note=note.strip())
     draft.shadow = not eligibility.may_be_asked(people)
     introduction = _ask(draft, people, at)
@@ -49,9 +56,7 @@ def _ask(draft: Introduction, people: Sequence[User], at: datetime) -> Introduct
         with transaction.atomic():
             draft.save()
     except IntegrityError as error:
-        raise CannotIntroduce(
-            _("These people are already being asked in this circle. Wait for their answers.")
-        ) from error
+        raise AlreadyAsked from error
     Answer.objects.bulk_create(Answer(introduction=draft, user=user) for user in people)
     return draft
 
@@ -78,5 +83,15 @@ def _check_people(circle: Circle, people: Sequence[User], by: User) -> None:
                 missing,
             )
         )
-    if len(ids) == limits.FEWEST and eligibility.known_pairs(ids):
+    if len(ids) == limits.FEWEST and eligibility.known_here(circle, ids):
         raise CannotIntroduce(_("These two already know each other. There is nothing left to introduce."))
+
+
+def _check_asked(circle: Circle, people: Sequence[User], at: datetime) -> None:
+    """Until the closing time nobody is asked the same twice, also where the first ask has ended in silence: by asking
+    again a curator could tell a block from an answer that does not come."""
+    key = Introduction.key_of(user.pk for user in people)
+    close_due_of(circle, key, at=at)
+    lately = Introduction.objects.filter(asked_at__gt=at - limits.TIME_TO_ANSWER)
+    if lately.filter(circle=circle, participants_key=key).exists():
+        raise AlreadyAsked

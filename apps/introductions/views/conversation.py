@@ -1,11 +1,13 @@
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from apps.circles.views.access import page_number
+from apps.introductions import pages
 from apps.introductions.forms import MessageForm
-from apps.introductions.models import Connection, Conversation
+from apps.introductions.models import Conversation
 from apps.introductions.services.conversing import mark_read, write_message
 from apps.mail.doorbell import ring
 from apps.mail.errors import DomainError
@@ -25,11 +27,14 @@ def conversation(request: SignedIn, conversation_id: int) -> HttpResponse:
         return redirect("introductions:conversation", thread.pk)
     # Opening the page is reading it: the mark is about the reader alone and seen by nobody else.
     mark_read(thread, reader=request.user, at=timezone.now())
+    page = pages.thread(thread, before=_message_id(request, "before"), since=_message_id(request, "since"))
+    if request.htmx and "before" in request.GET:
+        return render(request, "introductions/_messages.html", page)
     members = thread.members.select_related("user__profile").order_by("joined_at", "pk")
-    context = {
+    context = page | {
         "conversation": thread,
+        "introducer": thread.introduction.introducer_for(request.user),
         "others": [member.user for member in members if member.user_id != request.user.pk],
-        "thread": thread.messages.select_related("author__profile").order_by("sent_at", "pk"),
         "form": form,
     }
     return render(request, "introductions/conversation.html", context, status=422 if form.errors else 200)
@@ -39,13 +44,14 @@ def conversation(request: SignedIn, conversation_id: int) -> HttpResponse:
 @require_safe
 def people(request: SignedIn) -> HttpResponse:
     """Everybody one has met, and through whom."""
-    rows = Connection.objects.visible_to(request.user).filter(low__is_active=True, high__is_active=True)
-    met = rows.select_related(
-        "low__profile", "high__profile", "circle", "through__profile", "introduction__conversation"
-    ).order_by("-since", "pk")
-    for row in met:
-        row.person = row.other(request.user)  # type: ignore[attr-defined]  # for the template
-    return render(request, "introductions/people.html", {"connections": met})
+    page = pages.people_met(request.user, page=page_number(request))
+    template = "introductions/_people.html" if request.htmx else "introductions/people.html"
+    return render(request, template, page)
+
+
+def _message_id(request: HttpRequest, name: str) -> int | None:
+    written = request.GET.get(name, "")
+    return int(written) if written.isascii() and written.isdecimal() and len(written) < 19 else None
 
 
 def _written(request: SignedIn, thread: Conversation, form: MessageForm) -> bool:

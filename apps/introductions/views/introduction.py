@@ -25,6 +25,7 @@ def detail(request: SignedIn, introduction_id: int) -> HttpResponse:
     mine = next((a for a in introduction.answers.all() if a.user_id == request.user.pk), None)
     context = {
         "introduction": introduction,
+        "introducer": introduction.introducer_for(request.user),
         "people": people,
         "others": [user for user in people if user != request.user],
         "mine": mine,

@@ -1,0 +1,184 @@
+from datetime import datetime, timedelta
+
+import pytest
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from apps.circles.models import Circle
+from apps.introductions import pages
+from apps.introductions.models import Conversation, Message
+from apps.introductions.services.conversing import write_message
+from apps.introductions.services.introducing import introduce_by_wish
+from apps.profiles.models import User
+from apps.profiles.services.blocking import block
+from apps.profiles.services.leaving import erase
+from tests.factories import make_user
+from tests.introductions.scenes import ask, conversation_of, read, say_yes, signed_in, steady, url
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def conversation(circle: Circle, mina: User, jonas: User) -> Conversation:
+    return conversation_of(circle, mina, jonas)
+
+
+def write_many(conversation: Conversation, author: User, count: int) -> list[Message]:
+    now = timezone.now()
+    rows = [
+        Message(conversation=conversation, author=author, body=f"line {number:03}", sent_at=now)
+        for number in range(count)
+    ]
+    return Message.objects.bulk_create(rows)
+
+
+def lines(text: str) -> list[int]:
+    return [number for number in range(200) if f"line {number:03}" in text]
+
+
+def test_a_new_conversation_says_who_met_through_whom_and_what_was_written(
+    conversation: Conversation, mina: User
+) -> None:
+    page = read(mina, "conversation", conversation.pk)
+
+    for words in ("You have met Jonas Weber", "Through Carol Curator", "#marketing", "You two should meet.", "Jonas"):
+        assert words in " ".join(page.split())
+    assert "Nobody has written yet" in page
+
+
+def test_messages_stand_oldest_first_plain_and_without_links(
+    conversation: Conversation, mina: User, jonas: User, at: datetime
+) -> None:
+    write_message(conversation, author=mina, body="<b>first</b> https://example.org", at=at)
+    write_message(conversation, author=jonas, body="second", at=at)
+
+    page = read(mina, "conversation", conversation.pk)
+
+    assert page.index("first") < page.index("second")
+    assert ["<b>first" in page, "&lt;b&gt;first" in page, 'href="https://example.org' in page] == [False, True, False]
+
+
+def test_a_message_is_sent_and_an_empty_one_stays_with_a_sentence(conversation: Conversation, mina: User) -> None:
+    client, address = signed_in(mina), url("conversation", conversation.pk)
+
+    empty, long = client.post(address, {"body": " "}), client.post(address, {"body": "x" * 5001})
+    sent = client.post(address, {"body": "one\r\ntwo\x00"})
+
+    assert (empty.status_code, "Write a few words first." in empty.text) == (422, True)
+    assert (long.status_code, "longer than 5,000 characters" in long.text, "x" * 5001 in long.text) == (422, True, True)
+    assert (sent.status_code, sent.headers["Location"]) == (302, address)
+    assert [message.body for message in Message.objects.all()] == ["one\ntwo"]
+
+
+def test_who_is_not_in_it_gets_the_answer_of_one_that_does_not_exist(
+    circle: Circle, carol: User, mina: User, jonas: User, cleo: User
+) -> None:
+    made = say_yes(ask(circle, mina, jonas, cleo), mina, jonas)
+    for user in (carol, cleo, make_user("Stranger")):
+        client = signed_in(user)
+        for method in (client.get, client.post):
+            real, none = (method(url("conversation", pk)) for pk in (made.conversation.pk, 10**19))
+
+            assert (real.status_code, real.content, real.headers) == (404, none.content, none.headers)
+
+
+def test_neither_side_of_a_block_finds_it_and_the_third_notices_nothing(
+    circle: Circle, mina: User, jonas: User, cleo: User, at: datetime
+) -> None:
+    conversation = conversation_of(circle, mina, jonas, cleo)
+    before = steady(read(cleo, "conversation", conversation.pk))
+
+    block(mina, jonas, at=at)
+
+    for user in (mina, jonas):
+        assert signed_in(user).get(url("conversation", conversation.pk)).status_code == 404
+    assert steady(read(cleo, "conversation", conversation.pk)) == before
+    sent = signed_in(cleo).post(url("conversation", conversation.pk), {"body": "Anybody here?"})
+    assert (sent.status_code, Message.objects.count()) == (302, 1)
+
+
+def test_reading_shows_to_nobody(conversation: Conversation, mina: User, jonas: User, at: datetime) -> None:
+    write_message(conversation, author=mina, body="Hello", at=at)
+    before = steady(read(mina, "conversation", conversation.pk))
+
+    read(jonas, "conversation", conversation.pk)
+
+    assert steady(read(mina, "conversation", conversation.pk)) == before
+
+
+def test_an_erased_person_leaves_removed_messages_and_no_name(
+    conversation: Conversation, carol: User, mina: User, jonas: User, at: datetime
+) -> None:
+    write_message(conversation, author=jonas, body="CANARY", at=at)
+    for user in (jonas, carol):
+        erase(user, at=at)
+
+    page = read(mina, "conversation", conversation.pk)
+
+    for words in ("CANARY", "Jonas", "Carol", "You two should meet.", "without a name"):
+        assert words not in page.replace("Write to Somebody without a name yet", "")
+    for words in ("removed", "a former member", "Through a former member"):
+        assert words in page
+
+
+@pytest.mark.parametrize("by_mina", [True, False])
+def test_an_introducer_whom_a_block_keeps_apart_is_not_named(
+    by_mina: bool, conversation: Conversation, carol: User, mina: User, jonas: User, at: datetime
+) -> None:
+    block(*((mina, carol) if by_mina else (carol, mina)), at=at)
+
+    assert "Carol" not in read(mina, "conversation", conversation.pk)
+    assert "Through Carol Curator" in read(jonas, "conversation", conversation.pk)
+
+
+def test_two_who_wished_for_it_were_introduced_by_nobody(circle: Circle, mina: User, jonas: User) -> None:
+    made = introduce_by_wish(circle, mina, jonas, at=timezone.now())
+
+    assert "All of you wished for it." in read(mina, "conversation", made.conversation.pk)
+
+
+def test_a_long_conversation_shows_its_end_and_the_way_back(conversation: Conversation, mina: User) -> None:
+    rows = write_many(conversation, mina, 150)
+    client, address = signed_in(mina), url("conversation", conversation.pk)
+
+    end = client.get(address).text
+    before, whole = (client.get(f"{address}?before={rows[90].pk}", headers=extra).text for extra in (HTMX, {}))
+    start = client.get(f"{address}?before={rows[30].pk}", headers=HTMX).text
+
+    assert (lines(end), lines(before), lines(start)) == ([*range(90, 150)], [*range(30, 90)], [*range(30)])
+    assert (f"?before={rows[90].pk}" in end, f"?before={rows[30].pk}" in before) == (True, True)
+    assert ["?before=" in start, "<h1" in before, "<h1" in whole] == [False, False, True]
+
+
+def test_a_page_that_stays_open_keeps_what_it_showed(
+    conversation: Conversation, mina: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = write_many(conversation, mina, 100)
+    client, address = signed_in(mina), url("conversation", conversation.pk)
+
+    assert f'hx-get="{address}?since={rows[40].pk}"' in client.get(address).text
+    assert lines(client.get(f"{address}?since={rows[20].pk}", headers=HTMX).text) == [*range(20, 100)]
+    monkeypatch.setattr(pages, "MOST_MESSAGES", 70)
+    assert lines(client.get(f"{address}?since={rows[0].pk}", headers=HTMX).text) == [*range(30, 100)]
+
+
+@pytest.mark.parametrize("written", ["before=x", "before=²", f"since={10**30}", "before=", "since=-1"])
+def test_any_number_in_the_address_gets_a_page(written: str, conversation: Conversation, mina: User) -> None:
+    assert signed_in(mina).get(url("conversation", conversation.pk) + f"?{written}").status_code == 200
+
+
+@pytest.mark.parametrize("count", [1, 40])
+def test_it_asks_the_same_number_of_queries_for_many_messages(
+    count: int, circle: Circle, mina: User, jonas: User, cleo: User, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    people = [mina, jonas, cleo][: 2 if count == 1 else 3]
+    conversation = conversation_of(circle, *people)
+    for user in people:
+        write_many(conversation, user, count)
+        write_message(conversation, author=user, body="Hello", at=timezone.now() + timedelta(seconds=1))
+    client, address = signed_in(mina), url("conversation", conversation.pk)
+
+    # session, user, own profile, conversation, marking as read, messages, introducer's blocks, members
+    with django_assert_num_queries(8):
+        client.get(address)
