@@ -10,29 +10,41 @@ from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from environ.fileaware_mapping import FileAwareMapping
+
+from intro_net import readers
 
 Value = TypeVar("Value")
 
 # Any NAME may be given as NAME_FILE instead, the path of a file that holds it.
-env = environ.FileAwareEnv()
+_given = FileAwareMapping(cache=False)
 
 
 def stop(sentence: str) -> NoReturn:
     raise SystemExit(f"Intro Net cannot start: {sentence}")
 
 
-def read(name: str, how: Callable[..., Value], default: Value, *, example: str) -> Value:
-    """The value of NAME as `how` reads it, the default where it is not set; stops the start when malformed."""
+def read(name: str, how: Callable[[str], Value], default: Value, *, example: str) -> Value:
+    """The value of NAME as `how` reads it, the default where it is not set or empty; stops the start when malformed."""
+    text = _text(name)
     try:
-        return how(name, default=default)
-    except (ImproperlyConfigured, ValueError, OSError):
+        return how(text) if text else default
+    except (ImproperlyConfigured, ValueError):
         stop(f"{name} is not readable. Write it like {name}={example}.")
+
+
+def _text(name: str) -> str:
+    try:
+        return str(_given.get(name, "")).strip()  # a file mostly ends with a line break
+    except (OSError, ValueError):
+        stop(
+            f"the file that {name}_FILE names cannot be read. Set {name}_FILE to the path of a file that holds {name}."
+        )
 
 
 def data_dir(base: Path) -> Path:
     """The folder of everything that the embedded default writes; made when missing."""
-    folder = Path(env.str("DATA_DIR", default="var"))
-    folder = folder if folder.is_absolute() else base / folder
+    folder = base / read("DATA_DIR", Path, Path("var"), example="/var/lib/intro_net")
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -41,7 +53,7 @@ def data_dir(base: Path) -> Path:
 
 
 def secret_key(folder: Path, *, local: bool) -> str:
-    given: str = env.str("SECRET_KEY", default="")
+    given = read("SECRET_KEY", str, "", example="(50 random characters)")
     if given:
         return given
     if not local:
@@ -65,19 +77,23 @@ def _kept_secret(path: Path) -> str:
 
 def database(folder: Path) -> dict[str, Any]:
     """Django's settings of the one database: PostgreSQL from DATABASE_URL, else SQLite in DATA_DIR."""
-    default = f"sqlite:///{folder / 'intro_net.sqlite3'}"
+    default = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(folder / "intro_net.sqlite3")}
     example = "postgres://user:password@127.0.0.1:5432/intro_net"
-    url = env.str("DATABASE_URL", default=default) or default
-    if urlsplit(url).scheme not in {"postgres", "postgresql", "sqlite"}:
-        stop(f"DATABASE_URL is not readable. Write it like DATABASE_URL={example}.")
-    try:
-        config: dict[str, Any] = env.db_url_config(url)
-    except (ImproperlyConfigured, ValueError):
-        stop(f"DATABASE_URL is not readable. Write it like DATABASE_URL={example}.")
+    config = read("DATABASE_URL", _database, default, example=example)
     if not config["ENGINE"].endswith("sqlite3"):
         return config | _POSTGRESQL
     # A database in memory has no WAL and no second writer: tests use a file as well.
     return config | _SQLITE | {"TEST": {"NAME": str(folder / "test.sqlite3")}}
+
+
+def _database(url: str) -> dict[str, Any]:
+    if urlsplit(readers.one_line(url)).scheme not in {"postgres", "postgresql", "sqlite"}:
+        raise ValueError(url)
+    config: dict[str, Any] = environ.Env.db_url_config(url)
+    # What is in memory, no other process sees.
+    if config["NAME"] in {"", ":memory:"}:
+        raise ValueError(url)
+    return config
 
 
 _SQLITE: dict[str, Any] = {
@@ -93,15 +109,17 @@ _POSTGRESQL: dict[str, Any] = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 
 def mail() -> dict[str, Any]:
     """Django's EMAIL_* settings from EMAIL_URL, or nothing when it is not set."""
-    url: str = env.str("EMAIL_URL", default="")
-    if not url:
-        return {}
-    scheme = urlsplit(url).scheme
-    if scheme == "anymail":
-        given = {k.removeprefix("ANYMAIL_"): v for k, v in os.environ.items() if k.startswith("ANYMAIL_")}
-        return {"EMAIL_BACKEND": f"anymail.backends.{urlsplit(url).hostname}.EmailBackend", "ANYMAIL": given}
-    if scheme not in {"smtp", "smtps", "smtp+tls", "smtp+ssl"}:
-        stop("EMAIL_URL is not readable. Write it like EMAIL_URL=smtp+tls://user:password@mail.example.org:587.")
-    config: dict[str, Any] = env.email_url_config(url)
+    return read("EMAIL_URL", _mail, {}, example="smtp+tls://user:password@mail.example.org:587")
+
+
+def _mail(url: str) -> dict[str, Any]:
+    if urlsplit(url).scheme == "anymail":
+        return {"EMAIL_BACKEND": readers.mail_provider(url), "ANYMAIL": _provider_settings()}
+    config: dict[str, Any] = environ.Env.email_url_config(readers.smtp_address(url))
     config.pop("EMAIL_FILE_PATH", None)
     return {"EMAIL_TIMEOUT": 30} | config
+
+
+def _provider_settings() -> dict[str, str]:
+    names = {name.removesuffix("_FILE") for name in os.environ if name.startswith("ANYMAIL_")}
+    return {name.removeprefix("ANYMAIL_"): read(name, str, "", example="…") for name in sorted(names)}

@@ -1,14 +1,17 @@
 """Settings, from the environment only (docs/operations.md lists every variable)."""
 
+import os
 from datetime import timedelta
+from email.headerregistry import Address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from intro_net import environment
-from intro_net.environment import env, read, stop
+from intro_net import environment, readers
+from intro_net.environment import read, stop
 
 django_stubs_ext.monkeypatch()
 
@@ -16,20 +19,24 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 # DEBUG in the environment turns on what only a machine of one's own should have: the mailbox, the style guide,
 # a generated secret. Django's own DEBUG stays off: its error pages show code and its query log slows bulk work.
-LOCAL: bool = read("DEBUG", env.bool, default=False, example="1")
+LOCAL: bool = read("DEBUG", readers.switch, default=False, example="1")
 DEBUG = False
 DATA_DIR = environment.data_dir(BASE_DIR)
 SECRET_KEY = environment.secret_key(DATA_DIR, local=LOCAL)
-ALLOWED_HOSTS: list[str] = read("ALLOWED_HOSTS", env.list, default=[], example="intro.example.org")
+ALLOWED_HOSTS: list[str] = read("ALLOWED_HOSTS", readers.hosts, default=[], example="intro.example.org")
 if not ALLOWED_HOSTS:
     if not LOCAL:
         stop("ALLOWED_HOSTS is missing. Set it to the names of this site, like ALLOWED_HOSTS=intro.example.org.")
     ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver"]
+_port = read("PORT", readers.port, default=8000, example="8000")
 # Where links in mails lead.
-SITE_URL: str = read("SITE_URL", env.str, default="", example="https://intro.example.org").rstrip("/")
+SITE_URL: str = read("SITE_URL", readers.web_address, default="", example="https://intro.example.org")
 if not SITE_URL:
-    SITE_URL = f"http://127.0.0.1:{env.str('PORT', default='8000')}" if LOCAL else f"https://{ALLOWED_HOSTS[0]}"
-SITE_NAME: str = env.str("SITE_NAME", default="Intro Net")
+    if ALLOWED_HOSTS[0] == "*" and not LOCAL:
+        stop("SITE_URL is missing. ALLOWED_HOSTS names no host: set it like SITE_URL=https://intro.example.org.")
+    # ".example.org" stands for example.org and all names under it.
+    SITE_URL = f"http://127.0.0.1:{_port}" if LOCAL else f"https://{ALLOWED_HOSTS[0].removeprefix('.')}"
+SITE_NAME: str = read("SITE_NAME", readers.one_line, default="Intro Net", example="Intro Net")
 
 INSTALLED_APPS = [
     "intro_net.apps.IntroNetConfig",
@@ -95,9 +102,12 @@ DATABASES = {"default": environment.database(DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "profiles.User"
 
-REDIS_URL: str = env.str("REDIS_URL", default="")
+REDIS_URL: str = read("REDIS_URL", readers.redis_address, default="", example="redis://127.0.0.1:6379/0")
 # Keeps several instances apart on one Redis server.
-REDIS_PREFIX: str = env.str("REDIS_PREFIX", default="intro_net:")
+REDIS_PREFIX: str = read("REDIS_PREFIX", readers.one_line, default="intro_net:", example="intro_net:")
+# A file cache that is full drops entries at random, and with them counts of attempts to sign in: its 300 would be full
+# at once. More would be slow, because each write counts the files (30 ms for so many).
+_FILES_CACHED = 10_000
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
@@ -105,7 +115,11 @@ CACHES = {
         "KEY_PREFIX": REDIS_PREFIX,
     }
     if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": str(DATA_DIR / "cache")}
+    else {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": str(DATA_DIR / "cache"),
+        "OPTIONS": {"MAX_ENTRIES": _FILES_CACHED},
+    }
 }
 
 # Mail. Without EMAIL_URL nothing leaves: mails stay in the outbox, to be read at /mailbox/.
@@ -116,8 +130,12 @@ if not _mail and not LOCAL:
 MAIL_KEPT = not _mail
 globals().update(_mail)
 # How long a worker may hold one mail before another may take it over, or its fate counts as unknown.
-MAIL_LEASE = timedelta(seconds=read("MAIL_LEASE", env.float, default=300.0, example="300"))
-DEFAULT_FROM_EMAIL: str = env.str("DEFAULT_FROM_EMAIL", default=f"{SITE_NAME} <hello@{ALLOWED_HOSTS[0]}>")
+MAIL_LEASE: timedelta = read("MAIL_LEASE", readers.seconds, default=timedelta(minutes=5), example="300")
+# Address puts a name in quotes that needs them; how to write other letters is up to the backend.
+_sender = str(Address(SITE_NAME, "hello", urlsplit(SITE_URL).hostname or ""))
+DEFAULT_FROM_EMAIL: str = read(
+    "DEFAULT_FROM_EMAIL", readers.sender, default=_sender, example="Intro Net <hello@intro.example.org>"
+)
 
 AUTHENTICATION_BACKENDS = ["apps.profiles.accounts.AccountBackend"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -151,7 +169,9 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / "staticfiles"))()
+STATIC_ROOT: str = read(
+    "STATIC_ROOT", os.path.abspath, default=str(BASE_DIR / "staticfiles"), example="/var/www/intro_net/static"
+)
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
@@ -188,12 +208,16 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 # HTTPS everywhere, save on a machine of one's own or where the operator says so.
-PLAIN_HTTP: bool = read("PLAIN_HTTP", env.bool, default=LOCAL, example="0")
+PLAIN_HTTP: bool = read("PLAIN_HTTP", readers.switch, default=LOCAL, example="0")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not PLAIN_HTTP
 SECURE_HSTS_SECONDS = 0 if PLAIN_HTTP else 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not PLAIN_HTTP
-if read("BEHIND_PROXY", env.bool, default=False, example="1"):
+# How many proxies of ours a request passes; each adds to X-Forwarded-For whom it heard from. Without them every visitor
+# would be the proxy, and one person's wrong passwords would keep everybody out.
+_proxies = read("PROXY_COUNT", readers.count, default=1, example="1")
+if read("BEHIND_PROXY", readers.switch, default=False, example="1"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = _proxies
 CSRF_FAILURE_VIEW = "intro_net.errors.csrf_failure"
 
 LOGGING = {
@@ -201,5 +225,5 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "root": {"handlers": ["stderr"], "level": read("LOG_LEVEL", readers.log_level, default="INFO", example="INFO")},
 }

@@ -26,10 +26,18 @@ class Composed:
 # None: by now there is nothing to say, and no mail is sent.
 Composer = Callable[[OutboxMail, datetime], Composed | None]
 _composers: dict[str, Composer] = {}
+_asked_for: set[str] = set()
 
 
-def register(purpose: str, composer: Composer) -> None:
+def register(purpose: str, composer: Composer, *, asked_for: bool = False) -> None:
+    """`asked_for`: its reader waits for it at this moment, and gets it also where they asked never to be written to."""
     _composers[purpose] = composer
+    if asked_for:
+        _asked_for.add(purpose)
+
+
+def is_asked_for(mail: OutboxMail) -> bool:
+    return mail.purpose in _asked_for
 
 
 def compose(mail: OutboxMail, *, at: datetime) -> Composed | None:

@@ -44,7 +44,7 @@ class OutboxMail(Moving):
 
     S = State
     TRANSITIONS = {
-        S.QUEUED: frozenset({S.QUEUED, S.ATTEMPTING, S.KEPT, S.DROPPED}),
+        S.QUEUED: frozenset({S.QUEUED, S.ATTEMPTING, S.KEPT, S.DROPPED, S.BOUNCED}),
         S.ATTEMPTING: frozenset({S.SENT, S.BOUNCED, S.UNCERTAIN, S.QUEUED}),
         S.UNCERTAIN: frozenset({S.SENT, S.QUEUED}),
         S.SENT: frozenset(),

@@ -10,8 +10,8 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import F
 from django.utils import timezone
 
-from apps.mail.composers import Composed, compose
-from apps.mail.delivery import Outcome, hand_over
+from apps.mail.composers import Composed, compose, is_asked_for
+from apps.mail.delivery import Outcome, Unmailable, hand_over, hang_up, written
 from apps.mail.models import OutboxMail
 from apps.mail.states import IllegalMove
 from apps.mail.suppression import is_suppressed
@@ -68,7 +68,8 @@ def give_up_cut_off(*, at: datetime) -> int:
 
 def _send(mail: OutboxMail, at: datetime, connection: BaseEmailBackend | None) -> OutboxMail:
     try:
-        composed = None if is_suppressed(mail.address) else compose(mail, at=at)
+        unwanted = is_suppressed(mail.address) and not is_asked_for(mail)
+        composed = None if unwanted else compose(mail, at=at)
     except Exception as error:
         # One mail that cannot be written must not keep the others from leaving.
         log.exception("outbox: mail %d (%s) could not be written", mail.pk, mail.purpose)
@@ -82,11 +83,16 @@ def _send(mail: OutboxMail, at: datetime, connection: BaseEmailBackend | None) -
 
 
 def _attempt(mail: OutboxMail, composed: Composed, at: datetime, connection: BaseEmailBackend | None) -> OutboxMail:
-    mail.move_to(S.ATTEMPTING)
+    try:
+        message = written(mail, composed)
+    except Unmailable as error:
+        mail.reason = str(error)
+        return _settle(mail, S.BOUNCED, at)
     line = connection or get_connection()
-    outcome, mail.reason = hand_over(mail, composed, line)
+    mail.move_to(S.ATTEMPTING)
+    outcome, mail.reason = hand_over(message, line)
     if connection is None:
-        line.close()
+        hang_up(line)
     if outcome == Outcome.LATER and mail.attempts < GIVE_UP_AFTER:
         return _put_off(mail, at)
     states = {Outcome.ACCEPTED: S.SENT, Outcome.UNKNOWN: S.UNCERTAIN}

@@ -15,3 +15,8 @@ def suppress(address: str, *, at: datetime) -> None:
 
 def is_suppressed(address: str) -> bool:
     return Suppression.objects.filter(address_hash=_hash(address)).exists()
+
+
+def lift_suppression(address: str) -> None:
+    """For whoever has shown that the address is theirs and wants to be written to."""
+    Suppression.objects.filter(address_hash=_hash(address)).delete()

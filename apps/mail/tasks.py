@@ -5,6 +5,7 @@ from django.core.mail import get_connection
 from django.utils import timezone
 
 from apps.mail import outbox
+from apps.mail.delivery import hang_up
 from apps.mail.models import OutboxMail
 
 # A batch stops here and rings for the next, so that nothing waits long behind it.
@@ -41,5 +42,5 @@ def deliver_batch(lane: OutboxMail.Lane) -> bool:
             if time.monotonic() > end:
                 return True
     finally:
-        connection.close()
+        hang_up(connection)
     return len(batch) == BATCH

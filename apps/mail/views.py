@@ -17,7 +17,7 @@ def _only_at_home() -> None:
 @require_safe
 def mailbox(request: HttpRequest) -> HttpResponse:
     _only_at_home()
-    address = request.GET.get("to", "").strip()
+    address = request.GET.get("to", "").replace("\0", "").strip()  # PostgreSQL knows no such character
     mails = OutboxMail.objects.readable().defer("text", "html")
     found = mails.filter(address__icontains=address) if address else mails
     return render(request, "mail/mailbox.html", {"mails": found[:SHOWN], "address": address, "shown": SHOWN})

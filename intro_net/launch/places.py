@@ -10,7 +10,7 @@ MANAGE = ROOT / "manage.py"
 
 
 def data_dir() -> Path:
-    return ROOT / os.environ.get("DATA_DIR", "var")
+    return ROOT / (os.environ.get("DATA_DIR") or "var")
 
 
 def log(name: str) -> Path:

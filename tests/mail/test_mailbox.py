@@ -57,6 +57,12 @@ def test_the_mailbox_finds_mails_by_address(client: Client) -> None:
     assert ["Mail one" in page, "Mail two" in page] == [False, True]
 
 
+def test_the_mailbox_finds_mails_by_what_no_address_holds(client: Client) -> None:
+    keep("one")
+
+    assert "Mail one" in client.get(MAILBOX, {"to": "ana\0@"}).text
+
+
 def test_the_mailbox_says_when_it_is_empty(client: Client) -> None:
     assert "No mail yet." in client.get(MAILBOX).text
 

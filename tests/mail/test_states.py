@@ -13,6 +13,8 @@ ALLOWED = {
     ("queued", "attempting"),
     ("queued", "kept"),
     ("queued", "dropped"),
+    # No server could be handed it.
+    ("queued", "bounced"),
     ("attempting", "sent"),
     ("attempting", "bounced"),
     ("attempting", "uncertain"),

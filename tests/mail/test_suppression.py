@@ -3,9 +3,11 @@ from datetime import datetime, timedelta
 import pytest
 from pytest_django import Settings
 
+from apps.mail import composers
+from apps.mail.composers import Composed
 from apps.mail.models import OutboxMail, Suppression
 from apps.mail.outbox import deliver
-from apps.mail.suppression import is_suppressed, suppress
+from apps.mail.suppression import is_suppressed, lift_suppression, suppress
 from tests.mail.conftest import make_mail
 from tests.sink import Sink
 
@@ -33,6 +35,26 @@ def test_a_suppressed_address_gets_no_mail_that_already_waited(mail: OutboxMail,
 
     mail.refresh_from_db()
     assert (mail.state, mail.payload, sink.mails) == ("dropped", {}, [])
+
+
+def test_a_suppressed_address_gets_what_was_asked_for(sink: Sink, at: datetime) -> None:
+    composers.register("code", lambda mail, at: Composed("Your code", "ABC"), asked_for=True)
+    suppress("ana@example.org", at=at)
+
+    for mail in (make_mail("1"), make_mail("2", purpose="code")):
+        deliver(mail.pk, at=at)
+
+    assert [mail["Subject"] for mail in sink.mails] == ["Your code"]
+
+
+def test_lifting_a_suppression_lifts_that_one(at: datetime) -> None:
+    for address in ("ana@example.org", "ann@example.org"):
+        suppress(address, at=at)
+
+    for address in (" ANA@Example.org", "nobody@example.org"):
+        lift_suppression(address)
+
+    assert [is_suppressed("ana@example.org"), is_suppressed("ann@example.org")] == [False, True]
 
 
 def test_only_a_keyed_hash_is_stored(at: datetime, settings: Settings) -> None:
