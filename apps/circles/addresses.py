@@ -9,6 +9,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from apps.circles.services.inviting import Invitee
+from apps.profiles.plain_words import has_link
 
 MOST_AT_ONCE = 50
 
@@ -28,6 +29,9 @@ def read(written: str) -> Reading:
         name, address = parseaddr(entry)
         if not _is_address(address):
             sentence = _('"%(entry)s" is not an email address. Correct it or take it out.')
+            reading.complaints.append(sentence % {"entry": entry[:80]})
+        elif has_link(name):
+            sentence = _('"%(entry)s" has a link for a name. Leave the name out or correct it.')
             reading.complaints.append(sentence % {"entry": entry[:80]})
         elif address.lower() not in seen:
             seen.add(address.lower())

@@ -32,7 +32,7 @@ def _ticks(user: User) -> list[dict[str, Any]]:
 
 
 def _sent(user: User) -> list[dict[str, Any]]:
-    rows = Invitation.objects.filter(inviter=user).select_related("circle").order_by("created_at")
+    rows = Invitation.objects.filter(inviter=user).remembered().select_related("circle").order_by("created_at")
     return [_invitation(row) | {"address": row.address, "name": row.name, "state": _told(row.state)} for row in rows]
 
 
@@ -58,8 +58,9 @@ def _requests(user: User) -> list[dict[str, Any]]:
 
 
 def _told(state: str) -> str:
-    """The state as those who asked may know it."""
-    return "waiting" if state in {Invitation.State.DECLINED, JoinRequest.State.REFUSED, "pending"} else state
+    """The state as those who asked may know it. An ask that made room for the next one ran out, refused or not."""
+    sealed = {Invitation.State.DECLINED, JoinRequest.State.REFUSED, JoinRequest.State.WITHDRAWN, "pending"}
+    return "waiting" if state in sealed else state
 
 
 def _invitation(row: Invitation) -> dict[str, Any]:

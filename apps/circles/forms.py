@@ -9,8 +9,8 @@ from apps.circles.addresses import read
 from apps.circles.models import Circle, Invitation, InvitedFact, JoinRequest
 from apps.circles.services.inviting import Invitee
 from apps.circles.tags import normalise
-from apps.circles.text import refuse_links
 from apps.mail.errors import DomainError
+from apps.profiles.plain_words import refuse_links
 
 TAKEN = _("This tag is taken. Choose another one.")
 
@@ -81,7 +81,7 @@ class InviteForm(forms.ModelForm[Invitation]):
 
 
 class PersonalLinkForm(forms.ModelForm[Invitation]):
-    name = forms.CharField(label=_("Their name"), max_length=80)
+    name = PlainField(label=_("Their name"), max_length=80)
 
     class Meta(InviteForm.Meta):
         fields = ["name", "sentence"]

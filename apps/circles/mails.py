@@ -5,6 +5,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from apps.circles.models import Circle, Invitation, JoinRequest, Membership
+from apps.circles.services.accepting import owner_of
 from apps.circles.tokens import invitation_link
 from apps.mail.composers import Composed, render
 from apps.mail.links import absolute
@@ -49,14 +50,14 @@ def _is_welcome(invitation: Invitation) -> bool:
         return False
     if not _wants_to_hear(invitation):
         return False
-    account = User.objects.filter(email=invitation.address).first()
-    if account is None:
+    owner = owner_of(invitation.address)
+    if owner is None:
         return True
-    member = Membership.objects.filter(circle=invitation.circle_id, user=account).exists()
-    return not member and not Block.objects.between(inviter, account).exists()
+    member = Membership.objects.filter(circle=invitation.circle_id, user=owner).exists()
+    return not member and not Block.objects.between(inviter, owner).exists()
 
 
 def _wants_to_hear(invitation: Invitation) -> bool:
     """After two mails without a yes, a circle writes to an address no more."""
-    earlier = Invitation.objects.filter(circle=invitation.circle_id, address=invitation.address, pk__lt=invitation.pk)
+    earlier = Invitation.objects.sent_to(invitation.address, invitation.circle_id).filter(pk__lt=invitation.pk)
     return earlier.exclude(state=Invitation.State.ACCEPTED).count() < MOST_MAILS_PER_ADDRESS

@@ -6,7 +6,7 @@ from enum import Enum
 from django.contrib.auth.models import AnonymousUser
 
 from apps.circles.models import Invitation, Membership
-from apps.circles.services.accepting import has_account, is_addressed_to
+from apps.circles.services.accepting import has_account, is_addressed_to, owner_of
 from apps.mail.suppression import is_suppressed
 from apps.profiles.models import Block, User
 
@@ -38,7 +38,9 @@ def is_open(invitation: Invitation, viewer: User | AnonymousUser, *, at: datetim
     inviter = invitation.inviter
     if inviter is None or not inviter.is_active or inviter.suspended_at is not None:
         return False
-    if viewer.is_authenticated and Block.objects.between(viewer, inviter).exists():
+    # Signed out one reads what the address's owner may read: a block shows in neither.
+    readers = {user.pk for user in (viewer, owner_of(invitation.address)) if user and user.is_authenticated}
+    if any(Block.objects.between(reader, inviter).exists() for reader in readers):
         return False
     if invitation.address and is_suppressed(invitation.address):
         return False

@@ -1,9 +1,13 @@
-"""The signed links of this room. How long they last is the row's to say, not the token's."""
+"""The signed links of this room. How long an invitation lasts is its row's to say; a circle's link has no row."""
+
+from datetime import timedelta
 
 from django.urls import reverse
 
 from apps.circles.models import Circle, Invitation
 from apps.mail import links
+
+JOIN_LINK_LASTS = timedelta(days=30)
 
 
 def invitation_link(invitation: Invitation) -> str:
@@ -30,7 +34,7 @@ def join_link(circle: Circle) -> str:
 
 
 def circle_to_join(token: str) -> tuple[Circle, str] | None:
-    """The circle and the nonce that the link was made with; None for a forged one."""
-    claims = links.unsign("join", token, max_age=None)
+    """The circle and the nonce that the link was made with; None for a forged one; raises LinkExpired."""
+    claims = links.unsign("join", token, max_age=JOIN_LINK_LASTS)
     circle = Circle.objects.filter(pk=claims["id"]).first() if claims else None
     return (circle, claims["nonce"]) if circle and claims else None

@@ -7,8 +7,6 @@ from collections import defaultdict
 from collections.abc import Collection
 from itertools import combinations
 
-from django.db.models import Q
-
 from apps.circles.models import Circle
 from apps.introductions import limits
 from apps.introductions.models import Answer, Connection, Introduction
@@ -28,10 +26,8 @@ def known_pairs(user_ids: Collection[int]) -> set[Pair]:
 
 
 def known_here(circle: Circle, user_ids: Collection[int]) -> bool:
-    """Whether two of these people know each other as far as this circle's curators may know: what was made elsewhere is
-    not told here."""
-    known = Connection.objects.filter(low__in=user_ids, high__in=user_ids)
-    return known.filter(Q(circle=circle) | Q(circle=None)).exists()
+    """Whether two of these people know each other as far as this circle's curators may know."""
+    return Connection.objects.told_in(circle.pk).filter(low__in=user_ids, high__in=user_ids).exists()
 
 
 def unavailable_pairs(user_ids: Collection[int]) -> set[Pair]:

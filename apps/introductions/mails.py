@@ -75,7 +75,14 @@ def compose_message(mail: OutboxMail, at: datetime) -> Composed | None:
     member = conversation and conversation.members.get(user=reader)
     if not conversation or not member or (member.read_at and member.read_at >= message.sent_at):
         return None
-    return _render(MESSAGE, reader, _about(conversation, reader) | {"message": message})
+    about = _about(conversation, reader) | {"message": message, "with_words": _is_mutual(conversation)}
+    return _render(MESSAGE, reader, about)
+
+
+def _is_mutual(conversation: Conversation) -> bool:
+    """Whether more than one has written. Before that a mail holds no words of theirs: every mail program makes links of
+    addresses, which our pages do not."""
+    return conversation.messages.values("author").distinct().count() > 1
 
 
 def _reader(mail: OutboxMail) -> User | None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from apps.circles.services.locking import lock_all_of
 from apps.introductions.models import Answer, Connection, Conversation, Introduction, Message
 from apps.profiles.models import User
 
@@ -51,6 +52,9 @@ def conversations(user: User) -> dict[str, Any]:
 
 def erase(user: User, at: datetime) -> None:
     """Answers stay with the tombstone: an open ask ends at its closing time like any other silence."""
+    lock_all_of(user, also=Q(introductions__made_by=user))
+    theirs = Introduction.objects.filter(Q(answers__user=user) | Q(made_by=user))
+    list(Introduction.objects.select_for_update(no_key=True).filter(pk__in=theirs.values("pk")).order_by("pk"))
     Message.objects.filter(author=user).update(body="", removed=True)
     Introduction.objects.filter(made_by=user).update(note="")
     Connection.objects.filter(Q(low=user) | Q(high=user)).delete()

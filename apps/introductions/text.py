@@ -1,7 +1,7 @@
 from django.utils.translation import gettext as _
 
-from apps.circles.text import NotPlain, refuse_links
 from apps.introductions import limits
+from apps.profiles.plain_words import NotPlain, refuse_links
 
 
 def check_note(note: str) -> None:

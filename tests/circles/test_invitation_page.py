@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from urllib.parse import quote
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.test import Client
 from django.utils import timezone
 
@@ -190,3 +191,25 @@ def test_an_open_invitation_waits_in_the_list_of_who_has_the_address(mailed: Inv
 
     assert "David Smith invites you" in text
     assert "David Smith" not in signed_in(ana).get("/circles/").content.decode()
+
+
+@pytest.mark.parametrize("by_inviter", [True, False])
+def test_a_block_shows_no_more_signed_out_than_signed_in(
+    client: Client, mailed: Invitation, david: User, by_inviter: bool, at: datetime
+) -> None:
+    ana = make_user("Ana", email="ana@example.org")
+    blocker, blocked = (david, ana) if by_inviter else (ana, david)
+    Block.objects.create(blocker=blocker, blocked=blocked, since=at)
+
+    assert [visitor.get(url_of(mailed)).status_code for visitor in (client, signed_in(ana))] == [410, 410]
+
+
+def test_nobody_is_rid_of_themselves(client: Client, circle: Circle, david: User) -> None:
+    EmailAddress.objects.create(user=david, email="second@example.org", verified=True, primary=False)
+    own = make_invitation(circle, david, "second@example.org")
+
+    response = client.post(url_of(own), {"action": "never"}, follow=True)
+
+    own.refresh_from_db()
+    assert (response.status_code, "You cannot block yourself" in response.content.decode()) == (200, True)
+    assert own.state == "pending"

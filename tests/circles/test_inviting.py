@@ -4,13 +4,13 @@ import pytest
 
 from apps.circles.addresses import read
 from apps.circles.errors import NotCurator
-from apps.circles.models import Circle, Invitation, InvitedFact
+from apps.circles.models import Circle, Invitation, InvitedFact, Role
 from apps.circles.services import accepting, inviting
 from apps.circles.services.inviting import Invitee
-from apps.circles.text import NotPlain
 from apps.mail.models import OutboxMail
 from apps.profiles.models import User
-from tests.factories import make_circle, make_user
+from apps.profiles.plain_words import NotPlain
+from tests.factories import join, make_circle, make_user
 
 pytestmark = pytest.mark.django_db
 S = Invitation.State
@@ -54,7 +54,9 @@ def test_invite_is_for_curators_and_needs_words_without_links(circle: Circle, da
     assert (Invitation.objects.count(), OutboxMail.objects.count()) == (0, 0)
 
 
-def test_inviting_again_changes_nothing_whether_the_person_was_silent_or_said_no(circle: Circle, at: datetime) -> None:
+def test_inviting_again_writes_no_second_mail_whether_the_person_was_silent_or_said_no(
+    circle: Circle, at: datetime
+) -> None:
     silent, declined = invite(circle, "silent@example.org", at=at), invite(circle, "no@example.org", at=at)
     accepting.decline_invitation(declined, at=at)
 
@@ -62,6 +64,33 @@ def test_inviting_again_changes_nothing_whether_the_person_was_silent_or_said_no
 
     assert again == [silent, declined]
     assert OutboxMail.objects.count() == 2
+
+
+@pytest.mark.parametrize("declined", [False, True])
+def test_inviting_again_keeps_the_words_written_last_and_by_whom(
+    declined: bool, circle: Circle, david: User, at: datetime
+) -> None:
+    first, carol = invite(circle, "ana@example.org", at=at), make_user("Carol")
+    join(circle, carol, role=Role.CURATOR)
+    if declined:
+        accepting.decline_invitation(first, at=at)
+
+    invitees = [Invitee("ana@example.org", "Ana")]
+    again = inviting.invite(circle, invitees, sentence="You read streets.", by=carol, at=at + timedelta(days=3))
+
+    row = Invitation.objects.get()
+    assert (again, row.sentence, row.name, row.inviter) == ([first], "You read streets.", "Ana", carol)
+    assert (row.state, row.expires_at) == (S.DECLINED if declined else S.PENDING, first.expires_at)
+
+
+def test_a_name_with_a_link_invites_nobody(circle: Circle, david: User, at: datetime) -> None:
+    with pytest.raises(NotPlain):
+        inviting.invite(circle, [Invitee("a@example.org", "Win bit.ly/x")], sentence="Come.", by=david, at=at)
+
+    assert read("Win bit.ly/x <a@example.org>").complaints == [
+        '"Win bit.ly/x <a@example.org>" has a link for a name. Leave the name out or correct it.'
+    ]
+    assert Invitation.objects.count() == 0
 
 
 def test_inviting_again_after_the_end_makes_a_new_invitation(circle: Circle, at: datetime) -> None:

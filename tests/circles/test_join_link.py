@@ -1,16 +1,22 @@
 """The page behind a circle's link."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from apps.circles.models import Circle, JoinPolicy, JoinRequest
-from apps.circles.tokens import join_link
-from tests.circles.visits import is_in, path, signed_in
+from apps.circles.tokens import JOIN_LINK_LASTS, join_link
+from apps.profiles.models import User
+from tests.circles.visits import is_in, page, path, signed_in
 from tests.factories import AT, join, make_user
+from tests.mail.tokens import signed_ago
 
 pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
 
 
 def test_an_open_circles_link_lets_people_in_at_once(circle: Circle) -> None:
@@ -56,6 +62,26 @@ def test_a_link_that_opens_nothing_has_one_page(client: Client, circle: Circle, 
 
     assert [client.get(url).status_code, client.post(url).status_code] == [410, 410]
     assert client.get("/join/x/").status_code == 404
+
+
+@pytest.mark.parametrize(("age", "status"), [(JOIN_LINK_LASTS - HOUR, 200), (JOIN_LINK_LASTS + HOUR, 410)])
+def test_a_link_opens_the_circle_for_thirty_days_and_then_looks_like_an_old_one(
+    client: Client, circle: Circle, age: timedelta, status: int
+) -> None:
+    Circle.objects.update(join_policy=JoinPolicy.OPEN)
+    token, other = (signed_ago(age, "join", id=circle.pk, nonce=nonce) for nonce in (circle.link_nonce, "renewed"))
+
+    response = client.get(f"/join/{token}/")
+
+    assert response.status_code == status
+    assert (response.content == client.get(f"/join/{other}/").content) == (status == 410)
+
+
+def test_the_settings_say_until_when_the_link_works(circle: Circle, david: User) -> None:
+    Circle.objects.update(join_policy=JoinPolicy.OPEN)
+    until = date_format(timezone.now() + JOIN_LINK_LASTS, "DATE_FORMAT")
+
+    assert f"It works until {until}" in page(david, "settings", circle.tag)
 
 
 def test_a_member_with_the_link_lands_in_the_circle(circle: Circle) -> None:

@@ -5,10 +5,10 @@ import pytest
 from apps.circles.errors import LinkOver, NotCurator
 from apps.circles.models import JoinPolicy, JoinRequest, Membership
 from apps.circles.services import joining
-from apps.circles.text import NotPlain
 from apps.mail.models import OutboxMail
 from apps.mail.states import IllegalMove
 from apps.profiles.models import Change
+from apps.profiles.plain_words import NotPlain
 from tests.factories import make_circle, make_user
 
 pytestmark = pytest.mark.django_db

@@ -7,8 +7,8 @@ import pytest
 from apps.circles.errors import CircleClosed, LastCurator, NotCurator, StillCurator, TagTaken
 from apps.circles.models import Circle, JoinPolicy, Membership, Role
 from apps.circles.services import circles, leaving, members
-from apps.circles.text import NotPlain
 from apps.profiles.models import Change, User
+from apps.profiles.plain_words import NotPlain
 from tests.factories import join, make_circle, make_user
 
 pytestmark = pytest.mark.django_db

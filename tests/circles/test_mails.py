@@ -2,6 +2,7 @@ import re
 from datetime import datetime, timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 
 from apps.circles.models import Circle, Invitation, JoinPolicy, JoinRequest
 from apps.circles.services import accepting, circles, inviting, joining
@@ -81,6 +82,22 @@ def test_an_invitation_that_has_become_pointless_is_not_sent(circle: Circle, dav
     OutboxMail.objects.filter(purpose="welcome").delete()
 
     assert states(at) == ["dropped"] * 6
+
+
+@pytest.mark.parametrize("relation", ["member", "blocked", "blocking"])
+def test_a_second_address_is_its_owners_too(relation: str, circle: Circle, david: User, at: datetime) -> None:
+    mina = make_user("Mina")
+    EmailAddress.objects.create(user=mina, email="second@example.org", verified=True, primary=False)
+    if relation == "member":
+        join(circle, mina)
+    else:
+        blocker, blocked = (mina, david) if relation == "blocking" else (david, mina)
+        Block.objects.create(blocker=blocker, blocked=blocked, since=at)
+
+    for address in (mina.email, "second@example.org"):
+        invite(circle, david, address, at)
+
+    assert states(at) == ["dropped", "dropped"]
 
 
 @pytest.mark.parametrize("gone", ["closed", "suspended", "suppressed", "expired"])

@@ -11,6 +11,7 @@ from apps.circles.services.erasing import erase
 from apps.circles.services.inviting import Invitee
 from apps.mail.models import OutboxMail
 from apps.profiles.models import User
+from apps.profiles.services import leaving as accounts
 from tests.factories import join, make_circle, make_user
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +56,19 @@ def test_the_export_holds_ones_own_and_tells_a_refusal_as_waiting(at: datetime) 
     }
 
 
+@pytest.mark.parametrize("refused", [False, True])
+def test_the_export_tells_no_refusal_after_asking_again(refused: bool, at: datetime) -> None:
+    mina, david = make_user("Mina"), make_user("David")
+    circle = make_circle("marketing", curator=david, join_policy="request")
+    joining.ask_to_join(circle, nonce="nonce", user=mina, note="", at=at)
+    if refused:
+        joining.refuse(JoinRequest.objects.get(), by=david, at=at)
+
+    joining.ask_to_join(circle, nonce="nonce", user=mina, note="", at=at + timedelta(days=30))
+
+    assert [row["state"] for row in exports.export(mina)["requests_to_join"]] == ["waiting", "waiting"]
+
+
 def test_the_export_of_an_invited_person_holds_what_was_said_of_them(at: datetime) -> None:
     david = make_user("David")
     circle = make_circle("marketing", curator=david)
@@ -76,11 +90,16 @@ def test_erasing_ends_memberships_ticks_requests_and_invitations(at: datetime) -
     JoinRequest.objects.create(circle=other, user=mina, asked_at=at)
     inviting.invite(other, [Invitee("mina@example.org"), Invitee("x@example.org")], sentence="Come.", by=david, at=at)
 
+    InvitedFact.objects.create(invitation=Invitation.objects.get(address="mina@example.org"), kind="school", name="X")
+    accepted = inviting.invite(circle, [Invitee("", "Mina")], sentence="Come.", by=david, at=at)[0]
+    accepting.accept_invitation(accepted, user=mina, at=at)
+
     erase(mina, at)
 
+    assert (Invitation.objects.count(), InvitedFact.objects.count()) == (2, 0)
     assert not Membership.objects.filter(user=mina).exists()
     assert (Acquaintance.objects.count(), JoinRequest.objects.count()) == (0, 0)
-    assert [row.address for row in Invitation.objects.all()] == ["x@example.org"]
+    assert not Invitation.objects.filter(accepted_by=mina).exists()
     assert [mail.address for mail in OutboxMail.objects.all()] == ["x@example.org"]
 
 
@@ -126,3 +145,17 @@ def test_a_circle_that_nobody_is_left_in_closes(at: datetime) -> None:
 
     circle.refresh_from_db()
     assert circle.closed_at == at
+
+
+@pytest.mark.parametrize("declined", [False, True])
+def test_erasing_leaves_an_invitation_on_its_curators_list(declined: bool, at: datetime) -> None:
+    david, mina = make_user("David"), make_user("Mina")
+    circle = make_circle("marketing", curator=david)
+    invitation = inviting.invite(circle, [Invitee(mina.email)], sentence="Come.", by=david, at=at)[0]
+    if declined:
+        accepting.decline_invitation(invitation, at=at)
+    before = [(row.address, row.state_for_curator(at)) for row in Invitation.objects.listed(at)]
+
+    accounts.erase(mina, at=at)
+
+    assert [(row.address, row.state_for_curator(at)) for row in Invitation.objects.listed(at)] == before != []

@@ -74,3 +74,17 @@ def test_untick_takes_the_own_tick_back_and_leaves_the_others(at: datetime, step
     ticks.untick(circle, ticker=mina, known=jonas, at=at)
 
     assert [(tick.ticker, tick.known) for tick in Acquaintance.objects.all()] == [(jonas, mina)]
+
+
+def test_taking_one_of_two_ticks_back_rings_once_low_before_high(at: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    called: Called = []
+    monkeypatch.setattr(ticks, "_steps_back", [lambda *given: called.append(given)])
+    low, high = make_user("Mina"), make_user("Jonas")
+    circle = make_circle(members=[low, high])
+    for who, whom in ((low, high), (high, low)):
+        ticks.tick(circle, ticker=who, known=whom, at=at)
+
+    for who, whom in ((high, low), (low, high)):
+        ticks.untick(circle, ticker=who, known=whom, at=at)
+
+    assert called == [(circle, low, high, at)]

@@ -1,6 +1,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.db.models import Q
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -182,3 +183,37 @@ def test_it_asks_the_same_number_of_queries_for_many_messages(
     # session, user, own profile, conversation, marking as read, messages, introducer's blocks, members
     with django_assert_num_queries(8):
         client.get(address)
+
+
+def unread(conversation: Conversation, reader: User) -> list[str]:
+    read_at = conversation.members.get(user=reader).read_at
+    rows = conversation.messages.filter(Q(sent_at__gt=read_at) if read_at else Q())
+    return [row.body for row in rows.exclude(author=reader).order_by("pk")]
+
+
+def test_what_waited_for_the_lock_while_the_page_was_read_is_unread(
+    conversation: Conversation, mina: User, jonas: User
+) -> None:
+    client, address, sent = signed_in(mina), url("conversation", conversation.pk), timezone.now()
+    for body in ("first", "second"):
+        client.get(address)
+        # Written at the moment of sending, although the page was opened later.
+        write_message(conversation, author=jonas, body=body, at=sent)
+        assert unread(conversation, mina) == [body]
+
+    client.get(address)
+    assert unread(conversation, mina) == []
+
+
+def test_reading_what_came_before_does_not_make_the_latest_unread(
+    conversation: Conversation, mina: User, jonas: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "MESSAGES_A_PAGE", 1)
+    for body in ("first", "second"):
+        last = write_message(conversation, author=jonas, body=body, at=timezone.now())
+    client, address = signed_in(mina), url("conversation", conversation.pk)
+
+    for query in ("", f"?before={last.pk}"):
+        client.get(address + query)
+
+    assert unread(conversation, mina) == []

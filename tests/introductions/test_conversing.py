@@ -52,7 +52,7 @@ def test_the_same_words_later_or_from_the_other_are_another_message(
     write_message(conversation, author=mina, body="Hello", at=at)
     write_message(conversation, author=jonas, body="Hello", at=at)
     write_message(conversation, author=mina, body="Hello", at=at)
-    write_message(conversation, author=mina, body="Hello", at=at + 60 * SECOND)
+    write_message(conversation, author=mina, body="Hello", at=at + 61 * SECOND)
 
     assert bodies() == ["Hello"] * 4
 

@@ -3,12 +3,12 @@ from datetime import datetime
 import pytest
 
 from apps.circles.models import Circle, Membership
-from apps.circles.text import NotPlain
 from apps.introductions.models import Connection, Introduction
 from apps.introductions.services.answering import answer
 from apps.introductions.services.introducing import CannotIntroduce, introduce
 from apps.mail.models import OutboxMail
 from apps.profiles.models import Block, User
+from apps.profiles.plain_words import NotPlain
 from tests.factories import connect, make_circle, make_user
 
 pytestmark = pytest.mark.django_db

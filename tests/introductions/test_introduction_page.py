@@ -172,3 +172,31 @@ def test_it_asks_the_same_number_of_queries_for_a_group(
     # session, user, own profile, introduction, answers, people, introducer's blocks
     with django_assert_num_queries(7):
         client.get(url("detail", asked.pk))
+
+
+@pytest.mark.parametrize("when", ["asked", "made", "over"])
+@pytest.mark.parametrize("happening", ENDING)
+def test_a_third_cannot_tell_a_block_between_two_others_from_a_leave(
+    happening: str, when: str, circle: Circle, mina: User, jonas: User, cleo: User, at: datetime
+) -> None:
+    quiet = make_user("Quiet")
+    join(circle, quiet)
+    now = timezone.now()
+    asked = ask(circle, mina, jonas, cleo, quiet, at=at if when == "over" else now)
+    if when == "made":
+        say_yes(asked, mina, cleo)
+
+    ENDING[happening](asked, mina, jonas, now)
+
+    client = signed_in(quiet)
+    real, none = client.get(url("detail", asked.pk)), client.get(url("detail", 10**19))
+    assert (real.status_code, real.content, real.headers) == (404, none.content, none.headers)
+    assert signed_in(cleo).get(url("detail", asked.pk)).status_code == (200 if when == "made" else 404)
+
+
+def test_in_a_closed_circle_there_is_nothing_to_answer(asked: Introduction, circle: Circle, mina: User) -> None:
+    Circle.objects.filter(pk=circle.pk).update(closed_at=timezone.now())
+
+    page = read(mina, "detail", asked.pk)
+
+    assert ["This circle is closed." in page, "Yes, introduce us" in page, "answer by" in page] == [True, False, False]

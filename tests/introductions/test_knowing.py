@@ -9,7 +9,8 @@ from apps.circles.services.ticks import tick, untick
 from apps.introductions import eligibility
 from apps.introductions.models import Connection
 from apps.introductions.services.knowing import connect_acquaintances
-from apps.profiles.models import Profile, User
+from apps.profiles.models import Profile, ProfileTrait, User
+from tests.factories import add_trait, make_circle
 from tests.introductions.scenes import conversation_of, read
 
 pytestmark = pytest.mark.django_db
@@ -59,10 +60,43 @@ def test_they_have_met_in_each_others_eyes_alone(
     assert seen == {mina: {mina.pk, jonas.pk}, cleo: {cleo.pk}}
 
 
-def test_a_tick_taken_back_does_not_unmake_a_connection(circle: Circle, mina: User, jonas: User, at: datetime) -> None:
-    tick(circle, ticker=jonas, known=mina, at=at)
-    tick(circle, ticker=mina, known=jonas, at=at)
+def both_tick(circle: Circle, one: User, other: User, at: datetime) -> None:
+    tick(circle, ticker=one, known=other, at=at)
+    tick(circle, ticker=other, known=one, at=at)
+
+
+def test_a_tick_taken_back_takes_back_what_the_other_could_see(
+    circle: Circle, mina: User, jonas: User, at: datetime
+) -> None:
+    secret = add_trait(mina, "interest", "#bees", visibility="introduced")
+    both_tick(circle, mina, jonas, at)
+    assert secret in ProfileTrait.objects.visible_to(jonas)
 
     untick(circle, ticker=mina, known=jonas, at=at)
 
-    assert Connection.objects.count() == 1
+    assert (Connection.objects.count(), secret in ProfileTrait.objects.visible_to(jonas)) == (0, False)
+
+
+def test_ticks_in_another_circle_keep_the_connection_until_they_are_taken_back_too(
+    circle: Circle, mina: User, jonas: User, at: datetime
+) -> None:
+    other = make_circle(members=[mina, jonas])
+    for where in (circle, other):
+        both_tick(where, mina, jonas, at)
+
+    untick(circle, ticker=mina, known=jonas, at=at)
+    assert Connection.objects.get().circle == other
+    untick(other, ticker=jonas, known=mina, at=at)
+
+    assert Connection.objects.count() == 0
+
+
+def test_a_tick_taken_back_leaves_those_who_were_introduced_since(
+    circle: Circle, mina: User, jonas: User, cleo: User, at: datetime
+) -> None:
+    both_tick(circle, mina, jonas, at)
+    conversation_of(circle, mina, jonas, cleo, at=at)
+
+    untick(circle, ticker=mina, known=jonas, at=at)
+
+    assert Connection.objects.count() == 3

@@ -8,6 +8,7 @@ from pytest_django import Settings
 
 from apps.circles.models import Circle
 from apps.introductions import becauses
+from apps.introductions.models import Conversation
 from apps.introductions.services.conversing import write_message
 from apps.mail.models import OutboxMail
 from apps.mail.outbox import deliver
@@ -49,6 +50,7 @@ def test_made_and_message_have_names_and_link_in_both_forms(
     circle: Circle, mina: User, jonas: User, cleo: User, at: datetime
 ) -> None:
     conversation = conversation_of(circle, mina, jonas, cleo, at=at)
+    write_message(conversation, author=cleo, body="Hello you two", at=at)
     write_message(conversation, author=jonas, body="Hello <Mina>\nThursday?", at=at)
 
     made, written = (delivered(at, purpose)["Mina Park"] for purpose in ("introduction_made", "message"))
@@ -62,6 +64,33 @@ def test_made_and_message_have_names_and_link_in_both_forms(
     ]
     for text in (made.text, made.html, written.text, written.html):
         assert f"{LINK}{url('conversation', conversation.pk)}" in text
+
+
+def test_a_message_keeps_its_words_out_of_mails_until_two_have_written(
+    circle: Circle, mina: User, jonas: User, cleo: User, at: datetime
+) -> None:
+    pair, group = (conversation_of(circle, *people, at=at) for people in ([mina, jonas], [mina, jonas, cleo]))
+
+    def mail_about(conversation: Conversation, author: User, reader: User, body: str) -> OutboxMail:
+        message = write_message(conversation, author=author, body=body, at=at)
+        mail = OutboxMail.objects.get(purpose="message", key=f"{message.pk}-{reader.pk}")
+        deliver(mail.pk, at=at)
+        mail.refresh_from_db()
+        assert mail.subject == f"{author.profile.name} wrote to you"
+        for text in (mail.text, mail.html):
+            assert f"{author.profile.name} wrote to you" in text or f"{author.profile.name} writes" in text
+            assert f"{LINK}{url('conversation', conversation.pk)}" in text
+            assert (body in text) == (body in mail.text)
+        return mail
+
+    for conversation, answering in ((pair, mina), (group, cleo)):
+        before = [
+            mail_about(conversation, jonas, mina, body).text for body in ("Look: https://evil.example", "evil.example")
+        ]
+        answer = mail_about(conversation, answering, jonas, "See https://kind.example")
+        after = mail_about(conversation, jonas, mina, "https://later.example")
+        assert ["evil" in text for text in before] == [False, False]
+        assert ["kind.example" in answer.text, "later.example" in after.text] == [True, True]
 
 
 @pytest.mark.parametrize("name", ["Eve\r\nBcc: all@example.org", "Eve <script>alert(1)</script>", "Eve & Söhne"])

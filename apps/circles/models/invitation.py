@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 TIME_TO_ACCEPT = timedelta(days=30)
 STILL_LISTED = timedelta(days=30)
+_FORGOTTEN = "@forgotten.invalid"
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
@@ -38,6 +40,23 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
     def addressed_to(self, user: "User") -> Self:
         return self.filter(address=user.email)
+
+    def sent_to(self, address: str, circle_id: int) -> Self:
+        """Also those whose address has been forgotten."""
+        return self.filter(circle=circle_id, address__in=(address, forgotten(address, circle_id)))
+
+    def remembered(self) -> Self:
+        return self.exclude(address__endswith=_FORGOTTEN)
+
+    def over(self, at: datetime) -> Self:
+        """Ended without a yes, and listed no longer."""
+        silent = Q(state__in=(Invitation.State.PENDING, Invitation.State.DECLINED), expires_at__lte=at - STILL_LISTED)
+        return self.filter(silent | Q(state=Invitation.State.REVOKED)).remembered()
+
+
+def forgotten(address: str, circle_id: int) -> str:
+    """What is kept in place of an address: enough to know it again, not to write to."""
+    return salted_hmac("circles.invitation", f"{circle_id} {address}", algorithm="sha256").hexdigest() + _FORGOTTEN
 
 
 class Invitation(Moving):

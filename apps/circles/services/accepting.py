@@ -30,6 +30,8 @@ def accept_invitation(invitation: Invitation, *, user: User, at: datetime) -> Me
 def accept_as_newcomer(invitation: Invitation, *, at: datetime) -> User:
     """Makes the account of somebody who came by a mailed link: the link in their mail proves the address. Raises
     AccountExists when somebody has proved it before."""
+    # An account that waits for its proof, before the circle, as everywhere.
+    User.objects.select_for_update(no_key=True).filter(email=invitation.address).first()
     locked = _lock_answerable(invitation, at)
     if not locked.address:
         raise NotAddressed
@@ -46,7 +48,7 @@ def accept_as_newcomer(invitation: Invitation, *, at: datetime) -> User:
 def decline_invitation(invitation: Invitation, *, at: datetime) -> Invitation:
     """No thanks. Saying it twice, or too late, is no error."""
     lock(invitation.circle)
-    fresh = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    fresh = Invitation.objects.select_for_update(no_key=True).get(pk=invitation.pk)
     if fresh.state == S.PENDING:
         fresh.settled_at = at
         fresh.move_to(S.DECLINED, "settled_at")
@@ -57,7 +59,8 @@ def decline_invitation(invitation: Invitation, *, at: datetime) -> Invitation:
 def never_write(invitation: Invitation, *, at: datetime) -> Invitation:
     """No thanks, and nothing more. An address without an account is never written to again, by anybody; somebody with
     an account still wants their own mail, and is rid of the inviter instead."""
-    owner = _owner_of(invitation.address)
+    lock(invitation.circle)
+    owner = owner_of(invitation.address)
     if owner and invitation.inviter:
         block(owner, invitation.inviter, at=at)
     elif invitation.address:
@@ -73,10 +76,11 @@ def is_addressed_to(invitation: Invitation, user: User) -> bool:
 
 def has_account(address: str) -> bool:
     """Whether somebody has proved that this address is theirs."""
-    return _owner_of(address) is not None
+    return owner_of(address) is not None
 
 
-def _owner_of(address: str) -> User | None:
+def owner_of(address: str) -> User | None:
+    """Who has proved that this address is theirs; also one that is not their log-in."""
     proven = EmailAddress.objects.filter(email__iexact=address, verified=True).select_related("user").first()
     owner: User | None = proven.user if proven else None
     return owner
@@ -84,7 +88,7 @@ def _owner_of(address: str) -> User | None:
 
 def _lock_answerable(invitation: Invitation, at: datetime) -> Invitation:
     lock(invitation.circle)
-    rows = Invitation.objects.select_for_update(of=("self",)).select_related("circle")
+    rows = Invitation.objects.select_for_update(of=("self",), no_key=True).select_related("circle")
     locked = rows.filter(pk=invitation.pk).answerable(at).first()
     if locked is None:
         raise InvitationOver

@@ -8,8 +8,8 @@ from apps.circles.models import Circle, JoinPolicy, Role
 from apps.circles.services.locking import lock_as_curator
 from apps.circles.services.members import admit
 from apps.circles.tags import RESERVED, normalise
-from apps.circles.text import refuse_links
 from apps.profiles.models import User
+from apps.profiles.plain_words import refuse_links
 
 
 def new_nonce() -> str:

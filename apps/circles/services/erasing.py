@@ -1,10 +1,10 @@
 from datetime import datetime
 
 from apps.circles import purposes
-from apps.circles.models import Circle, Invitation, JoinRequest, Membership, Role
+from apps.circles.models import Circle, Invitation, InvitedFact, JoinRequest, Membership, Role
 from apps.circles.services.inviting import take_back
 from apps.circles.services.leaving import end_membership
-from apps.circles.services.locking import lock
+from apps.circles.services.locking import lock, lock_all_of
 from apps.circles.services.members import give_role
 from apps.mail.models import OutboxMail
 from apps.profiles.models import User
@@ -12,6 +12,7 @@ from apps.profiles.models import User
 
 def erase(user: User, at: datetime) -> None:
     """The erasure step of this room. The caller holds the transaction."""
+    lock_all_of(user)
     for membership in Membership.objects.filter(user=user).select_related("circle", "user").order_by("circle"):
         _leave_for_good(membership, at)
     JoinRequest.objects.filter(user=user).delete()
@@ -38,8 +39,10 @@ def _hand_over(circle: Circle, at: datetime) -> None:
 
 
 def _forget_invitations_to(user: User) -> None:
-    Invitation.objects.addressed_to(user).delete()
+    """An open invitation is the curators' own list: gone, it would tell of the erasure. It runs out like any silence,
+    and is forgotten then."""
     Invitation.objects.filter(accepted_by=user).delete()
+    InvitedFact.objects.filter(invitation__in=Invitation.objects.addressed_to(user)).delete()
     OutboxMail.objects.filter(purpose=purposes.INVITATION, address=user.email).delete()
 
 

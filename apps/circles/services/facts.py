@@ -21,7 +21,8 @@ def facts_said_of(user: User, circle: Circle) -> QuerySet[InvitedFact]:
 def settle_facts(user: User, circle: Circle, *, ticked: Collection[int], at: datetime) -> list[str]:
     """Makes the ticked facts the person's own, open to their circles, and forgets all of them. What was wrong with
     any that could not be added."""
-    waiting = list(facts_said_of(user, circle).select_for_update(of=("self",)))
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    waiting = list(facts_said_of(user, circle).select_for_update(of=("self",), no_key=True))
     complaints = [said for fact in waiting if fact.pk in ticked for said in _adopt(fact, user, at)]
     InvitedFact.objects.filter(pk__in=[fact.pk for fact in waiting]).delete()
     return complaints

@@ -8,9 +8,9 @@ from apps.circles.models import Circle, Invitation
 from apps.circles.models.invitation import TIME_TO_ACCEPT
 from apps.circles.services.locking import lock_as_curator
 from apps.circles.services.writing import write_invitation
-from apps.circles.text import refuse_links
 from apps.mail.models import OutboxMail
 from apps.profiles.models import User
+from apps.profiles.plain_words import refuse_links
 
 S = Invitation.State
 
@@ -32,7 +32,8 @@ def invite(
 ) -> list[Invitation]:
     """One invitation each, in their order. Whether an address has an account, is in the circle already, or wants no
     mail makes no difference here: it is looked at when the mail is written."""
-    refuse_links(sentence)
+    for words in (sentence, *(invitee.name for invitee in invitees)):
+        refuse_links(words)
     locked = lock_as_curator(circle, by)
     made = [_invite_one(locked, invitee, sentence, by, at) for invitee in invitees]
     for invitation in made:
@@ -43,7 +44,7 @@ def invite(
 @transaction.atomic
 def revoke_invitation(invitation: Invitation, *, by: User, at: datetime) -> Invitation:
     lock_as_curator(invitation.circle, by)
-    locked = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    locked = Invitation.objects.select_for_update(no_key=True).get(pk=invitation.pk)
     return take_back(locked, at=at)
 
 
@@ -59,7 +60,7 @@ def _invite_one(circle: Circle, invitee: Invitee, sentence: str, by: User, at: d
     earlier = Invitation.objects.filter(circle=circle, address=address, state__in=(S.PENDING, S.DECLINED))
     for invitation in earlier if address else ():
         if invitation.expires_at > at:
-            return invitation
+            return _reworded(invitation, invitee, sentence, by)
         take_back(invitation, at=at)
     return Invitation.objects.create(
         circle=circle,
@@ -70,3 +71,11 @@ def _invite_one(circle: Circle, invitee: Invitee, sentence: str, by: User, at: d
         created_at=at,
         expires_at=at + TIME_TO_ACCEPT,
     )
+
+
+def _reworded(invitation: Invitation, invitee: Invitee, sentence: str, by: User) -> Invitation:
+    """Silent or declined, it says from now on what its curator wrote last; no second mail."""
+    invitation.inviter, invitation.sentence = by, sentence
+    invitation.name = invitee.name.strip()[:80] or invitation.name
+    invitation.save(update_fields=["inviter", "sentence", "name"])
+    return invitation

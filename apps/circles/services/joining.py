@@ -9,8 +9,8 @@ from apps.circles.models import Circle, JoinPolicy, JoinRequest, Membership
 from apps.circles.services.locking import lock_as_curator, lock_open
 from apps.circles.services.members import admit
 from apps.circles.services.writing import write_to_curators, write_welcome
-from apps.circles.text import refuse_links
 from apps.profiles.models import User
+from apps.profiles.plain_words import refuse_links
 
 S = JoinRequest.State
 
@@ -61,4 +61,8 @@ def _lock_for_link(circle: Circle, nonce: str, policy: JoinPolicy) -> Circle:
 
 def _lock_request(request: JoinRequest, by: User) -> JoinRequest:
     lock_as_curator(request.circle, by)
-    return JoinRequest.objects.select_for_update(of=("self",)).select_related("circle", "user").get(pk=request.pk)
+    return (
+        JoinRequest.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("circle", "user")
+        .get(pk=request.pk)
+    )

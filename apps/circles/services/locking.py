@@ -1,4 +1,10 @@
-"""Every write in a circle locks the circle's row first: what two people do at once happens one after the other."""
+"""Every write in a circle locks the circle's row first: what two people do at once happens one after the other.
+
+Nobody waits for each other for ever, because everybody locks in one order: a person's own row, circles by id,
+introductions by id, then the rest. All locks leave the key alone (`no_key`): a foreign key's check at another's commit
+does not wait for them."""
+
+from django.db.models import Q
 
 from apps.circles.errors import CircleClosed, NotCurator, NotMember
 from apps.circles.models import Circle, Membership, Role
@@ -6,7 +12,15 @@ from apps.profiles.models import User
 
 
 def lock(circle: Circle) -> Circle:
-    return Circle.objects.select_for_update().get(pk=circle.pk)
+    return Circle.objects.select_for_update(no_key=True).get(pk=circle.pk)
+
+
+def lock_all_of(user: User, also: Q | None = None) -> None:
+    """All circles that an erasure changes something in; `also` those of a higher room."""
+    invited = Q(invitations__inviter=user) | Q(invitations__accepted_by=user) | Q(invitations__address=user.email)
+    mine = Q(memberships__user=user) | Q(join_requests__user=user)
+    theirs = Circle.objects.filter(mine | invited | (also or Q(pk__in=[])))
+    list(Circle.objects.select_for_update(no_key=True).filter(pk__in=theirs.values("pk")).order_by("pk"))
 
 
 def lock_open(circle: Circle) -> Circle:

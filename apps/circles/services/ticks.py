@@ -1,6 +1,6 @@
 """ "I know them already": sealed until both have said so."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -11,14 +11,20 @@ from apps.circles.services.locking import lock, lock_open
 from apps.profiles.changes import record_change
 from apps.profiles.models import Block, User
 
-# (circle, the one with the lower id, the other, when), inside the transaction of the second tick.
+# (circle, the one with the lower id, the other, when), inside the transaction of the second tick or of its end.
 Step = Callable[[Circle, User, User, datetime], None]
 _steps: list[Step] = []
+_steps_back: list[Step] = []
 
 
 def on_mutual(step: Step) -> None:
     """The register of what follows when a tick is answered by the other's."""
     _steps.append(step)
+
+
+def on_untick(step: Step) -> None:
+    """The register of what ends when one of two ticks that answered each other is taken back."""
+    _steps_back.append(step)
 
 
 @transaction.atomic
@@ -27,10 +33,7 @@ def tick(circle: Circle, *, ticker: User, known: User, at: datetime) -> Acquaint
     _refuse_strangers(locked, ticker, known)
     mark, new = Acquaintance.objects.get_or_create(circle=locked, ticker=ticker, known=known, defaults={"at": at})
     if new and _answered(mark):
-        low, high = sorted((ticker, known), key=lambda user: user.pk)
-        for step in _steps:
-            step(locked, low, high, at)
-        _record(mark, at)
+        _follow(_steps, mark, at)
     return mark
 
 
@@ -40,9 +43,10 @@ def untick(circle: Circle, *, ticker: User, known: User, at: datetime) -> None:
     mark = Acquaintance.objects.filter(circle=locked, ticker=ticker, known=known).first()
     if mark is None:
         return
-    if _answered(mark):
-        _record(mark, at)
+    answered = _answered(mark)
     mark.delete()
+    if answered:
+        _follow(_steps_back, mark, at)
 
 
 def _refuse_strangers(circle: Circle, one: User, other: User) -> None:
@@ -55,6 +59,9 @@ def _answered(mark: Acquaintance) -> bool:
     return Acquaintance.objects.filter(pk=mark.pk).mutual().exists()
 
 
-def _record(mark: Acquaintance, at: datetime) -> None:
-    for user in (mark.ticker, mark.known):
+def _follow(steps: Sequence[Step], mark: Acquaintance, at: datetime) -> None:
+    low, high = sorted((mark.ticker, mark.known), key=lambda user: user.pk)
+    for step in steps:
+        step(mark.circle, low, high, at)
+    for user in (low, high):
         record_change(user, circle_id=mark.circle_id, at=at)

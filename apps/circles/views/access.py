@@ -21,8 +21,9 @@ def curator_or_404(request: SignedIn, tag: str) -> Membership:
 
 def mate_or_404(request: SignedIn, membership: Membership, user_id: int) -> Membership:
     """Another member of the circle, whom the reader may know of."""
+    # Of the user, not of the column: a number too large for it then finds nobody, and fails nowhere.
     mates = Membership.objects.visible_to(request.user).filter(circle=membership.circle_id)
-    return get_object_or_404(mates.select_related("user__profile").exclude(user=request.user), user=user_id)
+    return get_object_or_404(mates.select_related("user__profile").exclude(user=request.user), user__pk=user_id)
 
 
 def page_number(request: HttpRequest) -> int:

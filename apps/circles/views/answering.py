@@ -67,10 +67,17 @@ def _answer(request: HttpRequest, found: Invitation, standing: Standing) -> Http
     if action == "accept":
         return _accept(request, found, standing)
     if standing != Standing.SOMEBODY_ELSE and action in {"decline", "never"}:
-        turn_down = accepting.never_write if action == "never" else accepting.decline_invitation
-        turn_down(found, at=timezone.now())
-        return render(request, "circles/declined.html", {"invitation": found, "never": action == "never"})
+        return _turn_down(request, found, never=action == "never")
     return redirect(request.path)
+
+
+def _turn_down(request: HttpRequest, found: Invitation, *, never: bool) -> HttpResponse:
+    try:
+        (accepting.never_write if never else accepting.decline_invitation)(found, at=timezone.now())
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect(request.path)
+    return render(request, "circles/declined.html", {"invitation": found, "never": never})
 
 
 def _accept(request: HttpRequest, found: Invitation, standing: Standing) -> HttpResponse:

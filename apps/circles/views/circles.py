@@ -10,7 +10,7 @@ from apps.circles import pages
 from apps.circles.errors import TagTaken
 from apps.circles.forms import CircleForm, SettingsForm
 from apps.circles.services import circles as services
-from apps.circles.tokens import join_link
+from apps.circles.tokens import JOIN_LINK_LASTS, join_link
 from apps.circles.views.access import curator_or_404, membership_or_404, page_number
 from apps.mail.errors import DomainError
 from apps.profiles import bells, slots
@@ -63,7 +63,13 @@ def settings(request: SignedIn, tag: str) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("circles:settings", tag)
-    return render(request, "circles/settings.html", {"circle": circle, "form": form, "join_link": join_link(circle)})
+    page = {
+        "circle": circle,
+        "form": form,
+        "join_link": join_link(circle),
+        "join_link_until": timezone.now() + JOIN_LINK_LASTS,
+    }
+    return render(request, "circles/settings.html", page)
 
 
 @require_http_methods(["POST"])

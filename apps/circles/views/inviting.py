@@ -91,5 +91,11 @@ def _invite(request: SignedIn, circle: Circle, form: InviteForm | PersonalLinkFo
     if "name" in words:
         return redirect("circles:personal_link", circle.tag, made[0].pk)
     ring(deliver_quick)
-    messages.success(request, _("Your invitations are on their way."))
+    messages.success(
+        request,
+        _(
+            "Your invitations are on their way. Whoever was invited already gets no second mail and reads your new "
+            "sentence on the page of the invitation."
+        ),
+    )
     return redirect(reverse("circles:detail", args=[circle.tag]))

@@ -17,6 +17,7 @@ from apps.circles.services import joining
 from apps.circles.tokens import circle_to_join
 from apps.mail.doorbell import ring
 from apps.mail.errors import DomainError
+from apps.mail.links import LinkExpired
 from apps.mail.tasks import deliver_quick
 from apps.profiles import bells
 from apps.profiles.models import User
@@ -26,14 +27,17 @@ from apps.profiles.requests import SignedIn
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest, token: str) -> HttpResponse:
-    found = circle_to_join(token)
+    try:
+        found = circle_to_join(token)
+    except LinkExpired:
+        return _over(request)
     if found is None:
         raise Http404
     circle, nonce = found
     if request.user.is_authenticated and Membership.objects.filter(circle=circle, user=request.user).exists():
         return redirect("circles:detail", circle.tag)
     if not _opens(circle, nonce):
-        return render(request, "circles/link_over.html", status=410)
+        return _over(request)
     if request.method == "POST":
         return _come_in(cast("SignedIn", request), circle, nonce)
     return render(request, "circles/join.html", _page(request, circle, JoinForm()))
@@ -57,6 +61,10 @@ def _come_in(request: SignedIn, circle: Circle, nonce: str) -> HttpResponse:
     ring(deliver_quick)
     messages.success(request, _("You have asked. When the curators let you in, you get a mail."))
     return redirect(request.path)
+
+
+def _over(request: HttpRequest) -> HttpResponse:
+    return render(request, "circles/link_over.html", status=410)
 
 
 def _opens(circle: Circle, nonce: str) -> bool:

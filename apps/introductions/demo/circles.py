@@ -52,7 +52,7 @@ THEMES = [
           "choral music; sacred harp; radio drama; jazz; folk songs; sight-singing; organ",
           "Music teaching; Sound engineering; Speech therapy; Conducting",
           "St. Anne's School; Low Voices; Radio North; Hall & Echo",
-          "finding tenors; arranging for four voices; stage fright; recording a choir",
+          "finding tenors; arranging for four voices; calming stage fright; recording a choir",
           "Second alto; Conducts on Tuesdays; Records small rooms; Sings shape notes"),
     Theme("gardens", "Allotments, roofs and what grows in between.",
           "bees; composting; roses; seed saving; roof gardens; rain barrels; foraging; birds",

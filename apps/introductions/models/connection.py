@@ -17,6 +17,14 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
     def of(self, user: "User") -> Self:
         return self.filter(Q(low=user) | Q(high=user))
 
+    def told_in(self, circle_id: int) -> Self:
+        """As far as this circle's curators may know: what was made elsewhere is not told here."""
+        return self.filter(Q(circle=circle_id) | Q(circle=None))
+
+    def made_outside(self, circle_id: int) -> Self:
+        """The rest."""
+        return self.exclude(Q(circle=circle_id) | Q(circle=None))
+
     def visible_to(self, viewer: "User") -> Self:
         """The access funnel: one's own connections with people who are there, without those either side has blocked."""
         blocked = Block.objects.filter(

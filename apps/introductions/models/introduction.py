@@ -18,10 +18,13 @@ if TYPE_CHECKING:
 class IntroductionQuerySet(models.QuerySet["Introduction"]):
     def visible_to(self, viewer: "User") -> Self:
         """The access funnel for participants. A shadow is visible to nobody it is about; what a participant may learn
-        of the state is `Introduction.state_for`. Once somebody has left the circle it is gone like after a block, so
-        that neither can be told from the other; except for those who have said yes to one that is made."""
+        of the state is `Introduction.state_for`. Once somebody has left the circle, or blocked another of its people,
+        it is gone for all of them, so that neither can be told from the other; except for those who have said yes to
+        one that is made."""
         joined = Q(state=Introduction.State.MADE, answers__value="yes")
-        mine = self.filter(Q(answers__user=viewer) & (joined | ~Q(_somebody_left() | _made_by_blocked(viewer))))
+        mine = self.filter(
+            Q(answers__user=viewer) & (joined | ~Q(_somebody_left() | _two_blocked() | _made_by_blocked(viewer)))
+        )
         return mine.filter(~_somebody_blocked(viewer), shadow=False)
 
     def visible_to_curator(self, viewer: "User") -> Self:
@@ -59,6 +62,11 @@ def _somebody_left() -> Exists:
     this = Introduction.objects.filter(pk=OuterRef("pk"))
     here = Membership.objects.filter(circle=OuterRef("circle"), user=OuterRef("answers__user"))
     return Exists(this.filter(~Exists(here)))
+
+
+def _two_blocked() -> Exists:
+    this = OuterRef("pk")
+    return Exists(Block.objects.filter(blocker__answers__introduction=this, blocked__answers__introduction=this))
 
 
 class Introduction(Moving):

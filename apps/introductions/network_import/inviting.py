@@ -12,7 +12,6 @@ from apps.circles.models.invitation import TIME_TO_ACCEPT
 from apps.circles.purposes import INVITATION
 from apps.circles.services.circles import create_circle
 from apps.circles.services.inviting import take_back
-from apps.circles.text import refuse_links
 from apps.introductions.models import ImportedPerson
 from apps.introductions.network_import.facts import Fact
 from apps.introductions.network_import.network import Network
@@ -20,6 +19,7 @@ from apps.introductions.network_import.refusing import refuse_members, refuse_ot
 from apps.mail.errors import DomainError
 from apps.mail.models import OutboxMail
 from apps.profiles.models import Topic, User
+from apps.profiles.plain_words import refuse_links
 
 
 class CannotInvite(DomainError):

@@ -11,9 +11,9 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from apps.circles.tags import RESERVED
-from apps.circles.text import NotPlain, refuse_links
 from apps.introductions.network_import.facts import Fact, read_fact
 from apps.introductions.network_import.files import Problems, rows
+from apps.profiles.plain_words import NotPlain, refuse_links
 from apps.profiles.text import clean_line
 
 LONGEST = {"name": 80, "headline": 120, "why": 300, "email": 254}
@@ -151,7 +151,13 @@ def _twice(network: Network, person: Person) -> str:
 
 
 def _bad_words(person: Person) -> str:
-    return _too_long(person) or _bad_email(person.email) or _bad_zone(person.time_zone) or _bad_why(person.why)
+    return (
+        _too_long(person)
+        or _bad_email(person.email)
+        or _bad_zone(person.time_zone)
+        or _bad_link(person.name)
+        or _bad_link(person.why)
+    )
 
 
 def _bad_id(key: str) -> str:
@@ -179,9 +185,9 @@ def _zones() -> frozenset[str]:
     return frozenset(zoneinfo.available_timezones())
 
 
-def _bad_why(why: str) -> str:
+def _bad_link(words: str) -> str:
     try:
-        refuse_links(why)
+        refuse_links(words)
     except NotPlain as error:
         return str(error)
     return ""

@@ -51,8 +51,8 @@ SELECT vocabulary, name, folded, latitude, longitude, %(no)s FROM introductions_
 ) ORDER BY id ON CONFLICT DO NOTHING
 """
 FACTS = """
-INSERT INTO profiles_profiletrait (user_id, kind, topic_id, year_from, year_to, visibility)
-SELECT k.user_id, s.kind, t.id, s.year_from, s.year_to, 'circle_mates'
+INSERT INTO profiles_profiletrait (user_id, kind, topic_id, written, year_from, year_to, visibility)
+SELECT k.user_id, s.kind, t.id, '', s.year_from, s.year_to, 'circle_mates'
 FROM introductions_stagedtrait s
 JOIN introductions_importedperson k ON k.source = s.source AND k.external_id = s.person
 JOIN profiles_topic t ON t.vocabulary = s.vocabulary AND t.folded = s.folded

@@ -20,8 +20,8 @@ class TooLate(DomainError):
 def answer(introduction: Introduction, *, user: User, value: str, at: datetime) -> Introduction:
     """Records a yes or a no. A no changes nothing that anybody else can see; the same answer twice is one answer;
     until it is made a person may change their mind."""
-    introduction = Introduction.objects.select_for_update().get(pk=introduction.pk)
-    mine = introduction.answers.select_for_update().get(user=user)
+    introduction = Introduction.objects.select_for_update(no_key=True).get(pk=introduction.pk)
+    mine = introduction.answers.select_for_update(no_key=True).get(user=user)
     if mine.value == value:
         return introduction
     if not _still_open(introduction, mine, at):

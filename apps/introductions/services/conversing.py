@@ -1,6 +1,7 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from apps.introductions import limits, mails
@@ -16,7 +17,7 @@ class CannotWrite(DomainError):
 @transaction.atomic
 def write_message(conversation: Conversation, *, author: User, body: str, at: datetime) -> Message:
     """Adds a message; raises CannotWrite. A double click is one message: the same words within a minute."""
-    conversation = Conversation.objects.select_for_update().get(pk=conversation.pk)
+    conversation = Conversation.objects.select_for_update(no_key=True).get(pk=conversation.pk)
     body = body.strip()
     if not body:
         raise CannotWrite(_("Write a few words first."))
@@ -28,11 +29,15 @@ def write_message(conversation: Conversation, *, author: User, body: str, at: da
     last = conversation.messages.order_by("-sent_at", "-pk").first()
     if last and last.author_id == author.pk and last.body == body and (at - last.sent_at).total_seconds() < 60:
         return last
-    message = Message.objects.create(conversation=conversation, author=author, body=body, sent_at=at)
+    # Whoever waited for the lock comes after the message that they waited for: a reader has read up to a moment.
+    sent_at = max(at, last.sent_at + timedelta(microseconds=1)) if last else at
+    message = Message.objects.create(conversation=conversation, author=author, body=body, sent_at=sent_at)
     readers = conversation.members.exclude(user=author).values_list("user_id", flat=True)
     mails.enqueue_message(message, list(readers), at=at)
     return message
 
 
 def mark_read(conversation: Conversation, *, reader: User, at: datetime) -> None:
-    ConversationMember.objects.filter(conversation=conversation, user=reader).update(read_at=at)
+    """`at`: when the last message was sent that the reader was shown. What was read stays read."""
+    mine = ConversationMember.objects.filter(conversation=conversation, user=reader)
+    mine.filter(Q(read_at=None) | Q(read_at__lt=at)).update(read_at=at)

@@ -16,7 +16,7 @@ State = Introduction.State
 @transaction.atomic
 def close_due(*, at: datetime, limit: int = 500) -> int:
     """Closes what is past its time; how many. Run twice it closes nothing more."""
-    due = Introduction.objects.due(at).order_by("pk").select_for_update(skip_locked=True)[:limit]
+    due = Introduction.objects.due(at).order_by("pk").select_for_update(skip_locked=True, no_key=True)[:limit]
     for introduction in due:
         _end(introduction, at)
     return len(due)
@@ -25,7 +25,7 @@ def close_due(*, at: datetime, limit: int = 500) -> int:
 def close_due_of(circle: Circle, participants_key: str, *, at: datetime) -> None:
     """The same for one set of people, inside the caller's transaction: whoever asks them again waits for no worker."""
     due = Introduction.objects.due(at).filter(circle=circle, participants_key=participants_key)
-    for introduction in due.select_for_update():
+    for introduction in due.select_for_update(no_key=True):
         _end(introduction, at)
 
 
@@ -44,7 +44,7 @@ def _end_all(introductions: IntroductionQuerySet, at: datetime) -> None:
     """A group that is made ends, too, for those who have not said yes: to them it looks like one that is not."""
     open_to_somebody = Q(state=State.ASKED) | Q(state=State.MADE, closes_at__gt=at)
     ids = list(introductions.filter(open_to_somebody).values_list("pk", flat=True))
-    for introduction in Introduction.objects.select_for_update().filter(pk__in=ids).order_by("pk"):
+    for introduction in Introduction.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"):
         if introduction.state == State.ASKED:
             _end(introduction, at)
         elif introduction.state == State.MADE:

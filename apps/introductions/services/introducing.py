@@ -27,7 +27,7 @@ class AlreadyAsked(CannotIntroduce):
 @transaction.atomic
 def introduce(circle: Circle, people: Sequence[User], *, by: User, note: str, at: datetime) -> Introduction:
     """A curator's introduction; nobody is asked (a shadow) when the set is privately not to be introduced."""
-    circle = Circle.objects.select_for_update().get(pk=circle.pk)
+    circle = Circle.objects.select_for_update(no_key=True).get(pk=circle.pk)
     _check_circle(circle, by)
     _check_people(circle, people, by)
     _check_asked(circle, people, at)
@@ -43,7 +43,7 @@ def introduce(circle: Circle, people: Sequence[User], *, by: User, note: str, at
 @transaction.atomic
 def introduce_by_wish(circle: Circle, one: User, other: User, *, at: datetime) -> Introduction:
     """Both wished for it, so both have said yes: it is made at once."""
-    circle = Circle.objects.select_for_update().get(pk=circle.pk)
+    circle = Circle.objects.select_for_update(no_key=True).get(pk=circle.pk)
     introduction = _ask(Introduction(circle=circle, origin=Introduction.Origin.WISH), [one, other], at)
     introduction.answers.update(value=Answer.Value.YES, answered_at=at)
     return settle_yes(introduction, at=at)

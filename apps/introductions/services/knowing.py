@@ -1,7 +1,7 @@
 from datetime import datetime
 
-from apps.circles.models import Circle
-from apps.introductions.models import Connection
+from apps.circles.models import Acquaintance, Circle
+from apps.introductions.models import Connection, Conversation
 from apps.profiles.models import User
 
 
@@ -13,3 +13,16 @@ def connect_acquaintances(circle: Circle, one: User, other: User, at: datetime) 
         high_id=high,
         defaults={"origin": Connection.Origin.ACQUAINTANCE, "circle": circle, "since": at},
     )
+
+
+def disconnect_acquaintances(circle: Circle, low: User, high: User, at: datetime) -> None:
+    """One took the tick back, and with it what the other may see as somebody known; unless they know each other by
+    their ticks in another circle, too, or have been introduced since."""
+    made_here = Connection.objects.filter(low=low, high=high, circle=circle, origin=Connection.Origin.ACQUAINTANCE)
+    if Conversation.objects.filter(members__user=low).filter(members__user=high).exists():
+        return
+    elsewhere = Acquaintance.objects.filter(ticker=low, known=high).mutual().order_by("at", "pk").first()
+    if elsewhere:
+        made_here.update(circle=elsewhere.circle_id)
+    else:
+        made_here.delete()

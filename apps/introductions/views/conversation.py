@@ -25,9 +25,10 @@ def conversation(request: SignedIn, conversation_id: int) -> HttpResponse:
     form = MessageForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _written(request, thread, form):
         return redirect("introductions:conversation", thread.pk)
-    # Opening the page is reading it: the mark is about the reader alone and seen by nobody else.
-    mark_read(thread, reader=request.user, at=timezone.now())
     page = pages.thread(thread, before=_message_id(request, "before"), since=_message_id(request, "since"))
+    if page["thread"]:
+        # Opening the page is reading what is on it: the mark is about the reader alone and seen by nobody else.
+        mark_read(thread, reader=request.user, at=page["thread"][-1].sent_at)
     if request.htmx and "before" in request.GET:
         return render(request, "introductions/_messages.html", page)
     members = thread.members.select_related("user__profile").order_by("joined_at", "pk")

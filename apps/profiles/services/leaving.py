@@ -1,5 +1,6 @@
 """Deleting an account: fourteen days to change one's mind, then nothing is left but an empty row."""
 
+import logging
 from datetime import datetime, timedelta
 
 from django.contrib.sessions.models import Session
@@ -8,12 +9,14 @@ from django.db import transaction
 from apps.profiles import erasures
 from apps.profiles.models import User
 
+log = logging.getLogger(__name__)
+
 TIME_TO_RETURN = timedelta(days=14)
 
 
 @transaction.atomic
 def ask_deletion(user: User, *, at: datetime) -> User:
-    user = User.objects.select_for_update().get(pk=user.pk)
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if user.leaving_at is None:
         user.leaving_at = at + TIME_TO_RETURN
         user.save(update_fields=["leaving_at"])
@@ -22,7 +25,7 @@ def ask_deletion(user: User, *, at: datetime) -> User:
 
 @transaction.atomic
 def keep_account(user: User) -> User:
-    user = User.objects.select_for_update().get(pk=user.pk)
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     user.leaving_at = None
     user.save(update_fields=["leaving_at"])
     return user
@@ -31,7 +34,7 @@ def keep_account(user: User) -> User:
 @transaction.atomic
 def erase(user: User, *, at: datetime) -> User:
     """Erases everything about a person; the row stays as a tombstone. Erasing twice is erasing once."""
-    user = User.objects.select_for_update().get(pk=user.pk)
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     erasures.run(user, at=at)
     user.email = f"erased-{user.pk}@erased.invalid"
     user.is_active, user.is_staff, user.is_superuser = False, False, False
@@ -44,13 +47,22 @@ def erase(user: User, *, at: datetime) -> User:
 def erase_due(*, at: datetime) -> int:
     """Erases whoever's time is up, one transaction each; how many."""
     due = User.objects.filter(leaving_at__lte=at, is_active=True).order_by("pk")
-    return sum(_erase_if_still_due(user, at) for user in due)
+    return sum(_erase_or_log(user, at) for user in due)
+
+
+def _erase_or_log(user: User, at: datetime) -> bool:
+    try:
+        return _erase_if_still_due(user, at)
+    except Exception:
+        # One account that cannot be erased keeps no other one.
+        log.exception("user %d could not be erased", user.pk)
+        return False
 
 
 @transaction.atomic
 def _erase_if_still_due(user: User, at: datetime) -> bool:
     # Somebody may have come back since the list was read.
-    current = User.objects.select_for_update().filter(pk=user.pk, leaving_at__lte=at, is_active=True).first()
+    current = User.objects.select_for_update(no_key=True).filter(pk=user.pk, leaving_at__lte=at, is_active=True).first()
     if current is None:
         return False
     erase(current, at=at)

@@ -45,7 +45,7 @@ def squared(upload: UploadedFile[bytes]) -> bytes:
 def set_photo(user: User, picture: bytes) -> Profile:
     """Keeps what `squared` made. The old file goes once the new one is committed."""
     with transaction.atomic():
-        profile = Profile.objects.select_for_update().get(user=user)
+        profile = Profile.objects.select_for_update(no_key=True).get(user=user)
         old = profile.photo.name
         profile.photo.save(f"{get_random_string(24).lower()}.jpg", ContentFile(picture), save=False)
         profile.save(update_fields=["photo"])
@@ -55,7 +55,7 @@ def set_photo(user: User, picture: bytes) -> Profile:
 
 @transaction.atomic
 def remove_photo(user: User) -> Profile:
-    profile = Profile.objects.select_for_update().get(user=user)
+    profile = Profile.objects.select_for_update(no_key=True).get(user=user)
     old, profile.photo = profile.photo.name, ""
     profile.save(update_fields=["photo"])
     _delete_later(profile, old)

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -6,15 +7,27 @@ from django.db import transaction
 from apps.profiles.changes import record_change
 from apps.profiles.models import Profile, User
 
+# Run inside the transaction in which somebody's time zone changes.
+Step = Callable[[User, datetime], None]
+_steps: list[Step] = []
+
+
+def on_move(step: Step) -> None:
+    """The register of what else goes by a person's clock: higher rooms keep moments."""
+    _steps.append(step)
+
 
 @transaction.atomic
 def save_profile(user: User, fields: dict[str, Any], *, at: datetime) -> Profile:
     """Writes the fields given (of Profile) and leaves the rest alone."""
-    profile = Profile.objects.select_for_update().get(user=user)
+    profile = Profile.objects.select_for_update(no_key=True).get(user=user)
+    moved = fields.get("time_zone", profile.time_zone) != profile.time_zone
     for name, value in fields.items():
         setattr(profile, name, value)
     profile.save(update_fields=list(fields))
     record_change(user, at=at)
+    for step in _steps if moved else ():
+        step(user, at)
     return profile
 
 

@@ -10,6 +10,7 @@ from apps.profiles.changes import record_change
 from apps.profiles.folding import fold
 from apps.profiles.models import ProfileTrait, Topic, TraitKind, User, Visibility, Vocabulary
 from apps.profiles.text import clean_line
+from apps.profiles.topics import may_be_known
 
 MOST = 100
 LONGEST = 80  # characters; folding may double them
@@ -32,17 +33,19 @@ def add_trait(
     visibility: str = Visibility.CIRCLE_MATES,
 ) -> ProfileTrait:
     """The person's fact; one that they have already is left as it is. "#yankees" is an interest, whatever the kind."""
-    User.objects.select_for_update().get(pk=user.pk)
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
     kind = TraitKind.INTEREST if name.strip().startswith("#") else kind
     _check_years(year_from, year_to)
-    topic = _topic(kind, name)
+    plain = _plain(kind, name)
+    topic = _topic(kind, plain)
     found = user.traits.filter(kind=kind, topic=topic).first()
     if found:
         return found
     if user.traits.count() >= MOST:
         raise BadFact(_("A profile holds a hundred facts. Take one off before you add another."))
     record_change(user, at=at)
-    values = {"year_from": year_from, "year_to": year_to, "visibility": visibility}
+    written = "" if plain == topic.name or may_be_known(topic, user) else plain
+    values = {"year_from": year_from, "year_to": year_to, "visibility": visibility, "written": written}
     return ProfileTrait.objects.get_or_create(user=user, kind=kind, topic=topic, defaults=values)[0]
 
 
@@ -50,7 +53,11 @@ def add_trait(
 def change_trait(
     trait: ProfileTrait, *, visibility: str, year_from: int | None, year_to: int | None, at: datetime
 ) -> ProfileTrait:
-    trait = ProfileTrait.objects.select_for_update(of=("self",)).select_related("topic", "user").get(pk=trait.pk)
+    trait = (
+        ProfileTrait.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("topic", "user")
+        .get(pk=trait.pk)
+    )
     _check_years(year_from, year_to)
     trait.visibility, trait.year_from, trait.year_to = visibility, year_from, year_to
     trait.save(update_fields=["visibility", "year_from", "year_to"])
@@ -64,7 +71,8 @@ def remove_trait(trait: ProfileTrait, *, at: datetime) -> None:
     record_change(trait.user, at=at)
 
 
-def _topic(kind: str, name: str) -> Topic:
+def _plain(kind: str, name: str) -> str:
+    """The name as it will be read, without a leading #; raises BadFact."""
     plain = clean_line(name).lstrip("#").strip()
     folded = fold(plain)
     if not folded:
@@ -73,8 +81,12 @@ def _topic(kind: str, name: str) -> Topic:
         raise BadFact(_("Keep a fact to 80 characters. Two short facts are found more easily than a long one."))
     if kind not in TraitKind.values:
         raise BadFact(_("Choose what kind of fact this is."))
-    defaults = {"name": plain}
-    return Topic.objects.get_or_create(vocabulary=Vocabulary.of(kind), folded=folded, defaults=defaults)[0]
+    return plain
+
+
+def _topic(kind: str, plain: str) -> Topic:
+    words = {"vocabulary": Vocabulary.of(kind), "folded": fold(plain)}
+    return Topic.objects.get_or_create(**words, defaults={"name": plain})[0]
 
 
 def _check_years(year_from: int | None, year_to: int | None) -> None:

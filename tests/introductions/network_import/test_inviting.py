@@ -9,11 +9,11 @@ from apps.circles.models import Circle, Invitation, InvitedFact, Membership
 from apps.circles.services.accepting import accept_as_newcomer, decline_invitation
 from apps.circles.services.facts import facts_said_of, settle_facts
 from apps.circles.services.inviting import Invitee, invite
-from apps.circles.text import NotPlain
 from apps.introductions.network_import.inviting import CannotInvite, invite_network
 from apps.introductions.network_import.network import Network
 from apps.mail.models import OutboxMail
 from apps.profiles.models import ProfileTrait, Topic, User
+from apps.profiles.plain_words import NotPlain
 from tests.factories import AT, make_circle, make_user
 from tests.introductions.network_import.folders import TRAITS, counted, read, small
 

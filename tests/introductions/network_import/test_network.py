@@ -19,7 +19,10 @@ def test_people_may_carry_more_than_an_id(tmp_path: Path) -> None:
     ]
 
 
-LINKS = "Leave links out. These words reach people who have not said yes to anything yet."
+LINKS = (
+    "Leave links out. These words reach people who have not said yes to anything yet. A site's name like example.org "
+    "is a link, too; after a full stop leave a space."
+)
 
 
 @pytest.mark.parametrize(
@@ -35,6 +38,7 @@ LINKS = "Leave links out. These words reach people who have not said yes to anyt
         ("headline", "H" * 121, "The headline is longer than 120 characters."),
         ("why", "W" * 301, "The why is longer than 300 characters."),
         ("why", "See www.shop.example", LINKS),
+        ("name", "Mina bit.ly/x", LINKS),
     ],
 )
 def test_bad_value_of_a_person_is_refused_with_its_line(tmp_path: Path, column: str, value: str, reason: str) -> None:
