@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from apps.circles.models import Circle, Invitation, JoinPolicy, JoinRequest
+from apps.circles.models import Circle, Invitation, InvitedFact, JoinPolicy, JoinRequest
 from apps.introductions.models import Conversation, Introduction
 from apps.introductions.services.answering import answer
 from apps.introductions.services.introducing import introduce
@@ -14,6 +14,7 @@ from apps.mail.links import sign
 from apps.mail.models import OutboxMail
 from apps.matching.models import Dismissal, Showing, Suggestion
 from apps.profiles.models import Block, ProfileTrait, User
+from apps.profiles.services.photos import set_photo
 from tests.factories import add_trait, join, make_circle, make_user
 
 PERSONAS = ["anonymous", "stranger", "member", "curator", "blocked", "suspended", "staff"]
@@ -30,11 +31,13 @@ class World:
 
 
 def make_world() -> World:
-    """Mina is the member who looks, Tom the one who is looked at; Bob is in their circle, and Tom blocked him."""
+    """Mina is the member who looks, Tom the one who is looked at; Bob is in their circle and has met them, and then Tom
+    blocked him. Eve is blocked by Mina."""
     now = timezone.now()
     people = {name: make_user(name.title()) for name in PERSONAS[1:]} | {
         "tom": make_user("Tom"),
         "una": make_user("Una"),
+        "eve": make_user("Eve"),
     }
     User.objects.filter(pk=people["staff"].pk).update(is_staff=True, is_superuser=True)
     User.objects.filter(pk=people["suspended"].pk).update(suspended_at=now)
@@ -42,11 +45,14 @@ def make_world() -> World:
         person.refresh_from_db()
     inside = [people[name] for name in ("member", "blocked", "suspended", "tom", "una")]
     circle = make_circle("marketing", curator=people["curator"], members=inside, join_policy=JoinPolicy.REQUEST, at=now)
-    Block.objects.create(blocker=people["tom"], blocked=people["blocked"], since=now)
     open_ask = introduce(circle, [people["member"], people["una"]], by=people["curator"], note="Meet.", at=now)
-    made = introduce(circle, [people["member"], people["tom"]], by=people["curator"], note="Meet.", at=now)
-    for name in ("member", "tom"):
+    met = ("member", "tom", "blocked")
+    made = introduce(circle, [people[name] for name in met], by=people["curator"], note="Meet.", at=now)
+    for name in met:
         made = answer(made, user=people[name], value="yes", at=now)
+    Block.objects.create(blocker=people["tom"], blocked=people["blocked"], since=now)
+    Block.objects.create(blocker=people["member"], blocked=people["eve"], since=now)
+    set_photo(people["tom"], b"a picture")
     trait = add_trait(people["member"], "interest", "#yankees")
     return World(people, circle, open_ask, made.conversation, trait, _values(people, circle, open_ask, made, trait))
 
@@ -55,14 +61,11 @@ def _values(
     people: dict[str, User], circle: Circle, open_ask: Introduction, made: Introduction, trait: ProfileTrait
 ) -> dict[str, Any]:
     now = timezone.now()
-    invitation = Invitation.objects.create(
-        circle=circle,
-        inviter=people["curator"],
-        address="new@example.org",
-        sentence="You belong here.",
-        created_at=now,
-        expires_at=now + timedelta(days=30),
-    )
+    invitation = _invitation(circle, people["curator"], address="new@example.org")
+    link = _invitation(circle, people["curator"])
+    state = Invitation.State.ACCEPTED
+    accepted = _invitation(circle, people["curator"], state=state, accepted_by=people["member"])
+    InvitedFact.objects.create(invitation=accepted, kind="place", name="Oslo")
     request = JoinRequest.objects.create(circle=circle, user=people["stranger"], asked_at=now)
     low, high = sorted((people["member"], people["una"]), key=lambda user: user.pk)
     suggestion = Suggestion.objects.create(circle=circle, low=low, high=high, made_at=now, score=5.0)
@@ -76,10 +79,13 @@ def _values(
     return {
         "tag": circle.tag,
         "user_id": people["tom"].pk,
+        "blocked_id": people["eve"].pk,
+        "two_ids": [people["una"].pk, people["blocked"].pk],
         "introduction_id": open_ask.pk,
         "conversation_id": made.conversation.pk,
         "trait_id": trait.pk,
         "invitation_id": invitation.pk,
+        "link_id": link.pk,
         "request_id": request.pk,
         "suggestion_id": suggestion.pk,
         "dismissal_id": dismissal.pk,
@@ -88,3 +94,9 @@ def _values(
         "join_token": sign("join", id=circle.pk, nonce=circle.link_nonce),
         "digest_token": sign("digest.unsubscribe", user=people["member"].pk),
     }
+
+
+def _invitation(circle: Circle, inviter: User, **fields: Any) -> Invitation:
+    now = timezone.now()
+    times = {"created_at": now, "expires_at": now + timedelta(days=30)}
+    return Invitation.objects.create(circle=circle, inviter=inviter, sentence="You belong here.", **times, **fields)

@@ -1,7 +1,7 @@
 """Whom a curator could introduce: the engine's pairs of one circle, as far as they rest on what a curator may know.
 
-Blocks, pauses, answers, wishes and capacity are not asked about, so that nothing here changes with them: whoever is
-privately not to be introduced can still be proposed, and nobody is written to.
+Blocks, pauses, answers, wishes, capacity and meetings in other circles are not asked about, so that nothing here
+changes with them: whoever is privately not to be introduced can still be proposed, and nobody is written to.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -11,8 +11,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from apps.circles.models import Circle, Membership
-from apps.introductions.eligibility import known_pairs
-from apps.introductions.models import Introduction
+from apps.introductions.models import Connection, Introduction
 from apps.matching.models import Candidate
 from apps.matching.reading import Pair, open_book
 from apps.matching.reasons import Reason, because, reasons_of, strength, words
@@ -50,13 +49,15 @@ def proposals(circle: Circle, *, curator: User, at: datetime, limit: int = SHOWN
 
 
 def _pairs(circle: Circle, curator: User) -> list[Pair]:
-    """Of members whom the curator may see, who do not know each other yet."""
+    """Of members whom the curator may see, who do not know each other yet as far as this circle is told."""
     seen = Membership.objects.visible_to(curator).filter(circle=circle).exclude(user=curator)
     here = set(seen.values_list("user_id", flat=True))
     rows = Candidate.objects.current().filter(circle_id=circle.pk).order_by("-score", "low_id", "high_id")
     values = rows.values_list("circle_id", "low_id", "high_id", "evidence", "score")[:LOOKED_AT]
     pairs = [pair for pair in (Pair(*row) for row in values) if here.issuperset((pair.low_id, pair.high_id))]
-    known = known_pairs(_people(pairs))
+    people = _people(pairs)
+    told = Connection.objects.told_in(circle.pk).filter(low__in=people, high__in=people)
+    known = set(told.values_list("low_id", "high_id"))
     return [pair for pair in pairs if (pair.low_id, pair.high_id) not in known]
 
 

@@ -2,15 +2,18 @@ from datetime import datetime
 
 from apps.digests import mails, sections
 from apps.digests.models import DigestSchedule
+from apps.digests.services.schedules import follow_zone
 from apps.mail import composers
 from apps.profiles import erasures, exports, slots
 from apps.profiles.models import User
+from apps.profiles.services.profile import on_move
 
 
 def register() -> None:
     composers.register(mails.PURPOSE, mails.compose_digest)
     exports.register("digest", sections.export)
     erasures.register(erase)
+    on_move(follow_zone)
     slots.register("settings", sections.in_settings)
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef
 
 from apps.introductions.eligibility import pair as pair_of
 from apps.introductions.eligibility import unavailable_pairs
+from apps.introductions.models import Connection
 from apps.matching.models import Candidate, Dismissal, Showing, Wish
 from apps.matching.reading import Pair
 from apps.profiles.models import User
@@ -29,7 +30,7 @@ class Sealed:
 
     reachable: set[int]
     never: set[Twosome]  # known, blocked, asked before, or passed over by one of the two
-    wishes: set[tuple[int, Twosome]]  # who wished, about which pair
+    wishes: set[tuple[int, Twosome]]  # who of those asked for wished, about which pair
     rested: dict[tuple[int, Twosome], Cited]  # for whom a pair rests, and what it rested on when it was shown
 
     def allows(self, user_id: int, pair: Pair) -> bool:
@@ -38,10 +39,6 @@ class Sealed:
             return False
         return not self._rests(user_id, two, pair)
 
-    def is_wished_by_other(self, user_id: int, pair: Pair) -> bool:
-        two = (pair.low_id, pair.high_id)
-        return any((other, two) in self.wishes for other in two if other != user_id)
-
     def _rests(self, user_id: int, two: Twosome, pair: Pair) -> bool:
         """Until there is something new to say."""
         seen = self.rested.get((user_id, two))
@@ -49,11 +46,11 @@ class Sealed:
 
 
 def choices(users: Sequence[User], *, at: datetime) -> dict[int, list[Pair]]:
-    """By user: the pairs that may be put before them, best first; those that the other wishes for before all others."""
+    """By user: the pairs that may be put before them, best first. What others wish for changes nothing."""
     able = set(User.objects.reachable().filter(pk__in=[user.pk for user in users]).values_list("pk", flat=True))
     found = {user_id: _candidates(user_id) for user_id in sorted(able)}
     sealed = _sealed(able, found, at)
-    return {user.pk: _ranked(user.pk, found.get(user.pk, []), sealed) for user in users}
+    return {user.pk: [pair for pair in found.get(user.pk, []) if sealed.allows(user.pk, pair)] for user in users}
 
 
 def cited(evidence: Sequence[Sequence[Any]]) -> Cited:
@@ -61,14 +58,12 @@ def cited(evidence: Sequence[Sequence[Any]]) -> Cited:
 
 
 def _candidates(user_id: int) -> list[Pair]:
-    rows = Candidate.objects.current().of(user_id).order_by("-score", "circle_id", "low_id", "high_id")
+    # Those met in another circle are candidates still, for its bench; here they would only take places.
+    met = Connection.objects.filter(low=OuterRef("low_id"), high=OuterRef("high_id"))
+    new = Candidate.objects.current().of(user_id).exclude(Exists(met))
+    rows = new.order_by("-score", "circle_id", "low_id", "high_id")
     values = rows.values_list("circle_id", "low_id", "high_id", "evidence", "score")
     return [Pair(*row) for row in values[:MOST_LOOKED_AT]]
-
-
-def _ranked(user_id: int, pairs: list[Pair], sealed: Sealed) -> list[Pair]:
-    allowed = [pair for pair in pairs if sealed.allows(user_id, pair)]
-    return sorted(allowed, key=lambda pair: not sealed.is_wished_by_other(user_id, pair))
 
 
 def _sealed(users: Collection[int], found: dict[int, list[Pair]], at: datetime) -> Sealed:
@@ -83,8 +78,8 @@ def _sealed(users: Collection[int], found: dict[int, list[Pair]], at: datetime) 
 
 
 def _wishes(users: Collection[int]) -> set[tuple[int, Twosome]]:
-    about = Wish.objects.filter(Q(suggestion__low__in=users) | Q(suggestion__high__in=users))
-    rows = about.values_list("user_id", "suggestion__low_id", "suggestion__high_id")
+    theirs = Wish.objects.filter(user__in=users)
+    rows = theirs.values_list("user_id", "suggestion__low_id", "suggestion__high_id")
     return {(user_id, (low, high)) for user_id, low, high in rows}
 
 

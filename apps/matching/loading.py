@@ -5,7 +5,6 @@ whoever shows a candidate asks about them at that moment.
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,7 @@ from django.db.models import Q
 
 from apps.circles.models import Role
 from apps.introductions.models import Connection
+from apps.introductions.models.connection import ConnectionQuerySet
 from apps.matching.engine.arrays import Ints
 from apps.matching.engine.facts import CircleFacts
 from apps.matching.engine.kinds import Kind
@@ -31,7 +31,9 @@ def circle_facts(circle_id: int, statistics: Statistics) -> CircleFacts:
     inside = here.values("user")
     traits = ProfileTrait.objects.open().filter(user__in=inside)
     known = Connection.objects.filter(low__in=inside, high__in=inside)
-    return _facts(_ints(roles), traits, _ints(known.values_list("low_id", "high_id")), _ints(curators), statistics)
+    # Who met in another circle stays a pair: its absence would tell this one's curators.
+    told, outside = _pairs(known.told_in(circle_id)), _pairs(known.made_outside(circle_id))
+    return _facts(_ints(roles), traits, told, outside, _ints(curators), statistics)
 
 
 def facts_between(circle_id: int, user_ids: Collection[int], statistics: Statistics) -> CircleFacts:
@@ -39,23 +41,23 @@ def facts_between(circle_id: int, user_ids: Collection[int], statistics: Statist
     here = members().filter(circle=circle_id)
     inside = here.values("user")
     known = Connection.objects.filter(low__in=inside, high__in=inside)
-    ties = _ints(known.filter(Q(low__in=user_ids) | Q(high__in=user_ids)).values_list("low_id", "high_id"))
+    ties = _pairs(known.filter(Q(low__in=user_ids) | Q(high__in=user_ids)))
     asked = _ints(here.filter(user__in=user_ids).values_list("user_id", flat=True))
     people = np.unique(np.concatenate([asked, ties.ravel()]))
     curators = _ints(here.curators().values_list("user_id", flat=True))
     traits = ProfileTrait.objects.open().filter(user__in=user_ids).filter(user__in=inside)
-    facts = _facts(people, traits, ties, curators, statistics)
-    return replace(facts, excluded=facts.excluded[:0])
+    return _facts(people, traits, ties[:0], ties, curators, statistics)
 
 
 def _facts(
-    people: Ints, traits: ProfileTraitQuerySet, known: Ints, curators: Ints, statistics: Statistics
+    people: Ints, traits: ProfileTraitQuerySet, excluded: Ints, beside: Ints, curators: Ints, statistics: Statistics
 ) -> CircleFacts:
-    """`known`: user ids of pairs. A curator knows everybody here, and so is no acquaintance in common."""
+    """`excluded`, `beside`: user ids of pairs who know each other, never to be returned or without taking a place. A
+    curator knows everybody here, and so is no acquaintance in common."""
     pk, user, topic, kind, year_from, year_to, latitude, longitude = _columns(traits, set(people.tolist()))
-    pairs = known.reshape(-1, 2)
-    pairs = pairs[np.isin(pairs, people).all(axis=1)]
-    told = pairs[~np.isin(pairs, curators).any(axis=1)]
+    excluded, beside = (pairs[np.isin(pairs, people).all(axis=1)] for pairs in (excluded, beside))
+    known = np.concatenate([excluded, beside])
+    ties = known[~np.isin(known, curators).any(axis=1)]
     return CircleFacts(
         members=people,
         trait_ids=_ints(pk),
@@ -67,8 +69,9 @@ def _facts(
         latitude=np.array(latitude, float),
         longitude=np.array(longitude, float),
         holders=statistics.holders_of(_ints(topic)),
-        ties=np.searchsorted(people, told),
-        excluded=np.searchsorted(people, pairs),
+        ties=np.searchsorted(people, ties),
+        excluded=np.searchsorted(people, excluded),
+        beside=np.searchsorted(people, beside),
         population=statistics.population,
     )
 
@@ -77,6 +80,11 @@ def _columns(traits: ProfileTraitQuerySet, people: set[int]) -> list[tuple[Any, 
     """Without those who came in after the people were read."""
     rows = traits.values_list(*_FACTS).iterator(chunk_size=5000)
     return list(zip(*(row for row in rows if row[1] in people), strict=True)) or [()] * len(_FACTS)
+
+
+def _pairs(known: ConnectionQuerySet) -> Ints:
+    """int64[m, 2]: user ids."""
+    return _ints(known.values_list("low_id", "high_id")).reshape(-1, 2)
 
 
 def _ints(values: Iterable[Any]) -> Ints:

@@ -5,6 +5,8 @@ from typing import Any
 
 from django.db.models import Q
 
+from apps.circles.models import Circle
+from apps.circles.services.locking import lock
 from apps.matching.models import Candidate, Dismissal, Showing, Suggestion, Wish
 from apps.profiles.models import Profile, User
 
@@ -27,6 +29,9 @@ def suggestions(user: User) -> dict[str, Any]:
 
 def erase(user: User, at: datetime) -> None:
     """Showings and wishes go with the suggestions."""
+    # In the order of a wish: circles first.
+    for circle in Circle.objects.filter(pk__in=Suggestion.objects.of(user).values("circle")).order_by("pk"):
+        lock(circle)
     Candidate.objects.of(user.pk).delete()
     Suggestion.objects.of(user).delete()
     Dismissal.objects.filter(Q(user=user) | Q(other=user)).delete()

@@ -21,6 +21,7 @@ class Phrase:
         return str(self.you if reader_is_one else self.they) % words
 
 
+# What people seek and offer is quoted: it may be a thing ("a flat") as well as a doing ("finding a printer").
 SAME = {
     "interest": Phrase(pgettext_lazy("you", "both like %(topic)s"), pgettext_lazy("they", "both like %(topic)s")),
     "school": Phrase(pgettext_lazy("you", "both went to %(topic)s"), pgettext_lazy("they", "both went to %(topic)s")),
@@ -34,10 +35,8 @@ SAME = {
     "team": Phrase(pgettext_lazy("you", "both belong to %(topic)s"), pgettext_lazy("they", "both belong to %(topic)s")),
     "language": Phrase(pgettext_lazy("you", "both speak %(topic)s"), pgettext_lazy("they", "both speak %(topic)s")),
     "event": Phrase(pgettext_lazy("you", "were both at %(topic)s"), pgettext_lazy("they", "were both at %(topic)s")),
-    "seeks": Phrase(
-        pgettext_lazy("you", "are both looking for %(topic)s"), pgettext_lazy("they", "are both looking for %(topic)s")
-    ),
-    "offers": Phrase(pgettext_lazy("you", "both offer %(topic)s"), pgettext_lazy("they", "both offer %(topic)s")),
+    "seeks": Phrase(pgettext_lazy("you", "both seek “%(topic)s”"), pgettext_lazy("they", "both seek “%(topic)s”")),
+    "offers": Phrase(pgettext_lazy("you", "both offer “%(topic)s”"), pgettext_lazy("they", "both offer “%(topic)s”")),
     "other": Phrase(pgettext_lazy("you", "both mention %(topic)s"), pgettext_lazy("they", "both mention %(topic)s")),
 }
 

@@ -95,12 +95,13 @@ def _reason(line: Line, pair: Pair, book: Book, voice: Voice) -> Reason | None:
 def _shared(line: Line, low: ProfileTrait, high: ProfileTrait, voice: Voice) -> Reason:
     years = years_together(low, high)
     table = phrases.SAME_YEARS if years and low.kind in phrases.SAME_YEARS else phrases.SAME
-    what = voice.tell(table[low.kind], topic=low.topic.label, years=years)
-    return _told(line, voice, what, short=low.topic.label, place=_place(low.kind))
+    label = voice.label(low, high)
+    what = voice.tell(table[low.kind], topic=label, years=years)
+    return _told(line, voice, what, short=label, place=_place(low.kind))
 
 
 def _near(line: Line, low: ProfileTrait, high: ProfileTrait, voice: Voice) -> Reason | None:
-    names = (low.topic.name, high.topic.name)
+    names = (low.name, high.name)
     phrase = phrases.NEAR.get(phrases.school_word(*names) if low.kind == TraitKind.SCHOOL else low.kind)
     if phrase is None or line.km is None:
         return None
@@ -111,14 +112,15 @@ def _near(line: Line, low: ProfileTrait, high: ProfileTrait, voice: Voice) -> Re
 
 def _help(line: Line, low: ProfileTrait, high: ProfileTrait, voice: Voice) -> Reason:
     seeker, giver = (low, high) if low.kind == TraitKind.SEEKS else (high, low)
-    words = {"topic": low.topic.label, "seeker": voice.names[seeker.user_id], "giver": voice.names[giver.user_id]}
+    label = voice.label(low, high)
+    words = {"topic": label, "seeker": voice.names[seeker.user_id], "giver": voice.names[giver.user_id]}
     if seeker.user_id == voice.reader_id:
-        sentence = _("You are looking for %(topic)s, and %(giver)s offers it") % words
+        sentence = _("You seek “%(topic)s”, which %(giver)s offers") % words
     elif giver.user_id == voice.reader_id:
-        sentence = _("%(seeker)s is looking for %(topic)s, and you offer it") % words
+        sentence = _("%(seeker)s seeks “%(topic)s”, which you offer") % words
     else:
-        sentence = _("%(seeker)s is looking for %(topic)s, and %(giver)s offers it") % words
-    return Reason(sentence, short=low.topic.label, bits=_bits(line))
+        sentence = _("%(seeker)s seeks “%(topic)s”, which %(giver)s offers") % words
+    return Reason(sentence, short=label, bits=_bits(line))
 
 
 _TELLERS: dict[int, Callable[[Line, ProfileTrait, ProfileTrait, Voice], Reason | None]] = {

@@ -27,8 +27,7 @@ def wish(request: SignedIn, suggestion_id: int) -> HttpResponse:
     try:
         introduction = wishing.wish(suggestion, by=request.user, at=timezone.now())
     except DomainError as error:
-        messages.error(request, str(error))
-        return _go(request, reverse("home"))
+        return _refused(request, error)
     if introduction:
         return _have_met(request, introduction)
     person = suggestion.other(request.user)
@@ -40,7 +39,10 @@ def wish(request: SignedIn, suggestion_id: int) -> HttpResponse:
 @login_required
 def dismiss(request: SignedIn, suggestion_id: int) -> HttpResponse:
     suggestion = _find(request, suggestion_id)
-    dismissal = wishing.dismiss(suggestion, by=request.user, at=timezone.now())
+    try:
+        dismissal = wishing.dismiss(suggestion, by=request.user, at=timezone.now())
+    except DomainError as error:
+        return _refused(request, error)
     person = suggestion.other(request.user)
     sentence = _("%(name)s will not be suggested to you again, and is not told. Your settings can undo this.")
     return _said(request, sentence % {"name": person.profile.first_name}, dismissal=dismissal)
@@ -74,13 +76,18 @@ def _have_met(request: SignedIn, introduction: Introduction) -> HttpResponse:
     return _go(request, reverse("introductions:conversation", args=[introduction.conversation.pk]))
 
 
+def _refused(request: SignedIn, error: DomainError) -> HttpResponse:
+    messages.error(request, str(error))
+    return _go(request, reverse("home"))
+
+
 def _said(request: SignedIn, sentence: str, *, back: str = "home", **about: Any) -> HttpResponse:
     """In the place of the card for htmx, else above the next page."""
-    if request.headers.get("HX-Request"):
+    if request.htmx:
         return render(request, "matching/_said.html", {"sentence": sentence} | about)
     messages.success(request, sentence)
     return redirect(back)
 
 
 def _go(request: SignedIn, url: str) -> HttpResponse:
-    return HttpResponseClientRedirect(url) if request.headers.get("HX-Request") else redirect(url)
+    return HttpResponseClientRedirect(url) if request.htmx else redirect(url)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from apps.matching.distances import uses_miles
 from apps.matching.phrases import Phrase
 from apps.matching.reading import Book, Pair
+from apps.profiles.models import ProfileTrait
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,10 @@ class Voice:
         if self.reader_is_one:
             return _("You and %(name)s") % {"name": self._other}
         return _("%(one)s and %(other)s") % self._both
+
+    def label(self, one: ProfileTrait, other: ProfileTrait) -> str:
+        """What two facts of one topic are called: as the reader writes it, where one of them is theirs."""
+        return other.label if other.user_id == self.reader_id else one.label
 
     def tell(self, phrase: Phrase, **words: str) -> str:
         return phrase.fill(reader_is_one=self.reader_is_one, **words)

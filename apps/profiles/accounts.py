@@ -19,6 +19,7 @@ from apps.mail.composers import Composed
 from apps.mail.doorbell import ring
 from apps.mail.models import OutboxMail
 from apps.mail.outbox import enqueue
+from apps.mail.suppression import lift_suppression
 from apps.mail.tasks import deliver_mail
 from apps.profiles.models import Profile, User
 from apps.profiles.services.passwords import forget_password
@@ -70,6 +71,11 @@ def forget_unproven_password(request: HttpRequest, email_address: EmailAddress, 
     methods = {record["method"] for record in get_authentication_records(request, email_address.user)}
     if "code" in methods and "password" not in methods and email_address.user.last_login is None:
         forget_password(email_address.user)
+
+
+def write_again(email_address: EmailAddress, **_: Any) -> None:
+    """Whoever asked never to be written to, and now proves the address to have an account, has changed their mind."""
+    lift_suppression(email_address.email)
 
 
 def compose(mail: OutboxMail, at: object) -> Composed:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.mail.errors import DomainError
 from apps.profiles import time_zones
 from apps.profiles.models import Profile, TraitKind, Visibility
+from apps.profiles.plain_words import has_link
 from apps.profiles.services.photos import squared
 from apps.profiles.services.traits import FIRST_YEAR, LAST_YEAR
 from apps.profiles.text import clean_line, clean_text
@@ -52,6 +53,14 @@ class ProfileForm(forms.ModelForm[Profile]):
         name.required = True
         name.error_messages["required"] = _("Write the name that people know you by.")
         zone.choices = time_zones.choices(self.instance.time_zone)  # type: ignore[attr-defined]  # a ChoiceField
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        if has_link(name):
+            raise forms.ValidationError(
+                _("Leave links out of your name: it stands in mails to people who do not know you yet.")
+            )
+        return name
 
     def clean_photo(self) -> bytes | None:
         """The picture as it will be kept."""

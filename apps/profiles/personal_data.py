@@ -57,7 +57,7 @@ def _mails_of(user: User) -> QuerySet[OutboxMail]:
 def _fact(trait: ProfileTrait) -> dict[str, Any]:
     return {
         "kind": trait.kind,
-        "name": trait.topic.name,
+        "name": trait.name,
         "from": trait.year_from,
         "to": trait.year_to,
         "seen_by": trait.visibility,

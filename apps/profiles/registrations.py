@@ -7,7 +7,8 @@ from apps.profiles import accounts, erasures, exports, personal_data
 def register() -> None:
     # The one place where allauth tells that an address was proved, whichever way it was.
     email_confirmed.connect(accounts.forget_unproven_password)
-    composers.register(accounts.PURPOSE, accounts.compose)
+    email_confirmed.connect(accounts.write_again)
+    composers.register(accounts.PURPOSE, accounts.compose, asked_for=True)
     exports.register("account", personal_data.account)
     exports.register("profile", personal_data.profile)
     exports.register("mails", personal_data.mails)

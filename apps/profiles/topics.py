@@ -1,4 +1,4 @@
-"""What autocomplete may offer: nothing that would tell a stranger's fact."""
+"""What a person may know of the vocabulary: nothing that would tell a stranger's fact."""
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, When
 
@@ -21,11 +21,17 @@ def topics_for(user: User, *, kind: str, text: str) -> list[Topic]:
         return []
     vocabulary = Vocabulary.INTEREST if text.startswith("#") else Vocabulary.of(kind)
     matching = _matching(vocabulary, start)
-    offered = list(matching.filter(Q(approved=True) | _held_by_somebody_seen(user))[:OFFERED])
+    offered = list(matching.filter(_openly_written_for(user))[:OFFERED])
     if len(offered) < OFFERED:
         others = matching.exclude(pk__in=[topic.pk for topic in offered])
         offered += _held_by_many(others)[: OFFERED - len(offered)]
     return sorted(offered, key=lambda topic: (not topic.folded.startswith(start), topic.folded))
+
+
+def may_be_known(topic: Topic, user: User) -> bool:
+    """Whether the person may read how the entry is written: by the rule of what is offered."""
+    this = Topic.objects.filter(pk=topic.pk)
+    return this.filter(_openly_written_for(user)).exists() or _held_by_many(this).exists()
 
 
 def _matching(vocabulary: str, start: str) -> TopicQuerySet:
@@ -34,13 +40,14 @@ def _matching(vocabulary: str, start: str) -> TopicQuerySet:
     return rows.order_by(Case(When(begins, then=0), default=1), "folded", "pk")
 
 
-def _held_by_somebody_seen(user: User) -> Exists:
+def _openly_written_for(user: User) -> Q:
     # Asked per entry: as one list of everything seen, PostgreSQL took minutes where there are 200,000 facts.
-    return Exists(ProfileTrait.objects.open().visible_to(user).filter(topic=OuterRef("pk")))
+    seen = ProfileTrait.objects.open().as_entered().visible_to(user)
+    return Q(approved=True) | Q(Exists(seen.filter(topic=OuterRef("pk"))))
 
 
 def _held_by_many(topics: TopicQuerySet) -> TopicQuerySet:
-    openly = Q(traits__visibility=Visibility.CIRCLE_MATES, traits__user__in=User.objects.present())
+    openly = Q(traits__visibility=Visibility.CIRCLE_MATES, traits__written="", traits__user__in=User.objects.present())
     return topics.annotate(holders=Count("traits__user", distinct=True, filter=openly)).filter(
         holders__gte=ENOUGH_HOLDERS
     )

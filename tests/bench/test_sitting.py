@@ -98,8 +98,11 @@ def test_bench_tells_what_was_introduced_here_before(
     assert 'name="people"' not in page
 
 
-def test_bench_drops_who_know_each_other(circle: Circle, carol: User, pair: tuple[User, User]) -> None:
-    connect(*pair)
+@pytest.mark.parametrize("here", [True, False])
+def test_bench_drops_who_know_each_other_from_here_or_from_before(
+    here: bool, circle: Circle, carol: User, pair: tuple[User, User]
+) -> None:
+    connect(*pair, circle=circle if here else None)
 
     assert THEY not in bench(carol, circle).text
 
@@ -136,7 +139,11 @@ def be_asked_elsewhere(pair: tuple[User, User], circle: Circle, at: datetime) ->
     introduce(other, pair, by=other.memberships.get(role="curator").user, note="Meet.", at=at)
 
 
-SEALED = [do_block, do_pause, do_leave_soon, do_wish, do_dismiss, hide_canary, be_asked_elsewhere]
+def meet_elsewhere(pair: tuple[User, User], circle: Circle, at: datetime) -> None:
+    connect(*pair, circle=refreshed_circle("elsewhere", list(pair)))
+
+
+SEALED = [do_block, do_pause, do_leave_soon, do_wish, do_dismiss, hide_canary, be_asked_elsewhere, meet_elsewhere]
 
 
 @pytest.mark.parametrize("sealed", SEALED)

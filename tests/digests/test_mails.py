@@ -18,7 +18,7 @@ from apps.mail.outbox import deliver
 from apps.matching.models import Showing
 from apps.profiles.models import Profile, User, Visibility
 from apps.profiles.services.leaving import ask_deletion
-from tests.factories import make_user
+from tests.factories import make_circle, make_user
 from tests.matching.scenes import LATER
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +84,19 @@ def test_who_wrote_is_told_without_what(conversation: Conversation, mina: User, 
         assert "Jonas Jahn wrote to you" in text
         assert f"/conversations/{conversation.pk}/" in text
         assert "CANARY" not in text
+
+
+def test_ones_circles_stand_at_the_end(asked: Introduction, mina: User, at: datetime) -> None:
+    make_circle("bees", members=[mina])
+    make_circle("closed", members=[mina], closed_at=at)
+    make_circle("others")
+
+    mail = written(mina, at)
+
+    end = mail.html[mail.html.index("Your circles:") :]
+    assert "Your circles: #bees, #marketing\n" in mail.text
+    assert [path in end for path in ("/circles/bees/", "/circles/marketing/")] == [True, True]
+    assert [word in mail.text + mail.html for word in ("#closed", "#others")] == [False, False]
 
 
 def test_names_are_escaped_in_html_only(asked: Introduction, mina: User, jonas: User, at: datetime) -> None:

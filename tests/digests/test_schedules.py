@@ -9,6 +9,7 @@ from apps.digests.services.schedules import choose_schedule, ensure_schedules, s
 from apps.digests.tasks import schedule_newcomers
 from apps.profiles.models import User
 from apps.profiles.services.leaving import erase
+from apps.profiles.services.profile import save_profile
 from tests.factories import make_circle, make_user
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +116,30 @@ def test_stopping_ends_it_and_twice_is_once(at: datetime) -> None:
         stop(user)
 
     assert schedule_of(user) == ("never", 2, 20, None)
+
+
+def test_who_moves_gets_theirs_at_the_same_hour_by_the_new_clock(at: datetime) -> None:
+    mina, jonas = make_user(), make_user()
+    make_circle(curator=mina, members=[jonas])
+    ensure_schedules(at=at)
+
+    save_profile(mina, {"time_zone": "Asia/Tokyo"}, at=at)
+    save_profile(jonas, {"name": "Jonas"}, at=at + timedelta(days=1))
+
+    assert schedule_of(mina) == ("weekly", 4, 9, FRIDAY - timedelta(hours=9))
+    assert schedule_of(jonas) == ("weekly", 4, 9, FRIDAY)
+
+
+def test_who_moves_neither_loses_one_that_is_due_nor_gets_one_that_was_stopped(at: datetime) -> None:
+    due, stopped = make_user(), make_user()
+    for user in (due, stopped):
+        choose_schedule(user, cadence="weekly", weekday=4, hour=9, at=at)
+    stop(stopped)
+
+    for user in (due, stopped):
+        save_profile(user, {"time_zone": "Asia/Tokyo"}, at=FRIDAY)
+
+    assert [schedule_of(user)[3] for user in (due, stopped)] == [FRIDAY, None]
 
 
 def test_an_erased_person_has_no_schedule(at: datetime) -> None:

@@ -9,6 +9,7 @@ from apps.circles.models import Circle
 from apps.introductions.models import Conversation
 from apps.introductions.services.introducing import introduce
 from apps.matching.models import Dismissal, Suggestion, Wish
+from apps.matching.services.wishing import SuggestionGone
 from apps.matching.suggesting import show, suggestions_for
 from apps.profiles.models import Block, User
 from tests.factories import make_user
@@ -64,6 +65,20 @@ def test_second_wish_leads_to_the_conversation(suggestion: Suggestion, pair: tup
 
     conversation = reverse("introductions:conversation", args=[Conversation.objects.get().pk])
     assert response.headers["HX-Redirect"] == conversation
+
+
+@pytest.mark.parametrize("name", ["wish", "dismiss"])
+def test_answer_in_the_moment_of_an_erasure_leads_home(
+    name: str, suggestion: Suggestion, pair: tuple[User, User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def erased(suggestion: Suggestion) -> Suggestion:
+        raise SuggestionGone
+
+    monkeypatch.setattr("apps.matching.services.wishing._lock_pair", erased)
+
+    response = post(pair[0], name, suggestion.pk, hx_request="true")
+
+    assert (response.status_code, response.headers["HX-Redirect"]) == (200, reverse("home"))
 
 
 def test_dismissal_can_be_undone_at_once_and_in_the_settings(suggestion: Suggestion, pair: tuple[User, User]) -> None:

@@ -113,9 +113,36 @@ def test_seeks_and_offers_are_told_from_each_side() -> None:
     add_trait(jonas, "offers", "risograph advice")
     circle = refreshed_circle("marketing", [mina, jonas, *crowd(20)], curator=carol)
 
-    assert sentences(circle, mina, jonas, mina) == ["You are looking for risograph advice, and Jonas offers it"]
-    assert sentences(circle, mina, jonas, jonas) == ["Mina is looking for risograph advice, and you offer it"]
-    assert sentences(circle, mina, jonas, carol) == ["Mina is looking for risograph advice, and Jonas offers it"]
+    assert sentences(circle, mina, jonas, mina) == ["You seek “risograph advice”, which Jonas offers"]
+    assert sentences(circle, mina, jonas, jonas) == ["Mina seeks “risograph advice”, which you offer"]
+    assert sentences(circle, mina, jonas, carol) == ["Mina seeks “risograph advice”, which Jonas offers"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "sentence"),
+    [
+        ("seeks", "finding a printer", "You both seek “finding a printer”"),
+        ("offers", "a flat", "You both offer “a flat”"),
+    ],
+)
+def test_what_both_seek_or_offer_reads_well_as_a_thing_and_as_a_doing(kind: str, name: str, sentence: str) -> None:
+    mina, jonas = golden_pair()
+    for user in (mina, jonas):
+        add_trait(user, kind, name)
+    circle = refreshed_circle("marketing", [mina, jonas, *crowd(20)])
+
+    assert sentences(circle, mina, jonas, mina)[-1] == sentence
+
+
+def test_topic_is_called_as_the_reader_writes_it() -> None:
+    mina, jonas, carol = make_user("Mina"), make_user("Jonas"), make_user("Carol")
+    add_trait(mina, "employer", "Acme Inc.", written="acme inc")
+    add_trait(jonas, "employer", "Acme Inc.", written="ACME, Inc")
+    circle = refreshed_circle("marketing", [mina, jonas, *crowd(80)], curator=carol)
+
+    assert sentences(circle, mina, jonas, mina) == ["You both worked at acme inc"]
+    assert sentences(circle, mina, jonas, jonas) == ["You both worked at ACME, Inc"]
+    assert sentences(circle, mina, jonas, carol) == ["They both worked at acme inc"]
 
 
 def test_count_speaks_of_five_others_or_more() -> None:

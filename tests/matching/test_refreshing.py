@@ -183,6 +183,17 @@ def test_people_who_know_each_other_are_left_out(circle: Circle, pair: tuple[Use
     assert refresh_circle(circle.pk, at=at) == 0
 
 
+def test_people_who_met_in_another_circle_stay_a_pair_that_takes_no_place(
+    circle: Circle, pair: tuple[User, User], at: datetime
+) -> None:
+    connect(*pair, circle=make_circle("elsewhere", members=pair))
+
+    facts = circle_facts(circle.pk, statistics_now())
+
+    assert facts.members[facts.beside].tolist() == facts.members[facts.ties].tolist() == [[user.pk for user in pair]]
+    assert (facts.excluded.tolist(), refresh_circle(circle.pk, at=at)) == ([], 1)
+
+
 def test_ties_of_curators_are_told_apart(circle: Circle, pair: tuple[User, User]) -> None:
     carol = circle.memberships.get(role="curator").user
     connect(carol, pair[0])
@@ -212,5 +223,5 @@ def test_refresh_reads_with_few_queries(circle: Circle, at: datetime, django_ass
     statistics: Statistics = statistics_now()
     refresh_circle(circle.pk, at=at)
 
-    with django_assert_num_queries(12):  # type: ignore[operator]  # a fixture without types
+    with django_assert_num_queries(13):  # type: ignore[operator]  # a fixture without types
         refresh_circle(circle.pk, at=at + timedelta(days=1), statistics=statistics)

@@ -10,12 +10,13 @@ from apps.introductions.services.answering import answer
 from apps.introductions.services.ending import close_due
 from apps.introductions.services.introducing import introduce
 from apps.matching.choosing import PATIENCE
-from apps.matching.models import Dismissal, Suggestion
+from apps.matching.models import Candidate, Dismissal, Suggestion
 from apps.matching.services.following import refresh_person
+from apps.matching.services.refreshing import refresh_circle
 from apps.matching.services.wishing import dismiss, undo_dismissal, wish
 from apps.matching.suggesting import Card, show, suggestions_for, suggestions_for_many
 from apps.profiles.models import Block, ProfileTrait, User, Visibility
-from tests.factories import add_trait, connect, make_user
+from tests.factories import add_trait, connect, join, make_circle, make_user
 from tests.matching.scenes import LATER, crowd, golden_pair, refreshed_circle
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +103,10 @@ def meet(other: User, user: User, at: datetime) -> None:
     connect(other, user)
 
 
+def meet_elsewhere(other: User, user: User, at: datetime) -> None:
+    connect(other, user, circle=refreshed_circle("elsewhere", [other, user]))
+
+
 def be_asked(other: User, user: User, at: datetime) -> None:
     circle = Circle.objects.get(tag="marketing")
     introduce(circle, [other, user], by=circle.memberships.get(role="curator").user, note="Meet.", at=at)
@@ -136,8 +141,8 @@ def hide_everything(other: User, user: User, at: datetime) -> None:
 @pytest.mark.parametrize(
     "drop",
     [
-        pause, leave_soon, suspend, block, block_back, meet, be_asked, be_asked_in_vain, dismissed, dismissed_by_other,
-        leave_circle, close_circle, hide_everything,
+        pause, leave_soon, suspend, block, block_back, meet, meet_elsewhere, be_asked, be_asked_in_vain, dismissed,
+        dismissed_by_other, leave_circle, close_circle, hide_everything,
     ],
 )  # fmt: skip
 def test_pair_is_dropped_at_once_for_both(
@@ -150,6 +155,24 @@ def test_pair_is_dropped_at_once_for_both(
 
     assert shown_to(mina) == []
     assert shown_to(jonas) == []
+
+
+def test_those_met_elsewhere_take_nobodys_place(
+    circle: Circle, pair: tuple[User, User], at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mina, jonas = pair
+    monkeypatch.setattr("apps.matching.choosing.MOST_LOOKED_AT", 1)
+    met = make_user("Met elsewhere")
+    for user in (mina, met):
+        for rare in range(3):
+            add_trait(user, "interest", f"#rare{rare}")
+    join(circle, met)
+    connect(mina, met, circle=make_circle("elsewhere", members=[mina, met]))
+
+    refresh_circle(circle.pk, at=at)
+
+    assert Candidate.objects.current().of(met.pk).exists()
+    assert shown_to(mina) == [jonas]
 
 
 def test_pair_is_dropped_when_what_is_left_is_too_weak(circle: Circle, pair: tuple[User, User]) -> None:
@@ -206,7 +229,7 @@ def shown(user: User, at: datetime) -> Card:
     return cards[0]
 
 
-def test_who_wished_waits_in_peace_and_the_other_sees_them_first(at: datetime) -> None:
+def test_who_wished_waits_in_peace_and_the_other_sees_nothing_of_it(at: datetime) -> None:
     mina, jonas = golden_pair()
     weaker = make_user("Weaker")
     add_trait(weaker, "interest", "#yankees")
@@ -217,7 +240,7 @@ def test_who_wished_waits_in_peace_and_the_other_sees_them_first(at: datetime) -
     wish(card.suggestion, by=weaker, at=at)
 
     assert mina not in shown_to(weaker)
-    assert shown_to(mina) == [weaker, jonas]
+    assert shown_to(mina) == [jonas, weaker]
 
 
 def test_two_wishes_make_the_introduction(circle: Circle, pair: tuple[User, User], at: datetime) -> None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from apps.mail.models import OutboxMail
 from apps.mail.outbox import deliver
+from apps.mail.suppression import is_suppressed, suppress
 from apps.profiles.models import Profile, User
 from tests.factories import PASSWORD, make_user
 from tests.profiles.conftest import signed_in
@@ -76,6 +77,17 @@ def test_signing_up_takes_the_code_from_the_mail() -> None:
     user = User.objects.get()
     assert (user.email, Profile.objects.get().user) == (ADDRESS, user)
     assert list(EmailAddress.objects.values_list("email", "verified", "primary")) == [(ADDRESS, True, True)]
+
+
+def test_who_asked_never_to_be_written_to_may_change_their_mind() -> None:
+    suppress(ADDRESS, at=timezone.now())
+    browser = Client()
+    sign_up(browser)
+    assert is_suppressed(ADDRESS)  # anybody may type an address
+
+    browser.post(reverse("account_email_verification_sent"), {"code": code_for()})
+
+    assert (is_in(browser), is_suppressed(ADDRESS)) == (True, False)
 
 
 def test_a_wrong_code_lets_nobody_in() -> None:

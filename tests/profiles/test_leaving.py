@@ -128,6 +128,23 @@ def test_who_is_due_is_erased_and_nobody_else(mina: User, tom: User, at: datetim
     assert erase_due(at=at + TIME_TO_RETURN) == 0
 
 
+def test_one_erasure_that_fails_keeps_no_other_one(
+    mina: User, tom: User, at: datetime, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    for user in (mina, tom):
+        ask_deletion(user, at=at)
+
+    def fail(user: User, at: datetime) -> None:
+        if user == mina:
+            raise RuntimeError("another room")
+
+    monkeypatch.setattr(erasures, "_steps", [fail, *erasures._steps])
+
+    assert erase_due(at=at + TIME_TO_RETURN) == 1
+    assert [User.objects.get(pk=user.pk).is_active for user in (mina, tom)] == [True, False]
+    assert f"user {mina.pk} could not be erased" in caplog.text
+
+
 def test_the_hourly_task_erases(mina: User, at: datetime) -> None:
     ask_deletion(mina, at=at - TIME_TO_RETURN)
 

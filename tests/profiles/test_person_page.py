@@ -82,7 +82,25 @@ def test_the_photo_is_served_to_those_who_see_the_person(client: Client, tom: Us
     response = client.get(tom.profile.photo_url)
 
     assert (response.status_code, response["Content-Type"]) == (200, "image/jpeg")
-    assert (response["Cache-Control"], response.content[:2]) == ("private, max-age=3600", b"\xff\xd8")
+    assert (response["Cache-Control"], response.content[:2]) == ("private, no-cache", b"\xff\xd8")
+
+
+def test_a_photo_is_sent_once_and_not_shown_from_memory_after_a_block(
+    client: Client, mina: User, tom: User, mates: None, at: datetime
+) -> None:
+    set_photo(tom, squared(plain()))
+    first = client.get(url("photo", tom))
+    known = {"if-none-match": first["ETag"]}
+
+    again = client.get(url("photo", tom), headers=known)
+    set_photo(tom, squared(plain()))
+    other = client.get(url("photo", tom), headers=known)
+    block(tom, mina, at=at)
+    blocked = client.get(url("photo", tom), headers={"if-none-match": other["ETag"]})
+
+    assert (again.status_code, again.content, again["Cache-Control"]) == (304, b"", "private, no-cache")
+    assert (other.status_code, other["ETag"] != first["ETag"]) == (200, True)
+    assert (blocked.status_code, blocked.content) == (404, client.get(url("photo", 999999)).content)
 
 
 def test_a_photo_is_nowhere_else(client: Client, tom: User, mates: None) -> None:

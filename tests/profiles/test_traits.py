@@ -4,10 +4,12 @@ from datetime import datetime
 
 import pytest
 
+from apps.profiles import personal_data
 from apps.profiles.models import Change, ProfileTrait, Topic, User
 from apps.profiles.services.traits import MOST, BadFact, add_trait, change_trait, remove_trait
+from apps.profiles.topics import topics_for
 from tests.factories import add_trait as have_trait
-from tests.factories import make_topic
+from tests.factories import make_circle, make_topic, make_user
 
 
 def test_a_hash_makes_an_interest_whatever_the_kind(mina: User, at: datetime) -> None:
@@ -21,6 +23,35 @@ def test_a_name_that_folds_to_a_topic_reuses_it(mina: User, at: datetime) -> Non
 
     assert add_trait(mina, kind="school", name="bronxville  high-school", at=at).topic == topic
     assert add_trait(mina, kind="employer", name="Bronxville High School", at=at).topic != topic
+
+
+@pytest.mark.parametrize("visibility", ["hidden", "introduced", "circle_mates"])
+def test_how_a_fact_is_written_tells_nothing_of_somebody_elses(
+    visibility: str, mina: User, tom: User, at: datetime
+) -> None:
+    add_trait(tom, kind="other", name="Ex of José!", visibility=visibility, at=at)
+
+    fact = add_trait(mina, kind="other", name="ex of jose", at=at)
+
+    assert (fact.label, personal_data.profile(mina)["facts"][0]["name"]) == ("ex of jose", "ex of jose")
+    assert ProfileTrait.objects.filter(topic=fact.topic).count() == 2
+
+
+def test_how_circle_mates_write_it_openly_is_taken_over(mina: User, tom: User, at: datetime) -> None:
+    make_circle(members=[mina, tom])
+    add_trait(tom, kind="interest", name="#Letterpress", at=at)
+
+    assert add_trait(mina, kind="interest", name="#letterpress", at=at).label == "#Letterpress"
+
+
+def test_ones_own_spelling_lends_nobody_the_entrys(mina: User, tom: User, at: datetime) -> None:
+    make_circle(members=[mina, tom])
+    add_trait(make_user(), kind="other", name="Ex of José!", visibility="hidden", at=at)
+    add_trait(tom, kind="other", name="ex of jose", at=at)
+
+    assert add_trait(mina, kind="other", name="EX OF JOSE", at=at).label == "EX OF JOSE"
+    for user in (mina, tom):
+        assert topics_for(user, kind="other", text="ex of") == []
 
 
 def test_what_one_seeks_another_offers(mina: User, tom: User, at: datetime) -> None:

@@ -49,6 +49,16 @@ def bring_forward(users: Collection[User], *, to: datetime) -> None:
     DigestSchedule.objects.filter(user__in=users).update(next_at=to)
 
 
+@transaction.atomic
+def follow_zone(user: User, at: datetime) -> None:
+    """The day and hour they chose, by the clock of where they live now; one that is due already still comes."""
+    waiting = DigestSchedule.objects.select_for_update(of=("self",), no_key=True).filter(user=user, next_at__gt=at)
+    # The user at hand may still carry the profile of before.
+    for schedule in waiting.select_related("user__profile"):
+        schedule.next_at = due_after(schedule, schedule.user, at)
+        schedule.save(update_fields=["next_at"])
+
+
 def stop(user: User) -> None:
     """Unsubscribed from the digest."""
     DigestSchedule.objects.update_or_create(user=user, defaults={"cadence": Cadence.NEVER, "next_at": None})

@@ -10,7 +10,7 @@ from apps.matching.engine.arrays import Anything, Ints
 @dataclass(frozen=True, slots=True)
 class CircleFacts:
     """One circle, already filtered by the services to facts that every circle-mate may see. n people, t facts, m ties,
-    x exclusions; the t-arrays run parallel, in any order. Dtypes are what the engine is fast with, not a demand."""
+    x exclusions, b beside; the t-arrays run parallel, in any order. Dtypes are what it is fast with, not a demand."""
 
     members: Ints  # [n] user ids, strictly ascending
     trait_ids: Ints  # [t] ids of the facts
@@ -27,13 +27,15 @@ class CircleFacts:
     population: int  # people in the whole network
     # [s] indexes of members who never count as an acquaintance in common: the circle's curators
     silent: npt.NDArray[np.integer] = field(default_factory=lambda: np.empty(0, np.int64))
+    # [b, 2] indexes of members who are returned together without taking a place that others could have
+    beside: npt.NDArray[np.integer] = field(default_factory=lambda: np.empty((0, 2), np.int64))
 
     def __post_init__(self) -> None:
         if len(self.members) and np.any(np.diff(self.members) <= 0):
             raise ValueError("members must be strictly ascending")
         if {len(column) for column in self.columns().values()} != {len(self.trait_ids)}:
             raise ValueError("the columns of facts differ in length")
-        for pointers in (self.owners, self.ties, self.excluded, self.silent):
+        for pointers in (self.owners, self.ties, self.excluded, self.silent, self.beside):
             if pointers.size and not (pointers.min() >= 0 and pointers.max() < len(self.members)):
                 raise ValueError("an index points at nobody")
 
@@ -47,7 +49,8 @@ class CircleFacts:
         first = np.ones(len(order), bool)
         first[1:] = np.any(told[:, 1:] != told[:, :-1], axis=0)
         columns: dict[str, Any] = {name: column[order[first]] for name, column in self.columns().items()}
-        return replace(self, **columns, ties=self._pairs(self.ties), excluded=self._pairs(self.excluded))
+        pairs: dict[str, Any] = {name: self._pairs(getattr(self, name)) for name in ("ties", "excluded", "beside")}
+        return replace(self, **columns, **pairs)
 
     def _pairs(self, pairs: npt.NDArray[np.integer]) -> Ints:
         """int64[m, 2]: low before high, each once, nobody with themselves."""

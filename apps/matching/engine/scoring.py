@@ -3,6 +3,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 
 from apps.matching.engine.acquaintances import acquaintances
 from apps.matching.engine.arrays import Floats, Grouped, Ints
@@ -22,7 +23,8 @@ CITED_AT_ONCE = 1 << 14
 
 def score_circle(facts: CircleFacts, *, settings: Settings = DEFAULTS, only: int | None = None) -> ScoredPairs:
     """The pairs worth a look: score at least `settings.threshold`, and among the `settings.keep` best of either of the
-    two (of equal scores, the lower user id). `only`: the index of one member: exactly that member's pairs out of the
+    two (of equal scores, the lower user id); of `facts.beside`, who take no place there, among as many best of their
+    own. `only`: the index of one member: exactly that member's pairs out of the
     whole answer. Nothing depends on the order of rows."""
     scorer = scorer_of(facts, settings)
     everybody = np.arange(len(facts.members))
@@ -47,6 +49,7 @@ class Scorer:
     sums: Sums
     families: list[Family]
     never: Grouped  # by member: who is not to be returned with them, oneself included
+    beside: Grouped  # by member: who takes no place in their list
 
     def scores(self, rows: Ints) -> Floats:
         """float32[c, n]: each row's score with everybody, 0 where there is nothing that carries a suggestion."""
@@ -62,8 +65,17 @@ class Scorer:
     def best(self, rows: Ints) -> Pairs:
         """The lists of these people, one after the other."""
         length = max(1, self.settings.block_cells // max(self.table.size, 1))
-        parts = [best_of(part, self.scores(part), self.settings) for part in _slices(rows, length)]
+        parts = [found for part in _slices(rows, length) for found in self._lists(part)]
         return Pairs.joined([Pairs.none(), *parts])
+
+    def _lists(self, rows: Ints) -> Iterator[Pairs]:
+        scores = self.scores(rows)
+        at = self.beside.expand(rows)
+        if len(at[0]):
+            aside = np.zeros_like(scores)
+            aside[at], scores[at] = scores[at], 0
+            yield best_of(rows, aside, self.settings)
+        yield best_of(rows, scores, self.settings)
 
     def best_with(self, person: int) -> Pairs:
         """The person's list, and those of the others' lists that the person is on."""
@@ -100,14 +112,14 @@ def scorer_of(facts: CircleFacts, settings: Settings) -> Scorer:
             (table.size, table.width + table.size),
         ),
         families=[same, known, helpful, *close],
-        never=_never(table),
+        never=_by_member(table, table.facts.excluded, np.stack([np.arange(table.size)] * 2, axis=1)),
+        beside=_by_member(table, table.facts.beside),
     )
 
 
-def _never(table: FactTable) -> Grouped:
-    low, high = table.facts.excluded.T
-    oneself = np.arange(table.size)
-    return Grouped.of(np.concatenate([low, high, oneself]), np.concatenate([high, low, oneself]), table.size)
+def _by_member(table: FactTable, *pairs: npt.NDArray[np.integer]) -> Grouped:
+    one, other = np.concatenate(pairs).T.astype(np.int64)
+    return Grouped.of(np.concatenate([one, other]), np.concatenate([other, one]), table.size)
 
 
 def _slices(array: Ints, length: int) -> Iterator[Ints]:

@@ -1,17 +1,30 @@
 """What a person says to a suggestion. Sealed: the other side learns of nothing but an introduction both wished for."""
 
+import logging
 from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
 from apps.circles.models import Membership
+from apps.circles.services.locking import lock
 from apps.introductions.eligibility import may_be_asked, unavailable_pairs
 from apps.introductions.models import Introduction
 from apps.introductions.services.introducing import introduce_by_wish
+from apps.mail.errors import DomainError
 from apps.matching.models import Dismissal, Suggestion, Wish
 from apps.profiles.models import User
+
+log = logging.getLogger(__name__)
+
+
+class SuggestionGone(DomainError):
+    """Somebody's account was erased since the card was shown."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This suggestion is no longer there. Look at the others on your home page."))
 
 
 @transaction.atomic
@@ -28,8 +41,7 @@ def dismiss(suggestion: Suggestion, *, by: User, at: datetime) -> Dismissal:
     """ "Not for me": about the person, in every circle, until taken back."""
     locked = _lock_pair(suggestion)
     Wish.objects.filter(suggestion__low=locked.low_id, suggestion__high=locked.high_id, user=by).delete()
-    dismissal, _ = Dismissal.objects.get_or_create(user=by, other=locked.other(by), defaults={"at": at})
-    return dismissal
+    return Dismissal.objects.get_or_create(user=by, other=locked.other(by), defaults={"at": at})[0]
 
 
 def undo_dismissal(dismissal: Dismissal) -> None:
@@ -37,23 +49,33 @@ def undo_dismissal(dismissal: Dismissal) -> None:
 
 
 def settle_waiting(user_ids: Collection[int], *, at: datetime) -> list[Introduction]:
-    """Makes what both wished for while one of them was away."""
+    """Makes what both wished for while one of them was away. One that goes wrong holds up no other."""
     theirs = Suggestion.objects.filter(Q(low__in=user_ids) | Q(high__in=user_ids))
     both = theirs.annotate(wished=Count("wishes")).filter(wished=2).order_by("pk")
     made = [_settle_one(suggestion, at) for suggestion in both]
     return [introduction for introduction in made if introduction]
 
 
-@transaction.atomic
 def _settle_one(suggestion: Suggestion, at: datetime) -> Introduction | None:
-    return _settle(_lock_pair(suggestion), at)
+    try:
+        with transaction.atomic():
+            return _settle(_lock_pair(suggestion), at)
+    except Exception:
+        log.exception("suggestion %d could not be settled", suggestion.pk)
+        return None
 
 
 def _lock_pair(suggestion: Suggestion) -> Suggestion:
-    """Both may answer at once, and in different circles: every row about the pair is locked, in one order."""
+    """The circle first, so that nobody leaves it meanwhile. Both may answer at once, and in different circles: every
+    row about the pair is locked, in one order."""
+    circle = lock(suggestion.circle)
     about = Suggestion.objects.filter(low=suggestion.low_id, high=suggestion.high_id)
-    rows = about.select_for_update().order_by("pk")
-    return {row.pk: row for row in rows}[suggestion.pk]
+    rows = {row.pk: row for row in about.select_for_update(no_key=True).order_by("pk")}
+    if suggestion.pk not in rows:
+        raise SuggestionGone
+    locked = rows[suggestion.pk]
+    locked.circle = circle
+    return locked
 
 
 def _settle(suggestion: Suggestion, at: datetime) -> Introduction | None:
@@ -62,7 +84,15 @@ def _settle(suggestion: Suggestion, at: datetime) -> Introduction | None:
     if set(wishes.values_list("user_id", flat=True)) != set(ids) or suggestion.circle.closed_at:
         return None
     here = Membership.objects.filter(circle=suggestion.circle_id, user__in=ids).count() == len(ids)
-    people = [suggestion.low, suggestion.high]
-    if not here or unavailable_pairs(ids) or not may_be_asked(people):
+    if not here or unavailable_pairs(ids) or not may_be_asked([suggestion.low, suggestion.high]):
         return None
-    return introduce_by_wish(suggestion.circle, *people, at=at)
+    return _introduce(suggestion, at)
+
+
+def _introduce(suggestion: Suggestion, at: datetime) -> Introduction | None:
+    """Made, or as if it had not been tried: one of them may block the other, or be suspended, in this very moment."""
+    with transaction.atomic():
+        introduction = introduce_by_wish(suggestion.circle, suggestion.low, suggestion.high, at=at)
+        made = introduction.state == Introduction.State.MADE
+        transaction.set_rollback(not made)
+    return introduction if made else None

@@ -61,8 +61,13 @@ class Profile(models.Model):
     @property
     def photo_url(self) -> str:
         """Where those who may see the person get the photo; empty when there is none. A new photo has a new URL."""
-        name = self.photo.name or ""
-        return f"{reverse('profiles:photo', args=[self.user_id])}?{name[-12:-4]}" if name else ""
+        version = self.photo_version
+        return f"{reverse('profiles:photo', args=[self.user_id])}?{version}" if version else ""
+
+    @property
+    def photo_version(self) -> str:
+        """Of no two photos the same; empty when there is none."""
+        return (self.photo.name or "")[-12:-4]
 
     @property
     def first_name(self) -> str:

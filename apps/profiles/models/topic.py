@@ -76,4 +76,7 @@ class Topic(models.Model):
 
     @property
     def label(self) -> str:
-        return f"#{self.name}" if self.vocabulary == Vocabulary.INTEREST else self.name
+        return self.labelled(self.name)
+
+    def labelled(self, name: str) -> str:
+        return f"#{name}" if self.vocabulary == Vocabulary.INTEREST else name

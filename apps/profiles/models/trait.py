@@ -24,6 +24,10 @@ class ProfileTraitQuerySet(models.QuerySet["ProfileTrait"]):
         """Facts that every circle-mate may see: all that the matching engine ever reads."""
         return self.filter(visibility=Visibility.CIRCLE_MATES)
 
+    def as_entered(self) -> Self:
+        """Written like the entry itself, so that who may see the fact may know how the entry is written."""
+        return self.filter(written="")
+
     def visible_to(self, viewer: "User") -> Self:
         """The access funnel for facts."""
         open_facts = Q(visibility=Visibility.CIRCLE_MATES) & audiences.near(viewer, "user")
@@ -40,6 +44,8 @@ class ProfileTrait(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="traits")
     kind = models.CharField(max_length=10, choices=TraitKind)
     topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="traits")
+    # How the person writes it, where they may not know how the entry is: another's hidden fact may have named it.
+    written = models.CharField(max_length=80, blank=True, default="")
     year_from = models.PositiveSmallIntegerField(null=True, blank=True)
     year_to = models.PositiveSmallIntegerField(null=True, blank=True)
     visibility = models.CharField(max_length=12, choices=Visibility, default=Visibility.CIRCLE_MATES)
@@ -63,3 +69,11 @@ class ProfileTrait(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.topic_id}"
+
+    @property
+    def name(self) -> str:
+        return self.written or self.topic.name
+
+    @property
+    def label(self) -> str:
+        return self.topic.labelled(self.name)

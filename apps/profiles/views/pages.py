@@ -31,8 +31,8 @@ def own_facts(request: SignedIn, trait_form: TraitForm | None = None) -> dict[st
 def offer_undo(request: SignedIn, trait: ProfileTrait) -> None:
     """The next page shows what was taken off, with a button that puts it back."""
     request.session[_REMOVED] = {
-        "label": trait.topic.label,
-        "name": trait.topic.name,
+        "label": trait.label,
+        "name": trait.name,
         "kind": trait.kind,
         "visibility": trait.visibility,
         "year_from": trait.year_from,

@@ -1,10 +1,12 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
 from django.utils.html import format_html
+from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -28,7 +30,7 @@ def person(request: SignedIn, user_id: int) -> HttpResponse:
 
 @require_safe
 @login_required
-def photo(request: SignedIn, user_id: int) -> HttpResponse:
+def photo(request: SignedIn, user_id: int) -> HttpResponseBase:
     """The only way to a photo: whoever may not see the person gets the answer of a page that does not exist."""
     profile = visible_or_404(request, user_id)
     if not profile.photo:
@@ -38,9 +40,10 @@ def photo(request: SignedIn, user_id: int) -> HttpResponse:
             response = HttpResponse(file.read(), content_type="image/jpeg")
     except FileNotFoundError as error:
         raise Http404 from error
-    # A new photo has a new address.
-    response["Cache-Control"] = "private, max-age=3600"
-    return response
+    # The browser keeps it and asks each time: a block takes effect with the next request.
+    response["Cache-Control"] = "private, no-cache"
+    response["ETag"] = quote_etag(profile.photo_version)
+    return get_conditional_response(request, etag=response["ETag"], response=response) or response
 
 
 @require_POST

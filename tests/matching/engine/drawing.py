@@ -30,6 +30,7 @@ def circle(
     ties: Sequence[tuple[int, int]] = (),
     excluded: Sequence[tuple[int, int]] = (),
     silent: Sequence[int] = (),
+    beside: Sequence[tuple[int, int]] = (),
     population: int = POPULATION,
 ) -> CircleFacts:
     return CircleFacts(
@@ -47,19 +48,21 @@ def circle(
         excluded=np.array(excluded, np.int32).reshape(-1, 2),
         population=population,
         silent=np.array(silent, np.int32),
+        beside=np.array(beside, np.int32).reshape(-1, 2),
     )
 
 
 def reordered(facts: CircleFacts, order: Ints) -> CircleFacts:
     """The same facts in other rows, and every pair the other way round."""
     columns: dict[str, Any] = {name: column[order] for name, column in facts.columns().items()}
-    return replace(facts, **columns, ties=facts.ties[::-1, ::-1], excluded=facts.excluded[::-1, ::-1])
+    pairs = {name: getattr(facts, name)[::-1, ::-1] for name in ("ties", "excluded", "beside")}
+    return replace(facts, **columns, **pairs)
 
 
 def mirrored(facts: CircleFacts) -> CircleFacts:
     """The same circle with its members numbered from the other end."""
     last = len(facts.members) - 1
-    names = ("owners", "ties", "excluded", "silent")
+    names = ("owners", "ties", "excluded", "silent", "beside")
     return replace(facts, **{name: last - getattr(facts, name) for name in names})
 
 
@@ -84,4 +87,4 @@ def circles(draw: st.DrawFn) -> CircleFacts:
     ]
     pairs = st.lists(st.tuples(person, person), max_size=12)
     silent = draw(st.lists(person, max_size=2))
-    return circle(size, facts, ties=draw(pairs), excluded=draw(pairs), silent=silent)
+    return circle(size, facts, ties=draw(pairs), excluded=draw(pairs), beside=draw(pairs), silent=silent)

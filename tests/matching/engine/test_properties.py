@@ -74,3 +74,11 @@ def test_excluding_changes_nothing_but_the_excluded(facts: CircleFacts) -> None:
 
     kept = [row for row in free.rows() if row[:2] not in never]
     assert told(score_circle(facts, settings=EVERYTHING)) == kept
+
+
+@unhurried
+@given(circles())
+def test_standing_beside_takes_nothing_from_anybody(facts: CircleFacts) -> None:
+    alone = score_circle(replace(facts, beside=facts.beside[:0]), settings=CHOOSY)
+
+    assert [row for row in alone.rows() if row not in told(score_circle(facts, settings=CHOOSY))] == []

@@ -45,6 +45,18 @@ def test_excluded_pair_is_left_out_and_takes_no_place() -> None:
     assert pairs(found) == [(10, 30), (10, 40), (10, 50), (20, 30)]
 
 
+def test_pair_beside_is_returned_and_takes_no_place() -> None:
+    found = score_circle(circle(5, EVERYBODY, beside=[(1, 0)]), settings=replace(DEFAULTS, keep=1))
+
+    assert pairs(found) == [(10, 20), (10, 30), (10, 40), (10, 50), (20, 30)]
+
+
+def test_pair_beside_that_is_excluded_is_left_out() -> None:
+    found = score_circle(circle(2, EVERYBODY[:2], excluded=[(0, 1)], beside=[(0, 1)]))
+
+    assert pairs(found) == []
+
+
 def test_lines_are_the_strongest() -> None:
     facts = [Fact(owner, topic, holders=2**topic - 1) for owner in (0, 1) for topic in range(3, 9)]
 
