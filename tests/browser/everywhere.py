@@ -16,26 +16,30 @@ from tests.instance import Instance, running
 PERSONAS = ("anonymous", "stranger", "member", "curator", "blocked", "suspended", "staff")
 # Who sees most comes first.
 CHOSEN = ("member", "curator", "staff", "anonymous")
-# Runs inside the instance: the matrix's world, its addresses, a session for everybody, and allauth's own pages.
-SCENE = """
+# Run inside an instance. The first makes a session for somebody.
+SESSION = """
 import json
 from importlib import import_module
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.urls import NoReverseMatch, get_resolver, reverse
-from tests.test_access import matrix, names_of
-from tests.world import make_world
-
-world = make_world()
-store = import_module(settings.SESSION_ENGINE).SessionStore
 
 def cookie(user):
-    session = store()
+    session = import_module(settings.SESSION_ENGINE).SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
     session.create()
     return session.session_key
+"""
+# The matrix's world, its addresses, a session for everybody, and allauth's own pages.
+SCENE = (
+    SESSION
+    + """
+from django.urls import NoReverseMatch, get_resolver, reverse
+from tests.test_access import matrix, names_of
+from tests.world import make_world
+
+world = make_world()
 
 def address(name, words):
     try:
@@ -49,6 +53,7 @@ theirs = {name: path for name in names if (path := address(name, {}))}
 cookies = {name: cookie(world.people[name]) for name in ("member", "curator", "staff")}
 print(json.dumps({"ours": ours, "theirs": theirs, "cookies": cookies}))
 """
+)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """Every page, looked at by axe at both widths and by both lights, and walked through by the keyboard alone."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -172,9 +171,8 @@ def test_an_introduction_is_answered_without_a_mouse(house: Everywhere, browser:
 
 
 def test_signing_in_needs_no_mouse(house: Everywhere, browser: Browser) -> None:
-    house.instance.python(
-        "from tests.factories import make_user; make_user('Kay', email='kay@example.org', password='four words in a row')"
-    )
+    made = "make_user('Kay', email='kay@example.org', password='four words in a row')"
+    house.instance.python(f"from tests.factories import make_user; {made}")
     page = house.context(browser, "anonymous").new_page()
     page.goto(f"{house.instance.url}/accounts/login/")
 
