@@ -1,7 +1,12 @@
 from collections.abc import Callable
+from urllib.parse import parse_qs, urlencode, urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 
 
 class PrivatePagesMiddleware:
@@ -15,3 +20,50 @@ class PrivatePagesMiddleware:
         if request.user.is_authenticated and not response.has_header("Cache-Control"):
             add_never_cache_headers(response)
         return response
+
+
+class ComingBackMiddleware:
+    """Whoever was signed out in the meantime signs in and comes back to the page they were on. The address a form is
+    sent to, or a piece of a page is fetched from, shows nothing by itself."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        piece = request.headers.get("HX-Request") == "true"
+        if not (piece or request.method == "POST") or not _asks_to_sign_in(request, response):
+            return response
+        way_back = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': _page_before(request)})}"
+        return HttpResponse(headers={"HX-Redirect": way_back}) if piece else _redirect(response, way_back)
+
+
+class MethodPageMiddleware:
+    """An address that only takes forms, opened by hand: a page that says so. The same for everybody."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code == 405 and not response.content:
+            response.content = render_to_string("405.html").encode()
+        return response
+
+
+def _asks_to_sign_in(request: HttpRequest, response: HttpResponse) -> bool:
+    target = urlsplit(response.headers.get("Location", ""))
+    wanted = parse_qs(target.query).get("next", [""])[0]
+    return target.path == resolve_url(settings.LOGIN_URL) and urlsplit(wanted).path == request.path
+
+
+def _page_before(request: HttpRequest) -> str:
+    """The page's own path, where the browser tells it and it is one of ours; else the first page."""
+    told = request.headers.get("HX-Current-URL") or request.headers.get("Referer") or ""
+    ours = url_has_allowed_host_and_scheme(told, {request.get_host()})
+    return urlsplit(told).path if ours and urlsplit(told).netloc else "/"
+
+
+def _redirect(response: HttpResponse, target: str) -> HttpResponse:
+    response.headers["Location"] = target
+    return response

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -76,6 +77,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "apps.profiles.middleware.LocalTimeMiddleware",
     "intro_net.middleware.PrivatePagesMiddleware",
+    "intro_net.middleware.ComingBackMiddleware",
+    "intro_net.middleware.MethodPageMiddleware",
 ]
 
 ROOT_URLCONF = "intro_net.urls"
@@ -203,10 +206,32 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
     }
 }
+# Nothing of a visitor's machine is of any use here; passkeys alone ask their browser for a credential.
+PERMISSIONS_POLICY: dict[str, list[str]] = {
+    "accelerometer": [],
+    "autoplay": [],
+    "browsing-topics": [],
+    "camera": [],
+    "clipboard-read": [],
+    "display-capture": [],
+    "encrypted-media": [],
+    "fullscreen": [],
+    "geolocation": [],
+    "gyroscope": [],
+    "magnetometer": [],
+    "microphone": [],
+    "midi": [],
+    "payment": [],
+    "publickey-credentials-create": ["self"],
+    "publickey-credentials-get": ["self"],
+    "serial": [],
+    "usb": [],
+}
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-SESSION_COOKIE_HTTPONLY = True
+# Forms carry their token themselves; no script needs to read a cookie.
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 # HTTPS everywhere, save on a machine of one's own or where the operator says so.
 PLAIN_HTTP: bool = read("PLAIN_HTTP", readers.switch, default=LOCAL, example="0")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not PLAIN_HTTP

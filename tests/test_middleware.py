@@ -1,0 +1,61 @@
+"""What stands around every page: the way back after a lost session, and a page for an address that shows nothing."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+pytestmark = pytest.mark.django_db
+HOME = "http://testserver/circles/marketing/?page=2"
+PAUSE = reverse("profiles:pause")
+
+
+def way_back(location: str) -> tuple[str, str]:
+    target = urlsplit(location)
+    return target.path, parse_qs(target.query)["next"][0]
+
+
+@pytest.mark.parametrize(
+    ("referer", "back"),
+    [
+        (HOME, "/circles/marketing/"),
+        ("", "/"),
+        ("https://elsewhere.example/circles/", "/"),
+        ("//elsewhere.example/circles/", "/"),
+        ("javascript:alert(1)", "/"),
+    ],
+)
+def test_form_sent_after_the_session_was_lost_leads_back_to_its_page(referer: str, back: str) -> None:
+    answer = Client(headers={"Referer": referer}).post(PAUSE)
+
+    assert (answer.status_code, way_back(answer.headers["Location"])) == (302, ("/accounts/login/", back))
+
+
+def test_piece_of_a_page_after_the_session_was_lost_takes_the_whole_page_to_the_door() -> None:
+    answer = Client(headers={"HX-Request": "true", "HX-Current-URL": HOME}).post(PAUSE)
+
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert way_back(answer.headers["HX-Redirect"]) == ("/accounts/login/", "/circles/marketing/")
+
+
+def test_page_opened_without_a_session_comes_next_itself() -> None:
+    answer = Client().get(reverse("profiles:settings") + "?a=1")
+
+    assert way_back(answer.headers["Location"]) == ("/accounts/login/", "/settings/?a=1")
+
+
+def test_redirects_elsewhere_are_left_alone(client: Client) -> None:
+    answer = Client(headers={"Referer": HOME}).post(reverse("account_logout"))
+
+    assert answer.headers["Location"] == "/"
+
+
+def test_address_that_only_takes_forms_says_so_to_everybody_alike() -> None:
+    answer = Client().get(PAUSE + "nothing/")
+    assert answer.status_code == 404
+
+    page = Client().get(reverse("profiles:remove_photo"))
+
+    assert (page.status_code, page.headers["Allow"]) == (405, "POST")
+    assert "It only takes what a form sends." in page.content.decode()
