@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from intro_net.launch import benching, checking, managing, soaking, testing
+from intro_net.launch import benching, checking, managing, picturing, soaking, testing
 from intro_net.launch.serving import on_signals, serve
 from intro_net.launch.trouble import Trouble, told
 
@@ -13,6 +13,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "check": checking.check,
     "soak": soaking.soak,
     "bench": benching.bench,
+    "pictures": picturing.picture,
     "manage": managing.manage,
 }
 MORE = """\
@@ -21,6 +22,7 @@ other commands (each takes --help or passes further words on):
   run.py check                 formatting, types, layers, translations, migrations, deployment
   run.py soak                  fault and privacy tests at their full sizes, as JSON
   run.py bench [name …]        benchmarks; without a name, which there are
+  run.py pictures              the pictures of the README, taken anew from the demo
   run.py manage …              manage.py, inside .venv
 
 from the environment (docs/operations.md has them all):
