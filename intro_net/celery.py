@@ -7,6 +7,8 @@ from celery import Celery
 from django.conf import settings
 from kombu import Queue
 
+from intro_net.logs import tasks as _logged  # noqa: F401 - listens to every task
+from intro_net.metrics import tasks as _counted  # noqa: F401 - likewise
 from intro_net.schedule import SCHEDULE
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "intro_net.settings")

@@ -55,8 +55,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "intro_net.health.middleware.ProbesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "intro_net.logs.requests.RequestMiddleware",
+    "intro_net.metrics.requests.CountingMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -192,14 +195,27 @@ PLAIN_HTTP: bool = read("PLAIN_HTTP", env.bool, default=LOCAL, example="0")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not PLAIN_HTTP
 SECURE_HSTS_SECONDS = 0 if PLAIN_HTTP else 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not PLAIN_HTTP
-if read("BEHIND_PROXY", env.bool, default=False, example="1"):
+BEHIND_PROXY: bool = read("BEHIND_PROXY", env.bool, default=False, example="1")
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_FAILURE_VIEW = "intro_net.errors.csrf_failure"
 
+LOG_FORMATS = {"line": "intro_net.logs.formatting.LineFormatter", "json": "intro_net.logs.formatting.JsonFormatter"}
+LOG_FORMAT: str = env.str("LOG_FORMAT", default="line")
+if LOG_FORMAT not in LOG_FORMATS:
+    stop("LOG_FORMAT is not readable. Write it like LOG_FORMAT=json, or line.")
+LOG_FORMATTER = LOG_FORMATS[LOG_FORMAT]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"careful": {"()": LOG_FORMATTER}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "careful"}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
+    # Django's own handlers would mail errors with all that a request holds; its queries quote what people wrote.
+    "loggers": {"django": {"handlers": [], "propagate": True}, "django.db.backends": {"level": "INFO"}},
 }
+
+# Who may read /metrics, and after what time a due row that nobody has taken makes /readyz complain.
+METRICS_TOKEN: str = env.str("METRICS_TOKEN", default="")
+READY_LATEST = timedelta(seconds=read("READY_LATEST", env.float, default=3600.0, example="3600"))
+SENTRY_DSN: str = env.str("SENTRY_DSN", default="")

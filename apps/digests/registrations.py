@@ -2,12 +2,13 @@ from datetime import datetime
 
 from apps.digests import mails, sections
 from apps.digests.models import DigestSchedule
-from apps.mail import composers
+from apps.mail import composers, dues
 from apps.profiles import erasures, exports, slots
 from apps.profiles.models import User
 
 
 def register() -> None:
+    dues.register("digests", DigestSchedule.objects.due, "next_at")
     composers.register(mails.PURPOSE, mails.compose_digest)
     exports.register("digest", sections.export)
     erasures.register(erase)

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from apps.profiles import erasures
 from apps.profiles.models import User
+from apps.profiles.models.user import UserQuerySet
 
 TIME_TO_RETURN = timedelta(days=14)
 
@@ -41,10 +42,13 @@ def erase(user: User, *, at: datetime) -> User:
     return user
 
 
+def due_to_leave(at: datetime) -> UserQuerySet:
+    return User.objects.filter(leaving_at__lte=at, is_active=True)
+
+
 def erase_due(*, at: datetime) -> int:
     """Erases whoever's time is up, one transaction each; how many."""
-    due = User.objects.filter(leaving_at__lte=at, is_active=True).order_by("pk")
-    return sum(_erase_if_still_due(user, at) for user in due)
+    return sum(_erase_if_still_due(user, at) for user in due_to_leave(at).order_by("pk"))
 
 
 @transaction.atomic
