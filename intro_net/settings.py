@@ -211,8 +211,13 @@ LOGGING = {
     "formatters": {"careful": {"()": LOG_FORMATTER}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "careful"}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
-    # Django's own handlers would mail errors with all that a request holds; its queries quote what people wrote.
-    "loggers": {"django": {"handlers": [], "propagate": True}, "django.db.backends": {"level": "INFO"}},
+    "loggers": {
+        # Its own handlers would mail errors with all that a request holds.
+        "django": {"handlers": [], "propagate": True},
+        "django.request": {"level": "ERROR"},  # each request has a line of ours
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # likewise
+        "django.db.backends": {"level": "INFO"},  # queries quote what people wrote
+    },
 }
 
 # Who may read /metrics, and after what time a due row that nobody has taken makes /readyz complain.

@@ -15,7 +15,7 @@ FOLDER, KIND = "PROMETHEUS_MULTIPROC_DIR", "INTRO_NET_PROCESS"
 SORTS = ("counter", "histogram")
 # Written in full at once. The files are mapped into memory, and a page that a full disk has no room for would kill the
 # process at some later moment; this size holds every series that there can be (tests/privacy/test_metrics.py).
-SIZE = 1 << 18
+SIZE = 1 << 19
 
 # Kept open as long as the process lives.
 _held: dict[str, list[int]] = {}
@@ -45,15 +45,19 @@ def _hold(folder: Path, name: str, sort: str) -> int:
     descriptor = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        # A nearly full disk takes a part of it and says so by the number only.
-        if os.pwrite(descriptor, bytes(SIZE), 0) < SIZE:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        _fill(descriptor)
         draft.replace(folder / f"{sort}_{name}.db")
     except OSError:
         os.close(descriptor)
         draft.unlink(missing_ok=True)
         raise
     return descriptor
+
+
+def _fill(descriptor: int) -> None:
+    # A nearly full disk takes a part of it and says so by the number only.
+    if os.pwrite(descriptor, bytes(SIZE), 0) < SIZE:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def _in_use(file: Path) -> bool:

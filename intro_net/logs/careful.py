@@ -14,7 +14,7 @@ from django.http import HttpRequest
 SEALED = frozenset({"exc", "args", "kwargs", "return_value", "traceback"})  # Celery's words about a task
 CUT = "…"
 _ADDRESSES = [
-    re.compile(r"https?://\S+"),
+    re.compile(r"https?://(?!\d+\.\d+\.\d+\.\d+:\d+(?!\S))\S+"),  # but for where a server of ours listens
     re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+"),
     re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b(?!:\d)"),  # a person's; one with a port is a server of ours
     re.compile(r"[\w-]{4,}:[\w-]{5,8}:[\w-]{20,}"),  # a signed token

@@ -30,8 +30,15 @@ class CountingMiddleware:
         return response
 
 
+def page_of(request: HttpRequest) -> str:
+    """Few enough to be counted: all pages of the admin are one."""
+    view = view_of(request)
+    return "admin" if view.startswith("admin:") else view
+
+
 def count(request: HttpRequest, status: int, seconds: float) -> None:
-    view, method = view_of(request), request.method if request.method in METHODS else "other"
+    method = request.method if request.method in METHODS else "other"
+    view = page_of(request)
     with suppress(OSError):  # a full disk: the page matters more than its being counted
         REQUESTS.labels(view, method, f"{status // 100}xx").inc()
         SECONDS.labels(view).observe(seconds)
