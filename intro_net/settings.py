@@ -196,6 +196,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not PLAIN_HTT
 SECURE_HSTS_SECONDS = 0 if PLAIN_HTTP else 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not PLAIN_HTTP
 BEHIND_PROXY: bool = read("BEHIND_PROXY", env.bool, default=False, example="1")
+# Whom the rate limits count: the visitor, not the proxy. Proxies of ours each add one address at the end.
+ALLAUTH_TRUSTED_PROXY_COUNT: int = read("PROXY_COUNT", env.int, default=1, example="1") if BEHIND_PROXY else 0
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_FAILURE_VIEW = "intro_net.errors.csrf_failure"
