@@ -7,8 +7,7 @@ import errno
 import fcntl
 import os
 import socket
-from contextlib import suppress
-from functools import partial
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 FOLDER, KIND = "PROMETHEUS_MULTIPROC_DIR", "INTRO_NET_PROCESS"
@@ -35,22 +34,24 @@ def identifier() -> str:
     share process ids, so the machine's name is in it. Raises OSError where there is no room for the files."""
     name = f"{os.environ[KIND]}-{socket.gethostname()}-{os.getpid()}"
     if name not in _held:
-        _held[name] = [*map(partial(_hold, Path(os.environ[FOLDER]), name), SORTS)]
+        with ExitStack() as undone:
+            held = [_hold(Path(os.environ[FOLDER]) / f"{sort}_{name}.db", undone) for sort in SORTS]
+            undone.pop_all()
+        _held[name] = held
     return name
 
 
-def _hold(folder: Path, name: str, sort: str) -> int:
-    """Made whole and then named: whoever adds up never sees a half."""
-    draft = folder / f"{sort}_{name}.draft"
+def _hold(file: Path, undone: ExitStack) -> int:
+    """Made whole and then named: whoever adds up never sees a half. What is half done is undone where it fails, or a
+    full disk would grow fuller with every try."""
+    draft = file.with_suffix(".draft")
     descriptor = os.open(draft, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        _fill(descriptor)
-        draft.replace(folder / f"{sort}_{name}.db")
-    except OSError:
-        os.close(descriptor)
-        draft.unlink(missing_ok=True)
-        raise
+    undone.callback(os.close, descriptor)
+    undone.callback(file.unlink, missing_ok=True)
+    undone.callback(draft.unlink, missing_ok=True)
+    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    _fill(descriptor)
+    draft.replace(file)
     return descriptor
 
 

@@ -7,8 +7,17 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 from intro_net.launch import counting
 
+_begun = False
+
+
+def _process() -> str:
+    """Also asked for once right here, when a full disk must not keep the process from starting."""
+    return counting.identifier() if _begun else "nobody"
+
+
 if counting.FOLDER in os.environ and counting.KIND in os.environ:
-    values.ValueClass = values.MultiProcessValue(counting.identifier)  # type: ignore[no-untyped-call]  # theirs
+    values.ValueClass = values.MultiProcessValue(_process)  # type: ignore[no-untyped-call]  # theirs
+    _begun = True
 
 
 def counted() -> CollectorRegistry:

@@ -1,6 +1,6 @@
 import socket
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -58,31 +58,31 @@ def test_readyz_names_what_it_looked_at_and_asks_nothing_on_the_readers_behalf()
     assert len(queries) == 0
 
 
-def mail(at: object) -> None:
+def mail(at: datetime) -> None:
     OutboxMail.objects.create(purpose="account", key="1", address="canary@example.org", due_at=at)
 
 
-def change(at: object) -> None:
+def change(at: datetime) -> None:
     Change.objects.create(user_id=make_user("CANARY").pk, at=at)
 
 
-def refresh(at: object) -> None:
+def refresh(at: datetime) -> None:
     Refresh.objects.create(circle_id=1, due_at=at)
 
 
-def vanished_refresh(at: object) -> None:
+def vanished_refresh(at: datetime) -> None:
     Refresh.objects.create(circle_id=1, leased_until=at)
 
 
-def digest(at: object) -> None:
+def digest(at: datetime) -> None:
     DigestSchedule.objects.create(user=make_user("CANARY"), next_at=at)
 
 
-def erasure(at: object) -> None:
+def erasure(at: datetime) -> None:
     User.objects.filter(pk=make_user("CANARY").pk).update(leaving_at=at)
 
 
-def closing(at: object) -> None:
+def closing(at: datetime) -> None:
     one, other = make_user("CANARY"), make_user("CANARY")
     circle = make_circle(members=[one, other])
     curator = User.objects.get(memberships__circle=circle, memberships__role="curator")
@@ -92,7 +92,7 @@ def closing(at: object) -> None:
     Change.objects.all().delete()
 
 
-WAITING: dict[str, tuple[str, Callable[[object], None]]] = {
+WAITING: dict[str, tuple[str, Callable[[datetime], None]]] = {
     "mail": ("mail quick", mail),
     "change": ("changes", change),
     "refresh": ("refreshes", refresh),

@@ -9,6 +9,22 @@ import pytest
 from intro_net.launch import counting
 from intro_net.launch.places import ROOT
 
+ON_A_FULL_DISK = """
+import os
+from django.conf import settings
+settings.configure()
+from django.test import RequestFactory
+room, write = [], os.pwrite
+os.pwrite = lambda descriptor, data, offset: write(descriptor, data, offset) if room else 0
+from intro_net.metrics import requests
+from intro_net.metrics.shared import counted
+request = RequestFactory().get("/")
+request.resolver_match = None
+requests.count(request, 200, 0.1)
+room.append("again")
+requests.count(request, 200, 0.1)
+print(counted().get_sample_value("intro_net_requests_total", {"view": "nowhere", "method": "GET", "status": "2xx"}))
+"""
 COUNT = """
 import os, sys
 from intro_net.metrics import requests
@@ -91,9 +107,23 @@ def test_files_are_written_in_full_at_once(tmp_path: Path, monkeypatch: pytest.M
 def test_full_disk_is_told_by_an_error_and_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in counting.begin(tmp_path, "full").items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr(os, "pwrite", lambda descriptor, data, offset: len(data) // 2)
+    room, write = [counting.SIZE], os.pwrite  # for one file, not for two
+
+    def write_while_there_is_room(descriptor: int, data: bytes, offset: int) -> int:
+        return write(descriptor, data, offset) if room and room.pop() else len(data) // 2
+
+    monkeypatch.setattr(os, "pwrite", write_while_there_is_room)
+    opened = set(Path("/proc/self/fd").iterdir())
 
     with pytest.raises(OSError, match="No space left"):
         counting.identifier()
 
     assert list(tmp_path.iterdir()) == []
+    assert set(Path("/proc/self/fd").iterdir()) == opened
+
+
+def test_full_disk_keeps_no_process_from_starting_and_working(tmp_path: Path) -> None:
+    """What happens meanwhile is not counted; once there is room again, the rest is."""
+    line = [sys.executable, "-c", ON_A_FULL_DISK]
+
+    assert subprocess.check_output(line, cwd=ROOT, env=surroundings(tmp_path, "web"), text=True) == "1.0\n"

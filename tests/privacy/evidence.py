@@ -143,9 +143,9 @@ def get_lost(instance: Instance, visitor: Visitor, evidence: Evidence) -> None:
         line.sendall(f"GET /{WORDS['fact']} {WORDS['fact']}\r\n{WORDS['fact']}\r\n\r\n".encode())
         line.recv(1000)
     known = "0123456789abcdef0123456789abcdef"
-    visitor.look(f"/broken/{token}/?words={ADDRESS}", **{"X-Request-ID": known})
+    visitor.look(f"/broken/{token}/?words={ADDRESS}", None, **{"X-Request-ID": known})
     evidence.request_ids["broken"] = known
-    visitor.look("/settings/", **{"X-Request-ID": WORDS["fact"]})
+    visitor.look("/settings/", None, **{"X-Request-ID": WORDS["fact"]})
     evidence.request_ids["made up"] = visitor.headers["X-Request-ID"]
 
 

@@ -1,6 +1,7 @@
 """Somebody with a browser that knows no scripts, on a running instance."""
 
 import re
+from collections.abc import Mapping
 from contextlib import suppress
 from email.message import Message
 from http.cookiejar import CookieJar
@@ -15,7 +16,7 @@ class Visitor:
         self.url, self.headers = home, Message()
         self._opener = build_opener(HTTPCookieProcessor(CookieJar()))
 
-    def look(self, path: str, fields: dict[str, object] | None = None, **headers: str) -> str:
+    def look(self, path: str, fields: Mapping[str, object] | None = None, **headers: str) -> str:
         """The page that comes, be it one of an error."""
         data = None if fields is None else urlencode(fields, doseq=True).encode()
         with suppress(HTTPError), self._opener.open(Request(self._full(path), data, headers), timeout=30) as answer:
