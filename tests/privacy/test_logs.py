@@ -42,6 +42,13 @@ def test_log_of_a_whole_instance_says_nothing_of_anyone(process: str, evidence: 
 
 
 @WHOLE
+@pytest.mark.parametrize("process", ["web", "beat"])
+def test_every_line_is_one_of_json(process: str, evidence: Evidence) -> None:
+    """Also before the settings are read, and while stopping. A worker says one line of its own when it stops."""
+    assert [line for line in evidence.lines[process] if not line.startswith("{")] == []
+
+
+@WHOLE
 def test_what_broke_is_found_in_the_log_by_its_request(evidence: Evidence) -> None:
     found = of_request(evidence, "broken")
 
