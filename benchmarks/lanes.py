@@ -10,8 +10,9 @@ import tempfile
 import time
 from pathlib import Path
 
+from intro_net.launch.processes import command
 from tests.door import ask_for_code
-from tests.instance import WORKER, Instance
+from tests.instance import Instance
 from tests.sink import running_sink
 
 BUSY = "SELECT count(*) FROM matching_refresh WHERE leased_until IS NOT NULL"
@@ -27,8 +28,10 @@ refresh_due_circles.delay()
 
 class OneWorker(Instance):
     def command(self, name: str) -> list[str]:
-        both = [*WORKER, "-Q", "quick,bulk", "-n", "both@%h"]
-        return both if name == "both" else super().command(name)
+        if name != "both":
+            return super().command(name)
+        names = {"quick": "quick,bulk", "quick@%h": "both@%h"}
+        return [names.get(word, word) for word in command("quick", self.environment, self.data)]
 
 
 def seconds_for_a_code(folder: Path, people: int, *workers: str) -> float:

@@ -7,6 +7,9 @@ from celery import Celery
 from django.conf import settings
 from kombu import Queue
 
+from intro_net import file_broker
+from intro_net.logs import tasks as _logged  # noqa: F401 - listens to every task
+from intro_net.metrics import tasks as _counted  # noqa: F401 - likewise
 from intro_net.schedule import SCHEDULE
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "intro_net.settings")
@@ -17,6 +20,7 @@ def broker() -> dict[str, Any]:
     if settings.REDIS_URL:
         options = {"global_keyprefix": settings.REDIS_PREFIX, "visibility_timeout": 3600, "socket_timeout": 10}
         return {"broker_url": settings.REDIS_URL, "broker_transport_options": options}
+    file_broker.register()
     folder = settings.DATA_DIR / "broker"
     for name in ("messages", "control"):
         (folder / name).mkdir(parents=True, exist_ok=True)

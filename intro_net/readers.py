@@ -12,6 +12,7 @@ from django.core.mail.message import sanitize_address
 from django.utils.module_loading import import_string
 
 _SWITCH = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+LOG_FORMATS = {"line": "intro_net.logs.formatting.LineFormatter", "json": "intro_net.logs.formatting.JsonFormatter"}
 _HOST = re.compile(r"\.?[a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:.]+\]", re.IGNORECASE)
 
 
@@ -80,6 +81,11 @@ def port(text: str) -> int:
 
 def log_level(text: str) -> str:
     return _checked(text.upper(), lambda name: name in logging.getLevelNamesMapping())
+
+
+def log_format(text: str) -> str:
+    """The path of the formatter."""
+    return LOG_FORMATS[_checked(text, lambda name: name in LOG_FORMATS)]
 
 
 def _parts(text: str, schemes: set[str]) -> SplitResult:

@@ -62,9 +62,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "intro_net.health.middleware.ProbesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "intro_net.logs.requests.RequestMiddleware",
+    "intro_net.metrics.requests.CountingMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -240,15 +243,29 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not PLAIN_HTTP
 # How many proxies of ours a request passes; each adds to X-Forwarded-For whom it heard from. Without them every visitor
 # would be the proxy, and one person's wrong passwords would keep everybody out.
 _proxies = read("PROXY_COUNT", readers.count, default=1, example="1")
-if read("BEHIND_PROXY", readers.switch, default=False, example="1"):
+BEHIND_PROXY: bool = read("BEHIND_PROXY", readers.switch, default=False, example="1")
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     ALLAUTH_TRUSTED_PROXY_COUNT = _proxies
 CSRF_FAILURE_VIEW = "intro_net.errors.csrf_failure"
 
+LOG_FORMATTER: str = read("LOG_FORMAT", readers.log_format, default=readers.log_format("line"), example="json")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"careful": {"()": LOG_FORMATTER}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "careful"}},
     "root": {"handlers": ["stderr"], "level": read("LOG_LEVEL", readers.log_level, default="INFO", example="INFO")},
+    "loggers": {
+        # Its own handlers would mail errors with all that a request holds.
+        "django": {"handlers": [], "propagate": True},
+        "django.request": {"level": "ERROR"},  # each request has a line of ours
+        "django.security.DisallowedHost": {"level": "CRITICAL"},  # likewise
+        "django.db.backends": {"level": "INFO"},  # queries quote what people wrote
+    },
 }
+
+# Who may read /metrics, and after what time a due row that nobody has taken makes /readyz complain.
+METRICS_TOKEN: str = read("METRICS_TOKEN", readers.one_line, default="", example="(50 random characters)")
+READY_LATEST: timedelta = read("READY_LATEST", readers.seconds, default=timedelta(hours=1), example="3600")
+SENTRY_DSN: str = read("SENTRY_DSN", readers.web_address, default="", example="https://key@sentry.example.org/1")

@@ -9,6 +9,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("mailbox/", include("apps.mail.urls")),
     path("staff/", admin.site.urls),
+    path("", include("intro_net.health.urls")),
     path("", home, name="home"),
     path("", include("apps.digests.urls")),
     path("", include("apps.profiles.urls")),

@@ -19,12 +19,11 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
 
+from intro_net.launch.processes import start_line
 from tests.sink import Sink, free_port
 
 ROOT = Path(__file__).parent.parent
-BIN = Path(sys.executable).parent
 PATIENCE = 60.0  # seconds
-WORKER = [str(BIN / "celery"), "-A", "intro_net.celery", "worker", "-P", "solo", "-l", "INFO"]
 
 
 class Instance:
@@ -69,17 +68,7 @@ class Instance:
         return self.manage("shell", "-v0", "-c", code)
 
     def command(self, name: str) -> list[str]:
-        gunicorn = [
-            str(BIN / "gunicorn"),
-            "intro_net.wsgi:application",
-            "-b",
-            f"127.0.0.1:{self.port}",
-            "--threads",
-            "8",
-        ]
-        beat = [str(BIN / "celery"), "-A", "intro_net.celery", "beat", "-s", str(self.data / "beat-schedule")]
-        workers = {kind: [*WORKER, "-Q", kind, "-n", f"{kind}@%h"] for kind in ("quick", "bulk")}
-        return {"web": gunicorn, "beat": beat, **workers}[name]
+        return start_line(name, sys.executable)
 
     def start(self, *names: str) -> None:
         for name in names:

@@ -3,13 +3,14 @@ from datetime import datetime
 from apps.digests import mails, sections
 from apps.digests.models import DigestSchedule
 from apps.digests.services.schedules import follow_zone
-from apps.mail import composers
+from apps.mail import composers, dues
 from apps.profiles import erasures, exports, slots
 from apps.profiles.models import User
 from apps.profiles.services.profile import on_move
 
 
 def register() -> None:
+    dues.register("digests", DigestSchedule.objects.due, "next_at")
     composers.register(mails.PURPOSE, mails.compose_digest)
     exports.register("digest", sections.export)
     erasures.register(erase)

@@ -1,9 +1,10 @@
 from apps.circles.services import leaving, ticks
 from apps.introductions import mails, personal_data, sections
+from apps.introductions.models import Introduction
 from apps.introductions.models.connection import people_met
 from apps.introductions.services.ending import end_between, end_for_leaver
 from apps.introductions.services.knowing import connect_acquaintances, disconnect_acquaintances
-from apps.mail import composers
+from apps.mail import composers, dues
 from apps.profiles import audiences, erasures, exports, slots
 from apps.profiles.services import blocking
 
@@ -14,6 +15,7 @@ def register() -> None:
     blocking.on_block(end_between)
     ticks.on_mutual(connect_acquaintances)
     ticks.on_untick(disconnect_acquaintances)
+    dues.register("closings", Introduction.objects.due, "closes_at")
     composers.register(mails.ASKED, mails.compose_asked)
     composers.register(mails.MADE, mails.compose_made)
     composers.register(mails.MESSAGE, mails.compose_message)

@@ -1,10 +1,14 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from django.db.models.functions import Coalesce
+
 from apps.introductions import becauses
 from apps.introductions.network_import import after
+from apps.mail import dues
 from apps.mail.doorbell import ring
 from apps.matching import between, personal_data, sections
+from apps.matching.models import Refresh
 from apps.matching.services.claims import mark_due
 from apps.matching.tasks import follow_changes
 from apps.profiles import bells, erasures, exports, slots
@@ -23,6 +27,8 @@ def register() -> None:
     after.register(mark_imported)
     becauses.register(between.sentences_between)
     bells.register(ring_for)
+    # One whose worker vanished has nothing but a lease that ran out.
+    dues.register("refreshes", Refresh.objects.due, Coalesce("due_at", "leased_until"))
     exports.register("suggestions", personal_data.suggestions)
     erasures.register(personal_data.erase)
     slots.register("introduction", sections.of_introduction)

@@ -1,13 +1,17 @@
 from allauth.account.signals import email_confirmed
 
-from apps.mail import composers
+from apps.mail import composers, dues
 from apps.profiles import accounts, erasures, exports, personal_data
+from apps.profiles.models import Change
+from apps.profiles.services.leaving import due_to_leave
 
 
 def register() -> None:
     # The one place where allauth tells that an address was proved, whichever way it was.
     email_confirmed.connect(accounts.forget_unproven_password)
     email_confirmed.connect(accounts.write_again)
+    dues.register("changes", Change.objects.due, "at")
+    dues.register("erasures", due_to_leave, "leaving_at")
     composers.register(accounts.PURPOSE, accounts.compose, asked_for=True)
     exports.register("account", personal_data.account)
     exports.register("profile", personal_data.profile)

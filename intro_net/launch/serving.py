@@ -11,7 +11,7 @@ from intro_net.launch import announcing, disk, packages, starting_over
 from intro_net.launch.children import Terminated, run
 from intro_net.launch.lock import only_one_running
 from intro_net.launch.places import MANAGE, PYTHON, data_dir, environment, log, shown
-from intro_net.launch.processes import commands
+from intro_net.launch.processes import NAMES, check, start_line
 from intro_net.launch.progress import Progress
 from intro_net.launch.supervisor import Child, Supervisor
 from intro_net.launch.trouble import Trouble
@@ -28,7 +28,8 @@ def serve(options: argparse.Namespace) -> int:
             starting_over.remove(progress)
         disk.need(disk.FOR_DATA, data_dir(), "the data")
         packages.ready(packages.RUN, progress)
-        surroundings = environment(PORT=str(options.port))
+        surroundings = environment(PORT=str(options.port), BIND=f"127.0.0.1:{options.port}")
+        check(surroundings, data_dir())
         progress.step("Looking after the database")
         command = [str(PYTHON), str(MANAGE), "prepare", *([] if options.demo else ["--no-demo"])]
         if code := run(command, surroundings):
@@ -50,7 +51,7 @@ def _free(port: int) -> None:
 
 
 def _supervise(port: int, surroundings: dict[str, str], progress: Progress) -> None:
-    children = [Child(name, command, log(name)) for name, command in commands(port, data_dir()).items()]
+    children = [Child(name, start_line(name, str(PYTHON)), log(name)) for name in NAMES]
     for child in children[1:]:
         child.due = time.monotonic() + HEAD_START
     supervisor = Supervisor(children, surroundings, progress.step)

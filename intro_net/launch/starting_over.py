@@ -15,6 +15,7 @@ WRITTEN = (
     "cache",
     "log",
     "media",
+    "metrics",
     "stylesheet",
 )
 

@@ -10,7 +10,6 @@ import pytest
 from intro_net.launch import packages, starting_over
 from intro_net.launch.main import _parser
 from intro_net.launch.places import ROOT
-from intro_net.launch.processes import commands
 from intro_net.launch.progress import Progress
 from intro_net.launch.python import complaint
 from intro_net.launch.trouble import Trouble, told
@@ -64,19 +63,6 @@ def test_fresh_removes_what_an_instance_wrote_and_nothing_else(monkeypatch: pyte
 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["diary.txt", "run.lock"]
     assert tmp_path.parent.is_dir()
-
-
-def test_workers_are_more_than_one_only_on_redis(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv("WORKERS", "3")
-    monkeypatch.delenv("REDIS_URL", raising=False)
-    assert "solo" in commands(8000, tmp_path)["bulk"]
-
-    monkeypatch.setenv("REDIS_URL", "redis://127.0.0.1:6379/0")
-    assert commands(8000, tmp_path)["bulk"][6:10] == ["-P", "prefork", "-c", "3"]
-
-    monkeypatch.setenv("WORKERS", "many")
-    with pytest.raises(Trouble, match="Write it like WORKERS=2"):
-        commands(8000, tmp_path)
 
 
 def test_port_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from apps.matching.engine import CircleFacts, score_circle
 from apps.matching.loading import circle_facts
+from apps.matching.metrics import measured
 from apps.matching.models import Candidate, Refresh
 from apps.matching.services import storing
 from apps.matching.services.claims import LeaseLost, borrow, give_back, hold, mark_due
@@ -68,7 +69,8 @@ def _refreshed(circle_id: int, people: Collection[int], at: datetime) -> bool:
     if mine is None:
         return False
     try:
-        _replace(mine, circle_facts(circle_id, statistics_lately()), people)
+        with measured("people") as pairs:
+            pairs.append(_replace(mine, circle_facts(circle_id, statistics_lately()), people))
     except LeaseLost:
         return False
     finally:
@@ -76,13 +78,14 @@ def _refreshed(circle_id: int, people: Collection[int], at: datetime) -> bool:
     return mine.generation > 0
 
 
-def _replace(mine: Refresh, facts: CircleFacts, people: Collection[int]) -> None:
+def _replace(mine: Refresh, facts: CircleFacts, people: Collection[int]) -> int:
     rows = {(row.low_id, row.high_id): row for person in sorted(people) for row in _pairs_of(person, facts, mine)}
     with transaction.atomic():
         hold(mine)
         for person in people:
             Candidate.objects.of(person).filter(circle_id=mine.pk, generation=mine.generation).delete()
         storing.insert(list(rows.values()))
+    return len(rows)
 
 
 def _pairs_of(person: int, facts: CircleFacts, mine: Refresh) -> list[storing.Row]:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from apps.matching.engine import ScoredPairs, score_circle
 from apps.matching.loading import circle_facts
+from apps.matching.metrics import measured
 from apps.matching.models import Refresh
 from apps.matching.services.claims import LeaseLost, claim, publish
 from apps.matching.services.storing import Row, delete_older, delete_unpublished, write
@@ -39,12 +40,14 @@ def refresh_due(*, at: datetime, statistics: Statistics) -> int | None:
 
 
 def _refresh(mine: Refresh, statistics: Statistics | None, at: datetime) -> int:
-    delete_unpublished(mine)
-    found = score_circle(circle_facts(mine.pk, statistics or statistics_lately()))
-    generation = mine.generation + 1
-    count = write(rows_of(found, mine.pk, generation), mine=mine)
-    publish(mine, generation, at=at)
-    delete_older(mine.pk, generation)
+    with measured("circle") as pairs:
+        delete_unpublished(mine)
+        found = score_circle(circle_facts(mine.pk, statistics or statistics_lately()))
+        generation = mine.generation + 1
+        count = write(rows_of(found, mine.pk, generation), mine=mine)
+        publish(mine, generation, at=at)
+        delete_older(mine.pk, generation)
+        pairs.append(count)
     log.info("circle %d: %d pairs", mine.pk, count)
     return count
 

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from apps.profiles import erasures
 from apps.profiles.models import User
+from apps.profiles.models.user import UserQuerySet
 
 log = logging.getLogger(__name__)
 
@@ -44,10 +45,13 @@ def erase(user: User, *, at: datetime) -> User:
     return user
 
 
+def due_to_leave(at: datetime) -> UserQuerySet:
+    return User.objects.filter(leaving_at__lte=at, is_active=True)
+
+
 def erase_due(*, at: datetime) -> int:
     """Erases whoever's time is up, one transaction each; how many."""
-    due = User.objects.filter(leaving_at__lte=at, is_active=True).order_by("pk")
-    return sum(_erase_or_log(user, at) for user in due)
+    return sum(_erase_or_log(user, at) for user in due_to_leave(at).order_by("pk"))
 
 
 def _erase_or_log(user: User, at: datetime) -> bool:

@@ -1,0 +1,85 @@
+"""The units for a bare server: what they start is what the tests run, and systemd understands them."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from intro_net.launch.places import ROOT
+from intro_net.launch.processes import NAMES, start_line
+
+UNITS = ROOT / "deploy" / "systemd"
+PYTHON = "/opt/intro-net/.venv/bin/python"
+SERVICES = [f"intro-net-{name}.service" for name in (*NAMES, "migrate")]
+
+
+class Unit(dict[str, list[str]]):
+    """A unit's words by "Section.Key"; a key may come more than once."""
+
+
+def read(name: str) -> Unit:
+    unit, section = Unit(), ""
+    for line in (UNITS / name).read_text().splitlines():
+        if line.startswith("["):
+            section = line.strip("[]")
+        elif "=" in line and not line.startswith("#"):
+            key, _, value = line.partition("=")
+            unit.setdefault(f"{section}.{key}", []).append(value)
+    return unit
+
+
+def test_units_start_what_the_tests_run() -> None:
+    for name in NAMES:
+        assert read(f"intro-net-{name}.service")["Service.ExecStart"] == [" ".join(start_line(name, PYTHON))]
+
+
+def test_four_processes_begin_after_the_migration_and_end_with_the_target() -> None:
+    assert read("intro-net.target")["Unit.Wants"][0].split() == [
+        f"intro-net-{name}.service" for name in ("web", "quick", "bulk", "beat")
+    ]
+    for name in NAMES:
+        unit = read(f"intro-net-{name}.service")
+        assert unit["Unit.Requires"] == ["intro-net-migrate.service"]
+        assert "intro-net-migrate.service" in unit["Unit.After"][0].split()
+        assert unit["Service.Restart"] == ["on-failure"]
+    for name in SERVICES:
+        assert read(name)["Unit.PartOf"] == ["intro-net.target"]
+
+
+def test_units_differ_in_what_they_start_and_in_nothing_that_guards() -> None:
+    """None of them is less guarded than another."""
+    own = {"Service.ExecStart", "Unit.Description"}
+    common = [
+        {key: value for key, value in read(f"intro-net-{name}.service").items() if key not in own} for name in NAMES
+    ]
+    assert common == [common[0]] * len(NAMES)
+
+    guards = {key: value for key, value in common[0].items() if key.startswith("Service.")}
+    migrate = read("intro-net-migrate.service")
+    of_processes = {
+        "Service.Restart",
+        "Service.RestartSec",
+        "Service.KillMode",
+        "Service.TimeoutStopSec",
+        "Service.OOMPolicy",
+    }
+    assert {key for key in guards if migrate.get(key) != guards[key]} == of_processes
+    assert guards["Service.User"] == ["intro-net"]
+    assert guards["Service.NoNewPrivileges"] == ["yes"]
+    assert guards["Service.ProtectSystem"] == ["strict"]
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed here")
+def test_systemd_understands_the_units(tmp_path: Path) -> None:
+    for file in UNITS.iterdir():
+        # It looks whether what is to be started is there.
+        text = file.read_text().replace(PYTHON, sys.executable).replace("/opt/intro-net", str(ROOT))
+        (tmp_path / file.name).write_text(text)
+
+    line = ["systemd-analyze", "verify", "--man=no", *map(str, sorted(tmp_path.iterdir()))]
+    done = subprocess.run(line, capture_output=True, text=True, check=False)
+
+    ours = [said for said in done.stderr.splitlines() if "intro-net" in said]
+    assert (done.returncode, ours) == (0, [])
