@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from apps.digests import mails, sections
+from apps.digests import mails, rules, sections
 from apps.digests.models import DigestSchedule
 from apps.mail import composers
 from apps.profiles import erasures, exports, slots
@@ -8,6 +8,7 @@ from apps.profiles.models import User
 
 
 def register() -> None:
+    rules.register()
     composers.register(mails.PURPOSE, mails.compose_digest)
     exports.register("digest", sections.export)
     erasures.register(erase)

@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class MailConfig(AppConfig):
     name = "apps.mail"
     label = "mail"
+
+    def ready(self) -> None:
+        from apps.mail import rules
+
+        rules.register()

@@ -32,6 +32,10 @@ def register(purpose: str, composer: Composer) -> None:
     _composers[purpose] = composer
 
 
+def purposes() -> frozenset[str]:
+    return frozenset(_composers)
+
+
 def compose(mail: OutboxMail, *, at: datetime) -> Composed | None:
     return _composers[mail.purpose](mail, at)
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from celery import Task
 from django.db import transaction
-from kombu.exceptions import OperationalError
+
+from apps.mail.outages import BROKER
 
 log = logging.getLogger(__name__)
 
@@ -18,5 +19,5 @@ def ring(task: "Task[..., Any]", *args: int | str) -> None:
 def _ring(task: "Task[..., Any]", *args: int | str) -> None:
     try:
         task.delay(*args)
-    except (OperationalError, OSError) as error:
+    except (*BROKER, OSError) as error:
         log.warning("could not ring %s: %s", task.name, type(error).__name__)

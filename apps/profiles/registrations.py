@@ -1,10 +1,11 @@
 from allauth.account.signals import email_confirmed
 
 from apps.mail import composers
-from apps.profiles import accounts, erasures, exports, personal_data
+from apps.profiles import accounts, erasures, exports, personal_data, rules
 
 
 def register() -> None:
+    rules.register()
     # The one place where allauth tells that an address was proved, whichever way it was.
     email_confirmed.connect(accounts.forget_unproven_password)
     composers.register(accounts.PURPOSE, accounts.compose)

@@ -13,6 +13,8 @@ ALLOWED = {
     ("queued", "attempting"),
     ("queued", "kept"),
     ("queued", "dropped"),
+    # A restore: it may have been sent since the backup.
+    ("queued", "uncertain"),
     ("attempting", "sent"),
     ("attempting", "bounced"),
     ("attempting", "uncertain"),
