@@ -7,6 +7,7 @@ from celery import Celery
 from django.conf import settings
 from kombu import Queue
 
+from intro_net import broker as message_files
 from intro_net.schedule import SCHEDULE
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "intro_net.settings")
@@ -15,7 +16,15 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "intro_net.settings")
 def broker() -> dict[str, Any]:
     """Redis where REDIS_URL is set, else message files in DATA_DIR."""
     if settings.REDIS_URL:
-        options = {"global_keyprefix": settings.REDIS_PREFIX, "visibility_timeout": 3600, "socket_timeout": 10}
+        options = {
+            "global_keyprefix": settings.REDIS_PREFIX,
+            "visibility_timeout": 3600,
+            "socket_timeout": 10,
+            "socket_connect_timeout": 1,
+            # Somebody's page waits while a bell is rung: one try, at once.
+            "max_retries": 0,
+            "interval_start": 0,
+        }
         return {"broker_url": settings.REDIS_URL, "broker_transport_options": options}
     folder = settings.DATA_DIR / "broker"
     for name in ("messages", "control"):
@@ -27,7 +36,8 @@ def broker() -> dict[str, Any]:
         "control_folder": control,
         "polling_interval": 0.1,
     }
-    return {"broker_url": "filesystem://", "broker_transport_options": options}
+    message_files.register()
+    return {"broker_url": f"{message_files.NAME}://", "broker_transport_options": options}
 
 
 # What may take long. Everything else is quick.
@@ -38,7 +48,7 @@ BULK = (
     "apps.digests.tasks.*",
 )
 
-app = Celery("intro_net")
+app = Celery("intro_net", task_cls="intro_net.tasks:PatientTask")
 app.conf.update(
     **broker(),
     task_queues=[Queue("quick", routing_key="quick"), Queue("bulk", routing_key="bulk")],
@@ -52,10 +62,13 @@ app.conf.update(
     task_publish_retry=False,
     broker_connection_retry_on_startup=True,
     broker_connection_timeout=2,
+    # However long the broker is away.
+    broker_connection_max_retries=None,
     worker_prefetch_multiplier=1,
     worker_hijack_root_logger=False,
     worker_enable_remote_control=False,
     timezone="UTC",
     beat_schedule=SCHEDULE,
+    beat_scheduler="intro_net.beat:SteadyScheduler",
 )
 app.autodiscover_tasks()

@@ -100,12 +100,13 @@ REDIS_URL: str = env.str("REDIS_URL", default="")
 REDIS_PREFIX: str = env.str("REDIS_PREFIX", default="intro_net:")
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "intro_net.cache.SteadyRedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": REDIS_PREFIX,
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
     }
     if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": str(DATA_DIR / "cache")}
+    else {"BACKEND": "intro_net.cache.SteadyFileCache", "LOCATION": str(DATA_DIR / "cache")}
 }
 
 # Mail. Without EMAIL_URL nothing leaves: mails stay in the outbox, to be read at /mailbox/.

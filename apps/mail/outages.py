@@ -2,12 +2,15 @@
 nothing is wrong with what somebody asked for: it is to be asked again."""
 
 import errno
-from collections.abc import Iterator
+import logging
+from collections.abc import Callable, Iterator
 
 import redis.exceptions
 from kombu.exceptions import ChannelError
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 from kombu.exceptions import OperationalError as BrokerError
+
+log = logging.getLogger(__name__)
 
 BROKER = (BrokerError, ChannelError, redis.exceptions.ConnectionError, redis.exceptions.TimeoutError)
 DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO})
@@ -18,6 +21,17 @@ SQLITE = frozenset({5, 6, 8, 10, 13, 14})
 
 def is_outage(error: BaseException) -> bool:
     return any(map(_is_outage, _chain(error)))
+
+
+def if_possible(make_note: Callable[[], None]) -> None:
+    """For a note that a page makes while it is read, and can be read without."""
+    try:
+        with transaction.atomic():
+            make_note()
+    except DatabaseError as error:
+        if not is_outage(error):
+            raise
+        log.warning("outage: a note was not made (%s)", type(error).__name__)
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:

@@ -1,8 +1,12 @@
 """Scenes that a fault test sets in an instance of its own; run there, in another process."""
 
+from typing import Any
+
+from django.test import Client
 from django.utils import timezone
 
 from apps.digests.models import DigestSchedule
+from apps.introductions.services.answering import answer
 from apps.introductions.services.introducing import introduce
 from apps.mail.models import OutboxMail
 from apps.matching.services.claims import mark_due
@@ -20,6 +24,30 @@ def digests_due(people: int) -> None:
         introduce(circle, [one, other], by=curator, note="You two should meet.", at=now)
     OutboxMail.objects.all().delete()
     DigestSchedule.objects.bulk_create(DigestSchedule(user=user, next_at=now) for user in users)
+
+
+def two_who_met() -> dict[str, Any]:
+    """Mina and Tom, introduced and signed in: what a caller needs to write as one of them."""
+    now = timezone.now()
+    mina, tom = make_user("Mina", email="mina@example.org"), make_user("Tom", email="tom@example.org")
+    circle = make_circle("runners", members=[mina, tom], at=now)
+    curator = circle.memberships.get(role="curator").user
+    introduction = introduce(circle, [mina, tom], by=curator, note="You two should meet.", at=now)
+    for user in (mina, tom):
+        introduction = answer(introduction, user=user, value="yes", at=now)
+    OutboxMail.objects.all().delete()
+    return {
+        "talk": f"/conversations/{introduction.conversation.pk}/",
+        "mina": session_of(mina),
+        "tom": session_of(tom),
+        "person": f"/people/{tom.pk}/",
+    }
+
+
+def session_of(user: User) -> str:
+    client = Client()
+    client.force_login(user)
+    return client.cookies["sessionid"].value
 
 
 def large_circle(people: int) -> int:

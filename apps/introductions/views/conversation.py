@@ -11,6 +11,7 @@ from apps.introductions.models import Conversation
 from apps.introductions.services.conversing import mark_read, write_message
 from apps.mail.doorbell import ring
 from apps.mail.errors import DomainError
+from apps.mail.outages import if_possible
 from apps.mail.tasks import deliver_quick
 from apps.profiles.requests import SignedIn
 
@@ -26,7 +27,7 @@ def conversation(request: SignedIn, conversation_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _written(request, thread, form):
         return redirect("introductions:conversation", thread.pk)
     # Opening the page is reading it: the mark is about the reader alone and seen by nobody else.
-    mark_read(thread, reader=request.user, at=timezone.now())
+    if_possible(lambda: mark_read(thread, reader=request.user, at=timezone.now()))
     page = pages.thread(thread, before=_message_id(request, "before"), since=_message_id(request, "since"))
     if request.htmx and "before" in request.GET:
         return render(request, "introductions/_messages.html", page)
