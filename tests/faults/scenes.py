@@ -1,16 +1,23 @@
 """Scenes that a fault test sets in an instance of its own; run there, in another process."""
 
+from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
+from apps.circles.models import Circle
 from apps.digests.models import DigestSchedule
 from apps.introductions.services.answering import answer
 from apps.introductions.services.introducing import introduce
 from apps.mail.models import OutboxMail
+from apps.introductions.limits import TIME_TO_ANSWER
+from apps.matching.models import Refresh
+from apps.matching.services import claims, following
 from apps.matching.services.claims import mark_due
-from apps.profiles.models import Profile, ProfileTrait, Topic, User
+from apps.profiles.changes import record_change
+from apps.profiles.models import Change, Profile, ProfileTrait, Topic, User
 from tests.factories import make_circle, make_user
 
 
@@ -66,3 +73,28 @@ def large_circle(people: int) -> int:
     circle = make_circle("crowd", members=users, at=now)
     mark_due([circle.pk], at=now)
     return circle.pk
+
+
+def day_of_leases() -> dict[str, Any]:
+    """One ask that closes within a day and one that does not; a mail, a circle and a change in the hands of somebody who
+    will not come back."""
+    now = timezone.now()
+    users = [make_user(f"Asked {number}", email=f"asked{number}@example.org") for number in range(4)]
+    circle = make_circle("clocks", members=users, at=now)
+    curator = circle.memberships.get(role="curator").user
+    soon = introduce(circle, users[:2], by=curator, note="Soon over.", at=now - TIME_TO_ANSWER + timedelta(hours=12))
+    later = introduce(circle, users[2:], by=curator, note="Much later.", at=now)
+    hold_everything()
+    return {"soon": soon.pk, "later": later.pk, "circle": circle.pk}
+
+
+def hold_everything() -> None:
+    """As a worker does that is killed right after it has claimed all there is."""
+    now = timezone.now()
+    OutboxMail.objects.filter(state=OutboxMail.State.QUEUED).update(leased_until=now + settings.MAIL_LEASE)
+    for circle in Circle.objects.all():
+        mark_due([circle.pk], at=now)
+    Refresh.objects.update(leased_until=now + claims.LEASE)
+    for user in User.objects.filter(email__startswith="asked"):
+        record_change(user, at=now)
+    Change.objects.update(leased_until=now + following.LEASE)
