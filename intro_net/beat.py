@@ -23,15 +23,15 @@ class SteadyScheduler(PersistentScheduler):
 
     def _open_schedule(self) -> Any:
         try:
-            return super()._open_schedule()
-        except Exception as error:  # noqa: BLE001 - every kind of dbm file has its own errors
+            return super()._open_schedule()  # type: ignore[misc]  # the stubs leave it out
+        except Exception as error:
             log.warning("beat: goes on without its file (%s)", type(error).__name__)
             return shelve.Shelf({}, writeback=True)
 
     def sync(self) -> None:
         try:
             super().sync()
-        except Exception as error:  # noqa: BLE001 - as above
+        except Exception as error:
             log.warning("beat: its file cannot be written (%s)", type(error).__name__)
 
     def apply_entry(self, entry: ScheduleEntry, producer: Any = None) -> None:
@@ -59,9 +59,11 @@ class SteadyScheduler(PersistentScheduler):
     def _is_ahead(self) -> bool:
         """What the file remembers is yet to come."""
         jump = timedelta(seconds=JUMP)
-        return any(entry.last_run_at > entry.default_now() + jump for entry in self.schedule.values())
+        entries = self.schedule.values()
+        return any(entry.last_run_at > entry.default_now() + jump for entry in entries if entry.last_run_at)
 
     def _count_from_now(self) -> None:
         for entry in self.schedule.values():
-            entry.last_run_at = min(entry.last_run_at, entry.default_now())
+            now = entry.default_now()
+            entry.last_run_at = min(entry.last_run_at or now, now)
         self._heap = None

@@ -18,17 +18,17 @@ NAME = "messagefiles"
 
 
 class Channel(filesystem.Channel):
-    def _put(self, queue: str, payload: Any, **options: Any) -> None:
+    def _put(self, queue: str, message: Any, **options: Any) -> None:
         folder, name = Path(self.data_folder_out), f"{round(monotonic() * 1000)}_{uuid4()}.{queue}.msg"
         draft = folder / f".{name}"  # of no queue that anybody reads
         try:
-            draft.write_text(dumps(payload), encoding="utf-8")
+            draft.write_text(dumps(message), encoding="utf-8")
             draft.rename(folder / name)
         except OSError as error:
             draft.unlink(missing_ok=True)
             raise ChannelError(f"no message can be left in {folder}") from error
 
-    def _get(self, queue: str) -> Any:
+    def _get(self, queue: str, timeout: float | None = None) -> Any:
         try:
             return super()._get(queue)
         except ValueError:

@@ -1,5 +1,5 @@
-"""The cache, and what stands in for it while Redis is away or the disk is full. A cache holds nothing that must not be lost, and
-nobody should be turned away because it is gone; limits then count in each process alone."""
+"""The cache, and what stands in for it while Redis is away or the disk is full. It holds nothing that must not be lost,
+and nobody should be turned away because it is gone; limits then count in each process alone."""
 
 import time
 from collections.abc import Callable
@@ -19,9 +19,7 @@ PAUSE = 5.0  # seconds in which Redis is not asked again
 class SteadyFileCache(FileBasedCache):
     """Keeps what there is room for."""
 
-    def set(
-        self, key: Any, value: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None
-    ) -> None:
+    def set(self, key: Any, value: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None) -> None:
         with suppress(OSError):
             super().set(key, value, timeout, version)
 

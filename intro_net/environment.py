@@ -90,7 +90,7 @@ _SQLITE: dict[str, Any] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
-    }
+    },
 }
 _POSTGRESQL: dict[str, Any] = {
     "CONN_MAX_AGE": 60,

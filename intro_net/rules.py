@@ -21,7 +21,7 @@ def register() -> None:
 
 
 def _dangling(at: datetime) -> Iterable[object]:
-    """SQLite looks only while somebody writes with foreign keys on; PostgreSQL always, once a constraint is validated."""
+    """SQLite looks only when somebody writes with foreign keys on, PostgreSQL always once a constraint is validated."""
     sql = "SELECT conname FROM pg_constraint WHERE NOT convalidated"
     if connection.vendor == "sqlite":
         sql = "SELECT \"table\" || ' ' || rowid FROM pragma_foreign_key_check"

@@ -29,7 +29,9 @@ def _yes(**who: OuterRef) -> Exists:
 
 def _unfounded(at: datetime) -> Iterable[object]:
     introduction = OuterRef("introduction")
-    both = _yes(introduction=introduction, user=OuterRef("low")) & _yes(introduction=introduction, user=OuterRef("high"))
+    both = _yes(introduction=introduction, user=OuterRef("low")) & _yes(
+        introduction=introduction, user=OuterRef("high")
+    )
     founded = Connection.objects.filter(both, introduction__state=State.MADE)
     claimed = Connection.objects.filter(origin=Connection.Origin.INTRODUCTION)
     return claimed.exclude(pk__in=founded.values("pk")).values_list("pk", flat=True)

@@ -21,7 +21,7 @@ def ring(task: "Task[..., Any]", *args: int | str) -> None:
 
 
 def _ring(task: "Task[..., Any]", *args: int | str) -> None:
-    global _quiet_until  # noqa: PLW0603 - one broker, one memory of its absence
+    global _quiet_until
     if time.monotonic() < _quiet_until:
         return
     try:

@@ -6,8 +6,8 @@ import logging
 from collections.abc import Callable, Iterator
 
 import redis.exceptions
+from django.db import DatabaseError, InterfaceError, OperationalError
 from kombu.exceptions import ChannelError
-from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 from kombu.exceptions import OperationalError as BrokerError
 
 log = logging.getLogger(__name__)
@@ -24,10 +24,9 @@ def is_outage(error: BaseException) -> bool:
 
 
 def if_possible(make_note: Callable[[], None]) -> None:
-    """For a note that a page makes while it is read, and can be read without."""
+    """For a note that a page makes while it is read, and can be read without; not inside a transaction."""
     try:
-        with transaction.atomic():
-            make_note()
+        make_note()
     except DatabaseError as error:
         if not is_outage(error):
             raise

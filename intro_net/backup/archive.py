@@ -1,5 +1,5 @@
-"""One ZIP file: it can be written and read as a stream, its table of contents comes last (half a file never looks whole),
-and every system opens it."""
+"""One ZIP file: it can be written and read as a stream, its table of contents comes last, so that half a file never
+looks whole, and every system opens it."""
 
 import hashlib
 import os

@@ -90,7 +90,7 @@ def insert(model: Model, lines: Iterator[bytes]) -> Iterator[int]:
 
 def _insert(model: Model, fields: list[Field], rows: list[list[Any]]) -> None:
     quote = connection.ops.quote_name
-    into = ", ".join(quote(field.column) for field in fields)
+    into = ", ".join(quote(str(field.column)) for field in fields)
     row = f"({', '.join(['%s'] * len(fields))})"
     values = [_stored(field, value) for row in rows for field, value in zip(fields, row, strict=True)]
     sql = f"INSERT INTO {quote(model._meta.db_table)} ({into}) VALUES {', '.join([row] * len(rows))}"  # noqa: S608 - names of our own tables

@@ -25,7 +25,9 @@ class _FileGone(Exception):
     """A photo was made, named by a row and replaced within the moment in which the snapshot was taken."""
 
 
-def back_up(path: Path, *, at: datetime, overwrite: bool = False, progress: Progress = lambda total, done: None) -> Manifest:
+def back_up(
+    path: Path, *, at: datetime, overwrite: bool = False, progress: Progress = lambda total, done: None
+) -> Manifest:
     """Writes the database and the files that it names, all of one moment; raises CannotBackUp."""
     if path.exists() and not overwrite:
         raise CannotBackUp(_("%(path)s is there already. Choose another name, or say --overwrite.") % {"path": path})
@@ -58,7 +60,7 @@ def _first_that_succeeds(path: Path, held: media.Held, at: datetime, progress: P
 def _held_files(held: media.Held) -> list[str]:
     """What the rows of this moment name. Most of it was held before; what is newer is held now."""
     files = sorted(set(media.named()))
-    if not all([held.hold(name) for name in files]):
+    if not all(held.hold(name) for name in files):
         raise _FileGone
     return files
 

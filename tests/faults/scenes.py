@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from apps.circles.models import Circle
 from apps.digests.models import DigestSchedule
+from apps.introductions.limits import TIME_TO_ANSWER
 from apps.introductions.services.answering import answer
 from apps.introductions.services.introducing import introduce
 from apps.mail.models import OutboxMail
-from apps.introductions.limits import TIME_TO_ANSWER
 from apps.matching.models import Refresh
 from apps.matching.services import claims, following
 from apps.matching.services.claims import mark_due
@@ -76,8 +76,7 @@ def large_circle(people: int) -> int:
 
 
 def day_of_leases() -> dict[str, Any]:
-    """One ask that closes within a day and one that does not; a mail, a circle and a change in the hands of somebody who
-    will not come back."""
+    """One ask that closes within a day and one that does not; whoever has claimed all there is will not come back."""
     now = timezone.now()
     users = [make_user(f"Asked {number}", email=f"asked{number}@example.org") for number in range(4)]
     circle = make_circle("clocks", members=users, at=now)

@@ -42,9 +42,13 @@ def test_clock_jumps_by_a_day_and_back(tmp_path: Path, record_property: Callable
     with running_sink() as sink, running(tmp_path, sink=sink, **surroundings(clock)) as instance:
         instance.python(f"from tests.faults.scenes import digests_due; digests_due({PEOPLE})")
         asks = json.loads(
-            instance.python("import json\nfrom tests.faults.scenes import day_of_leases\nprint(json.dumps(day_of_leases()))")
+            instance.python(
+                "import json\nfrom tests.faults.scenes import day_of_leases\nprint(json.dumps(day_of_leases()))"
+            )
         )
-        states = f"SELECT state FROM introductions_introduction WHERE id IN ({asks['soon']}, {asks['later']}) ORDER BY id"
+        states = (
+            f"SELECT state FROM introductions_introduction WHERE id IN ({asks['soon']}, {asks['later']}) ORDER BY id"
+        )
         sink.delay = 0.05
         instance.start("beat", "quick", "bulk")
         wait_until(lambda: len(sink.mails) >= PEOPLE // 3, 60, "no digests")

@@ -202,9 +202,10 @@ def _the_bell_is_lost_and_nothing_else(
         bring_back()
         sink.wait_for("tom@example.org", count=1, seconds=60)
         wait_until(lambda: instance.rows(SETTLED) == [(0,)], 60, "mails still wait")
-    assert len(sink.to("tom@example.org")) == instance.rows(
-        "SELECT count(*) FROM mail_outboxmail WHERE state = 'sent'"
-    )[0][0]
+    assert (
+        len(sink.to("tom@example.org"))
+        == instance.rows("SELECT count(*) FROM mail_outboxmail WHERE state = 'sent'")[0][0]
+    )
     assert all_alive(instance)
     assert tracebacks(instance, "web", "beat") == {}
     assert "broken" not in instance.manage("verify")

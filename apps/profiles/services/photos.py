@@ -15,6 +15,7 @@ from PIL import Image, ImageOps
 
 from apps.mail.errors import DomainError
 from apps.profiles.models import Profile, User
+from apps.profiles.services.presence import lock_present
 
 MOST_BYTES = 8 * 1024 * 1024
 MOST_PIXELS = 40_000_000
@@ -48,6 +49,7 @@ def set_photo(user: User, picture: bytes) -> Profile:
     name = f"photos/{get_random_string(24).lower()}.jpg"
     try:
         with transaction.atomic():
+            lock_present(user)
             profile = Profile.objects.select_for_update().get(user=user)
             old, profile.photo = profile.photo.name, default_storage.save(name, ContentFile(picture))
             profile.save(update_fields=["photo"])

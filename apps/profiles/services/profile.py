@@ -5,11 +5,13 @@ from django.db import transaction
 
 from apps.profiles.changes import record_change
 from apps.profiles.models import Profile, User
+from apps.profiles.services.presence import lock_present
 
 
 @transaction.atomic
 def save_profile(user: User, fields: dict[str, Any], *, at: datetime) -> Profile:
     """Writes the fields given (of Profile) and leaves the rest alone."""
+    lock_present(user)
     profile = Profile.objects.select_for_update().get(user=user)
     for name, value in fields.items():
         setattr(profile, name, value)

@@ -10,7 +10,9 @@ SHOWN = 5
 
 
 class Command(BaseCommand):
-    help = "Asks the database and the photos whether all holds that must always hold. Ends with 1 if something does not."
+    help = (
+        "Asks the database and the photos whether all holds that must always hold. Ends with 1 if something does not."
+    )
 
     def handle(self, **options: Any) -> None:
         at, broken = timezone.now(), 0

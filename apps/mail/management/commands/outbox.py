@@ -27,7 +27,9 @@ class Command(BaseCommand):
             self.stdout.write(f"{row['state']:<11} {row['purpose']:<24} {row['mails']}")
         uncertain = OutboxMail.objects.filter(state=OutboxMail.State.UNCERTAIN)
         if held := uncertain.filter(reason=RESTORED).count():
-            self.stdout.write(f"held by a restore: {held}; if nothing was sent since the backup: manage.py outbox --release")
+            self.stdout.write(
+                f"held by a restore: {held}; if nothing was sent since the backup: manage.py outbox --release"
+            )
         for mail in uncertain.exclude(reason=RESTORED).order_by("pk"):
             self.stdout.write(
                 f"uncertain: {mail.pk} {mail} ({mail.reason}); look for outbox-{mail.pk} in the server's log"
