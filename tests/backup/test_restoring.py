@@ -1,6 +1,7 @@
-"""A backup and its restore inside one process; killed ones, busy ones and other databases: tests/faults/test_backup.py."""
+"""A backup and its restore inside one process; killed and busy ones are in tests/faults/test_backup.py."""
 
 import json
+import threading
 import zipfile
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from django.conf import settings as configured
 from django.core.management import call_command
+from django.db import connections
 from pytest_django import Settings
 
 from apps.digests.models import DigestSchedule
@@ -71,7 +73,7 @@ def test_restore_brings_rows_and_photos_back_as_they_were(
 
     back = User.objects.select_related("profile").get(pk=mina.pk)
     assert (back.date_joined, back.profile.name, back.profile.photo.name) == before
-    assert (media.root() / back.profile.photo.name).read_bytes() == PHOTO
+    assert (media.root() / str(back.profile.photo.name)).read_bytes() == PHOTO
     assert told.files == 1
 
 
@@ -143,7 +145,7 @@ def test_restore_refuses_another_version_and_says_which(archive: Path, settings:
 
     empty(settings)
 
-    with pytest.raises(CannotRestore, match="version 7.0.0, whose tables differ.*Install version 7.0.0"):
+    with pytest.raises(CannotRestore, match=r"version 7.0.0, whose tables differ.*Install version 7.0.0"):
         restore(changed(archive, of_later), at=at)
 
 
@@ -154,7 +156,7 @@ def test_restore_refuses_another_secret_and_leaves_nothing(archive: Path, settin
     empty(settings)
     settings.SECRET_KEY = "another"
 
-    with pytest.raises(CannotRestore, match="another SECRET_KEY.*and 1 addresses that are never to be written to"):
+    with pytest.raises(CannotRestore, match=r"another SECRET_KEY.*and 1 addresses that are never to be written to"):
         restore(path, at=at)
 
     assert not User.objects.exists()
@@ -190,7 +192,7 @@ def test_restore_writes_nothing_outside_its_folder(archive: Path, settings: Sett
 
 
 def test_backup_overwrites_only_when_told(archive: Path, at: datetime) -> None:
-    with pytest.raises(CannotBackUp, match="is there already. Choose another name, or say --overwrite"):
+    with pytest.raises(CannotBackUp, match=r"is there already. Choose another name, or say --overwrite"):
         back_up(archive, at=at)
 
     back_up(archive, at=at, overwrite=True)
@@ -206,7 +208,7 @@ def test_photo_replaced_while_the_backup_runs_is_the_old_one_in_it(
         if not begun:
             begun.append(total)
             if configured.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-                (media.root() / mina.profile.photo.name).unlink()  # one connection cannot both read and write
+                (media.root() / str(mina.profile.photo.name)).unlink()  # one connection cannot both read and write
             else:
                 _in_a_thread(lambda: set_photo(mina, b"another"))
 
@@ -214,14 +216,10 @@ def test_photo_replaced_while_the_backup_runs_is_the_old_one_in_it(
     empty(settings)
     restore(tmp_path / "a.zip", at=at)
 
-    assert (media.root() / Profile.objects.get(user=mina).photo.name).read_bytes() == PHOTO
+    assert (media.root() / str(Profile.objects.get(user=mina).photo.name)).read_bytes() == PHOTO
 
 
 def _in_a_thread(work: Callable[[], object]) -> None:
-    import threading
-
-    from django.db import connections
-
     def done() -> None:
         try:
             work()
