@@ -12,9 +12,10 @@ class IntroNetConfig(AppConfig):
         # Tasks rung by views and commands find their broker through this app. It is imported here and not in
         # intro_net/__init__.py because run.py imports intro_net.launch before anything is installed.
         import intro_net.celery  # noqa: F401
-        from intro_net import sentry
+        from intro_net import rules, sentry
         from intro_net.health import broker
 
         health.register("broker", broker.broker)
         health.register("cache", broker.cached)
+        rules.register()
         sentry.start(settings.SENTRY_DSN)

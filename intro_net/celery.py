@@ -18,7 +18,15 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "intro_net.settings")
 def broker() -> dict[str, Any]:
     """Redis where REDIS_URL is set, else message files in DATA_DIR."""
     if settings.REDIS_URL:
-        options = {"global_keyprefix": settings.REDIS_PREFIX, "visibility_timeout": 3600, "socket_timeout": 10}
+        options = {
+            "global_keyprefix": settings.REDIS_PREFIX,
+            "visibility_timeout": 3600,
+            "socket_timeout": 10,
+            "socket_connect_timeout": 1,
+            # Somebody's page waits while a bell is rung: one try, at once.
+            "max_retries": 0,
+            "interval_start": 0,
+        }
         return {"broker_url": settings.REDIS_URL, "broker_transport_options": options}
     file_broker.register()
     folder = settings.DATA_DIR / "broker"
@@ -43,7 +51,7 @@ BULK = (
     "apps.digests.tasks.*",
 )
 
-app = Celery("intro_net")
+app = Celery("intro_net", task_cls="intro_net.tasks:PatientTask")
 app.conf.update(
     **broker(),
     task_queues=[Queue("quick", routing_key="quick"), Queue("bulk", routing_key="bulk")],
@@ -57,10 +65,13 @@ app.conf.update(
     task_publish_retry=False,
     broker_connection_retry_on_startup=True,
     broker_connection_timeout=2,
+    # However long the broker is away.
+    broker_connection_max_retries=None,
     worker_prefetch_multiplier=1,
     worker_hijack_root_logger=False,
     worker_enable_remote_control=False,
     timezone="UTC",
     beat_schedule=SCHEDULE,
+    beat_scheduler="intro_net.beat:SteadyScheduler",
 )
 app.autodiscover_tasks()

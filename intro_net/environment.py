@@ -80,10 +80,12 @@ def database(folder: Path) -> dict[str, Any]:
     default = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(folder / "intro_net.sqlite3")}
     example = "postgres://user:password@127.0.0.1:5432/intro_net"
     config = read("DATABASE_URL", _database, default, example=example)
-    if not config["ENGINE"].endswith("sqlite3"):
-        return config | _POSTGRESQL
+    ours = _SQLITE if config["ENGINE"].endswith("sqlite3") else _POSTGRESQL
+    # What the operator wrote behind the ? of the URL wins.
+    options = {"OPTIONS": ours["OPTIONS"] | config.get("OPTIONS", {})}
     # A database in memory has no WAL and no second writer: tests use a file as well.
-    return config | _SQLITE | {"TEST": {"NAME": str(folder / "test.sqlite3")}}
+    test = {"TEST": {"NAME": str(folder / "test.sqlite3")}} if ours is _SQLITE else {}
+    return config | ours | options | test
 
 
 def _database(url: str) -> dict[str, Any]:
@@ -97,14 +99,21 @@ def _database(url: str) -> dict[str, Any]:
 
 
 _SQLITE: dict[str, Any] = {
+    # The last one to close the file removes what readers need beside it, and on a full disk nobody can make it again.
+    "CONN_MAX_AGE": None,
     "OPTIONS": {
         # A transaction that reads first and then writes would fail at once instead of waiting: take the lock first.
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
-    }
+    },
 }
-_POSTGRESQL: dict[str, Any] = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+_POSTGRESQL: dict[str, Any] = {
+    "CONN_MAX_AGE": 60,
+    "CONN_HEALTH_CHECKS": True,
+    # A server that does not answer is away: nobody waits for longer than this (in seconds, and milliseconds).
+    "OPTIONS": {"connect_timeout": 5, "tcp_user_timeout": 10_000},
+}
 
 
 def mail() -> dict[str, Any]:

@@ -3,14 +3,18 @@
 kombu's own opens a file under its final name and then writes into it; a worker that looks just then takes half a
 message, or none, and ends with an error that nothing recovers from."""
 
+import logging
 import time
 import uuid
 from pathlib import Path
+from queue import Empty
 from typing import Any
 
 from kombu.exceptions import ChannelError
 from kombu.transport import TRANSPORT_ALIASES, filesystem
 from kombu.utils.json import dumps
+
+log = logging.getLogger(__name__)
 
 
 class Channel(filesystem.Channel):
@@ -24,6 +28,13 @@ class Channel(filesystem.Channel):
         except OSError as error:
             draft.unlink(missing_ok=True)
             raise ChannelError(f"The message {file.name} cannot be written") from error
+
+    def _get(self, queue: str, timeout: float | None = None) -> Any:
+        try:
+            return super()._get(queue)
+        except ValueError:
+            log.warning("broker: half a message was thrown away")
+            raise Empty from None
 
 
 class Transport(filesystem.Transport):

@@ -116,13 +116,14 @@ REDIS_PREFIX: str = read("REDIS_PREFIX", readers.one_line, default="intro_net:",
 _FILES_CACHED = 10_000
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "intro_net.cache.SteadyRedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": REDIS_PREFIX,
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
     }
     if REDIS_URL
     else {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "BACKEND": "intro_net.cache.SteadyFileCache",
         "LOCATION": str(DATA_DIR / "cache"),
         "OPTIONS": {"MAX_ENTRIES": _FILES_CACHED},
     }

@@ -74,7 +74,13 @@ def _values(
     dismissal = Dismissal.objects.create(user=people["member"], other=people["tom"], at=now)
     join(make_circle("elsewhere", at=now), people["staff"], at=now)
     mail = OutboxMail.objects.create(
-        purpose="account", key="1", address="a@example.org", due_at=now, state=OutboxMail.State.KEPT, subject="Hello"
+        purpose="account",
+        key="1",
+        address="a@example.org",
+        due_at=now,
+        state=OutboxMail.State.KEPT,
+        settled_at=now,
+        subject="Hello",
     )
     return {
         "tag": circle.tag,

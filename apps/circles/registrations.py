@@ -1,4 +1,4 @@
-from apps.circles import exports, mails, purposes, slots
+from apps.circles import exports, mails, purposes, rules, slots
 from apps.circles.models.membership import circle_mates
 from apps.circles.services import erasing
 from apps.mail import composers
@@ -8,6 +8,7 @@ from apps.profiles import slots as profile_slots
 
 
 def register() -> None:
+    rules.register()
     audiences.register(circle_mates, met=False)
     composers.register(purposes.INVITATION, mails.compose_invitation)
     composers.register(purposes.JOIN_REQUEST, mails.compose_join_request)

@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from apps.digests import mails, sections
+from apps.digests import mails, rules, sections
 from apps.digests.models import DigestSchedule
 from apps.digests.services.schedules import follow_zone
 from apps.mail import composers, dues
@@ -10,6 +10,7 @@ from apps.profiles.services.profile import on_move
 
 
 def register() -> None:
+    rules.register()
     dues.register("digests", DigestSchedule.objects.due, "next_at")
     composers.register(mails.PURPOSE, mails.compose_digest)
     exports.register("digest", sections.export)

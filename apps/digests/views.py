@@ -1,8 +1,10 @@
 import json
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -10,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from apps.digests.composing import Today, today
+from apps.digests.composing import Today, asks_of, circles_of, today, unread_of
 from apps.digests.forms import ScheduleForm
 from apps.digests.mails import UNSUBSCRIBE, UNSUBSCRIBE_AGE, render_digest
 from apps.digests.services import schedules
 from apps.mail.errors import DomainError
 from apps.mail.links import unsign
+from apps.mail.outages import if_possible, is_outage
 from apps.mail.pages import mail_page
 from apps.matching.models import Showing
 from apps.matching.suggesting import show
@@ -29,9 +32,19 @@ def home(request: HttpRequest) -> HttpResponse:
     if not isinstance(user, User):
         return render(request, "front.html", _demo())
     at = timezone.now()
-    now = today(user, at=at)
-    show(now.cards, user, Showing.Place.HOME, at=at)
+    now = _today(user, at)
+    if_possible(lambda: show(now.cards, user, Showing.Place.HOME, at=at))
     return render(request, "digests/home.html", {"today": now, "hour": timezone.localtime(at).hour})
+
+
+def _today(user: User, at: datetime) -> Today:
+    """Where nothing can be written for a while there are no new suggestions; all the rest can be read."""
+    try:
+        return today(user, at=at)
+    except DatabaseError as error:
+        if not is_outage(error):
+            raise
+        return Today(asks_of(user, at), [], unread_of(user), circles_of(user))
 
 
 @login_required

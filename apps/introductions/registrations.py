@@ -1,5 +1,5 @@
 from apps.circles.services import leaving, ticks
-from apps.introductions import mails, personal_data, sections
+from apps.introductions import mails, personal_data, rules, sections
 from apps.introductions.models import Introduction
 from apps.introductions.models.connection import people_met
 from apps.introductions.services.ending import end_between, end_for_leaver
@@ -10,6 +10,7 @@ from apps.profiles.services import blocking
 
 
 def register() -> None:
+    rules.register()
     audiences.register(people_met, met=True)
     leaving.on_leave(end_for_leaver)
     blocking.on_block(end_between)

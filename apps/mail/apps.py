@@ -6,6 +6,7 @@ class MailConfig(AppConfig):
     label = "mail"
 
     def ready(self) -> None:
-        from apps.mail import registrations
+        from apps.mail import registrations, rules
 
         registrations.register()
+        rules.register()

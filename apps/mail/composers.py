@@ -40,6 +40,10 @@ def is_asked_for(mail: OutboxMail) -> bool:
     return mail.purpose in _asked_for
 
 
+def purposes() -> frozenset[str]:
+    return frozenset(_composers)
+
+
 def compose(mail: OutboxMail, *, at: datetime) -> Composed | None:
     return _composers[mail.purpose](mail, at)
 

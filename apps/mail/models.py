@@ -18,6 +18,10 @@ class OutboxMailQuerySet(models.QuerySet["OutboxMail"]):
         """Attempts whose worker vanished half-way: whether the mail left is unknown."""
         return self.filter(state=OutboxMail.State.ATTEMPTING, leased_until__lte=at)
 
+    def held_too_long(self, at: datetime) -> Self:
+        """In somebody's hands for longer than a lease: the clock was set back. `at` is the real time."""
+        return self.filter(leased_until__gt=at + 2 * settings.MAIL_LEASE)
+
     def held(self, mail: "OutboxMail") -> Self:
         """The mail's row, as long as nobody has taken it over: every claim counts one attempt more."""
         return self.filter(pk=mail.pk, state=mail.state, attempts=mail.attempts)
@@ -44,7 +48,8 @@ class OutboxMail(Moving):
 
     S = State
     TRANSITIONS = {
-        S.QUEUED: frozenset({S.QUEUED, S.ATTEMPTING, S.KEPT, S.DROPPED, S.BOUNCED}),
+        # To uncertain by a restore: it may have been sent since the backup.
+        S.QUEUED: frozenset({S.QUEUED, S.ATTEMPTING, S.KEPT, S.DROPPED, S.BOUNCED, S.UNCERTAIN}),
         S.ATTEMPTING: frozenset({S.SENT, S.BOUNCED, S.UNCERTAIN, S.QUEUED}),
         S.UNCERTAIN: frozenset({S.SENT, S.QUEUED}),
         S.SENT: frozenset(),

@@ -13,12 +13,14 @@ from django.utils import timezone
 from apps.mail.composers import Composed, compose, is_asked_for
 from apps.mail.delivery import Outcome, Unmailable, hand_over, hang_up, written
 from apps.mail.models import OutboxMail
+from apps.mail.outages import is_outage
 from apps.mail.states import IllegalMove
 from apps.mail.suppression import is_suppressed
 
 log = logging.getLogger(__name__)
 
 FIRST_RETRY, LONGEST_RETRY = timedelta(minutes=1), timedelta(hours=1)
+RESTORED = "restored: it may have been sent since the backup"
 GIVE_UP_AFTER = 100  # attempts: with the waits above, about four days
 S = OutboxMail.State
 
@@ -66,11 +68,26 @@ def give_up_cut_off(*, at: datetime) -> int:
     return count
 
 
+def free_held_too_long(*, at: datetime) -> int:
+    """After the clock was set back leases would last until it is as late again; how many did."""
+    held = OutboxMail.objects.held_too_long(at)
+    waiting = held.filter(state=S.QUEUED).update(leased_until=None)
+    return waiting + held.filter(state=S.ATTEMPTING).update(leased_until=at)
+
+
+def release_restored(*, at: datetime) -> int:
+    """Queues what a restore has held; how many. For an operator who knows that nothing left since the backup."""
+    held = OutboxMail.objects.filter(state=S.UNCERTAIN, reason=RESTORED)
+    return held.update(state=S.QUEUED, due_at=at, leased_until=None, reason="")
+
+
 def _send(mail: OutboxMail, at: datetime, connection: BaseEmailBackend | None) -> OutboxMail:
     try:
         unwanted = is_suppressed(mail.address) and not is_asked_for(mail)
         composed = None if unwanted else compose(mail, at=at)
     except Exception as error:
+        if is_outage(error):
+            raise  # the mail is as it should be, and waits for its next turn
         # One mail that cannot be written must not keep the others from leaving.
         log.exception("outbox: mail %d (%s) could not be written", mail.pk, mail.purpose)
         mail.reason = f"could not be written: {type(error).__name__}"

@@ -19,6 +19,7 @@ def deliver_mail(mail_id: int) -> None:
 
 @shared_task
 def deliver_quick() -> None:
+    outbox.free_held_too_long(at=timezone.now())
     outbox.give_up_cut_off(at=timezone.now())
     if deliver_batch(OutboxMail.Lane.QUICK):
         deliver_quick.delay()

@@ -7,7 +7,7 @@ from apps.introductions import becauses
 from apps.introductions.network_import import after
 from apps.mail import dues
 from apps.mail.doorbell import ring
-from apps.matching import between, personal_data, sections
+from apps.matching import between, personal_data, rules, sections
 from apps.matching.models import Refresh
 from apps.matching.services.claims import mark_due
 from apps.matching.tasks import follow_changes
@@ -24,6 +24,7 @@ def mark_imported(circle_ids: Collection[int], at: datetime) -> None:
 
 
 def register() -> None:
+    rules.register()
     after.register(mark_imported)
     becauses.register(between.sentences_between)
     bells.register(ring_for)

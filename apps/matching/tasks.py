@@ -7,6 +7,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from apps.matching.models import Refresh
+from apps.matching.services import claims, following
 from apps.matching.services.claims import mark_all_due
 from apps.matching.services.following import claim_changes, refresh_people, settle_changes
 from apps.matching.services.refreshing import refresh_due
@@ -23,6 +24,7 @@ QUICK_SECONDS, BULK_SECONDS = 3.0, 20.0
 def follow_changes() -> None:
     """Brings the candidates of people who changed something up to date."""
     now = timezone.now()
+    following.free_held_too_long(at=now)
     changes = claim_changes(at=now)
     people = {change.user_id for change in changes}
     refresh_people(people, at=now, seconds=QUICK_SECONDS)
@@ -35,6 +37,7 @@ def follow_changes() -> None:
 @shared_task
 def refresh_due_circles() -> None:
     end = monotonic() + BULK_SECONDS
+    claims.free_held_too_long(at=timezone.now())
     if not Refresh.objects.due(timezone.now()).exists():
         return
     statistics = statistics_now()

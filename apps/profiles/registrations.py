@@ -1,12 +1,13 @@
 from allauth.account.signals import email_confirmed
 
 from apps.mail import composers, dues
-from apps.profiles import accounts, erasures, exports, personal_data
+from apps.profiles import accounts, erasures, exports, personal_data, rules
 from apps.profiles.models import Change
 from apps.profiles.services.leaving import due_to_leave
 
 
 def register() -> None:
+    rules.register()
     # The one place where allauth tells that an address was proved, whichever way it was.
     email_confirmed.connect(accounts.forget_unproven_password)
     email_confirmed.connect(accounts.write_again)

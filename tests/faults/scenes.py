@@ -1,12 +1,23 @@
 """Scenes that a fault test sets in an instance of its own; run there, in another process."""
 
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.test import Client
 from django.utils import timezone
 
+from apps.circles.models import Circle
 from apps.digests.models import DigestSchedule
+from apps.introductions.limits import TIME_TO_ANSWER
+from apps.introductions.services.answering import answer
 from apps.introductions.services.introducing import introduce
 from apps.mail.models import OutboxMail
+from apps.matching.models import Refresh
+from apps.matching.services import claims, following
 from apps.matching.services.claims import mark_due
-from apps.profiles.models import Profile, ProfileTrait, Topic, User
+from apps.profiles.changes import record_change
+from apps.profiles.models import Change, Profile, ProfileTrait, Topic, User
 from tests.factories import make_circle, make_user
 
 
@@ -20,6 +31,30 @@ def digests_due(people: int) -> None:
         introduce(circle, [one, other], by=curator, note="You two should meet.", at=now)
     OutboxMail.objects.all().delete()
     DigestSchedule.objects.bulk_create(DigestSchedule(user=user, next_at=now) for user in users)
+
+
+def two_who_met() -> dict[str, Any]:
+    """Mina and Tom, introduced and signed in: what a caller needs to write as one of them."""
+    now = timezone.now()
+    mina, tom = make_user("Mina", email="mina@example.org"), make_user("Tom", email="tom@example.org")
+    circle = make_circle("runners", members=[mina, tom], at=now)
+    curator = circle.memberships.get(role="curator").user
+    introduction = introduce(circle, [mina, tom], by=curator, note="You two should meet.", at=now)
+    for user in (mina, tom):
+        introduction = answer(introduction, user=user, value="yes", at=now)
+    OutboxMail.objects.all().delete()
+    return {
+        "talk": f"/conversations/{introduction.conversation.pk}/",
+        "mina": session_of(mina),
+        "tom": session_of(tom),
+        "person": f"/people/{tom.pk}/",
+    }
+
+
+def session_of(user: User) -> str:
+    client = Client()
+    client.force_login(user)
+    return client.cookies["sessionid"].value
 
 
 def large_circle(people: int) -> int:
@@ -38,3 +73,27 @@ def large_circle(people: int) -> int:
     circle = make_circle("crowd", members=users, at=now)
     mark_due([circle.pk], at=now)
     return circle.pk
+
+
+def day_of_leases() -> dict[str, Any]:
+    """One ask that closes within a day and one that does not; whoever has claimed all there is will not come back."""
+    now = timezone.now()
+    users = [make_user(f"Asked {number}", email=f"asked{number}@example.org") for number in range(4)]
+    circle = make_circle("clocks", members=users, at=now)
+    curator = circle.memberships.get(role="curator").user
+    soon = introduce(circle, users[:2], by=curator, note="Soon over.", at=now - TIME_TO_ANSWER + timedelta(hours=12))
+    later = introduce(circle, users[2:], by=curator, note="Much later.", at=now)
+    hold_everything()
+    return {"soon": soon.pk, "later": later.pk, "circle": circle.pk}
+
+
+def hold_everything() -> None:
+    """As a worker does that is killed right after it has claimed all there is."""
+    now = timezone.now()
+    OutboxMail.objects.filter(state=OutboxMail.State.QUEUED).update(leased_until=now + settings.MAIL_LEASE)
+    for circle in Circle.objects.all():
+        mark_due([circle.pk], at=now)
+    Refresh.objects.update(leased_until=now + claims.LEASE)
+    for user in User.objects.filter(email__startswith="asked"):
+        record_change(user, at=now)
+    Change.objects.update(leased_until=now + following.LEASE)

@@ -15,6 +15,8 @@ ALLOWED = {
     ("queued", "dropped"),
     # No server could be handed it.
     ("queued", "bounced"),
+    # A restore: it may have been sent since the backup.
+    ("queued", "uncertain"),
     ("attempting", "sent"),
     ("attempting", "bounced"),
     ("attempting", "uncertain"),

@@ -7,10 +7,12 @@ from apps.circles.models import Circle, Membership, Role
 from apps.circles.services.locking import lock_as_curator, membership_in
 from apps.profiles.changes import record_change
 from apps.profiles.models import User
+from apps.profiles.services.presence import lock_present
 
 
 def admit(circle: Circle, user: User, *, at: datetime, role: str = Role.MEMBER) -> Membership:
     """Lets somebody in, once. The caller holds the circle's lock."""
+    lock_present(user)
     values = {"role": role, "joined_at": at}
     membership, new = Membership.objects.get_or_create(circle=circle, user=user, defaults=values)
     if new:

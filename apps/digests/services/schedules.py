@@ -43,6 +43,18 @@ def ensure_schedules(*, at: datetime) -> int:
 
 
 @transaction.atomic
+def move_on(*, at: datetime) -> int:
+    """Leaves out the digests that are due by now; how many. Everybody's next one comes at the hour they chose."""
+    due = DigestSchedule.objects.due(at).select_related("user__profile").order_by("pk")
+    moved = 0
+    while schedules := list(due.select_for_update(of=("self",))[:AT_ONCE]):
+        for schedule in schedules:
+            schedule.next_at = due_after(schedule, schedule.user, at)
+        moved += DigestSchedule.objects.bulk_update(schedules, ["next_at"])
+    return moved
+
+
+@transaction.atomic
 def bring_forward(users: Collection[User], *, to: datetime) -> None:
     """Their next digest comes at that moment; the ones after it when they chose."""
     DigestSchedule.objects.bulk_create([DigestSchedule(user=user) for user in users], ignore_conflicts=True)

@@ -8,6 +8,7 @@ from apps.introductions import limits, mails
 from apps.introductions.models import Conversation, ConversationMember, Message
 from apps.mail.errors import DomainError
 from apps.profiles.models import User
+from apps.profiles.services.presence import lock_present
 
 
 class CannotWrite(DomainError):
@@ -17,6 +18,7 @@ class CannotWrite(DomainError):
 @transaction.atomic
 def write_message(conversation: Conversation, *, author: User, body: str, at: datetime) -> Message:
     """Adds a message; raises CannotWrite. A double click is one message: the same words within a minute."""
+    lock_present(author)
     conversation = Conversation.objects.select_for_update(no_key=True).get(pk=conversation.pk)
     body = body.strip()
     if not body:

@@ -29,7 +29,9 @@ def _willing(introduction: Introduction) -> list[int]:
     """Ids of those who said yes, present and in the circle still, sorted; empty when two of them blocked each other."""
     yes = introduction.answers.filter(value=Answer.Value.YES, user__is_active=True, user__suspended_at__isnull=True)
     here = yes.filter(user__memberships__circle=introduction.circle_id)
-    ids = sorted(here.values_list("user_id", flat=True))
+    # Held until the connection is written: whoever is erased in this moment is erased with it, or not brought in.
+    present = User.objects.present().select_for_update(no_key=True).order_by("pk")
+    ids = list(present.filter(pk__in=list(here.values_list("user_id", flat=True))).values_list("pk", flat=True))
     return [] if Block.objects.among(ids).exists() else ids
 
 

@@ -11,6 +11,7 @@ from apps.introductions.models import Conversation
 from apps.introductions.services.conversing import mark_read, write_message
 from apps.mail.doorbell import ring
 from apps.mail.errors import DomainError
+from apps.mail.outages import if_possible
 from apps.mail.tasks import deliver_quick
 from apps.profiles.requests import SignedIn
 
@@ -28,7 +29,8 @@ def conversation(request: SignedIn, conversation_id: int) -> HttpResponse:
     page = pages.thread(thread, before=_message_id(request, "before"), since=_message_id(request, "since"))
     if page["thread"]:
         # Opening the page is reading what is on it: the mark is about the reader alone and seen by nobody else.
-        mark_read(thread, reader=request.user, at=page["thread"][-1].sent_at)
+        last = page["thread"][-1].sent_at
+        if_possible(lambda: mark_read(thread, reader=request.user, at=last))
     if request.htmx and "before" in request.GET:
         return render(request, "introductions/_messages.html", page)
     members = thread.members.select_related("user__profile").order_by("joined_at", "pk")

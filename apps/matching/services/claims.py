@@ -39,6 +39,11 @@ def publish(mine: Refresh, generation: int, *, at: datetime) -> None:
         raise LeaseLost
 
 
+def free_held_too_long(*, at: datetime) -> int:
+    """After the clock was set back leases would last until it is as late again; these circles are due at once."""
+    return Refresh.objects.filter(leased_until__gt=at + 2 * LEASE).update(leased_until=at)
+
+
 def _claim(circle_id: int, at: datetime, **also: None) -> Refresh | None:
     free = Refresh.objects.free(at).filter(pk=circle_id)
     taken = free.update(leased_until=at + LEASE, **also)

@@ -34,6 +34,11 @@ def claim_changes(*, at: datetime) -> list[Change]:
     return list(Change.objects.filter(pk__in=ids, leased_until=lease))
 
 
+def free_held_too_long(*, at: datetime) -> int:
+    """After the clock was set back leases would last until it is as late again."""
+    return Change.objects.filter(leased_until__gt=at + 2 * LEASE).update(leased_until=None)
+
+
 def settle_changes(changes: Collection[Change]) -> None:
     Change.objects.filter(pk__in=[change.pk for change in changes]).delete()
 

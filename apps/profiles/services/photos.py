@@ -6,6 +6,7 @@ import warnings
 import zlib
 
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.crypto import get_random_string
@@ -14,6 +15,7 @@ from PIL import Image, ImageOps
 
 from apps.mail.errors import DomainError
 from apps.profiles.models import Profile, User
+from apps.profiles.services.presence import lock_present
 
 MOST_BYTES = 8 * 1024 * 1024
 MOST_PIXELS = 40_000_000
@@ -44,12 +46,18 @@ def squared(upload: UploadedFile[bytes]) -> bytes:
 
 def set_photo(user: User, picture: bytes) -> Profile:
     """Keeps what `squared` made. The old file goes once the new one is committed."""
-    with transaction.atomic():
-        profile = Profile.objects.select_for_update(no_key=True).get(user=user)
-        old = profile.photo.name
-        profile.photo.save(f"{get_random_string(24).lower()}.jpg", ContentFile(picture), save=False)
-        profile.save(update_fields=["photo"])
-        _delete_later(profile, old)
+    name = f"photos/{get_random_string(24).lower()}.jpg"
+    try:
+        with transaction.atomic():
+            lock_present(user)
+            profile = Profile.objects.select_for_update(no_key=True).get(user=user)
+            old, profile.photo = profile.photo.name, default_storage.save(name, ContentFile(picture))
+            profile.save(update_fields=["photo"])
+            _delete_later(profile, old)
+    except BaseException:
+        # No room for it, or none for the row: half a photo, or one that nobody names, is not kept.
+        default_storage.delete(name)
+        raise
     return profile
 
 

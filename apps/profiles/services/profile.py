@@ -6,6 +6,7 @@ from django.db import transaction
 
 from apps.profiles.changes import record_change
 from apps.profiles.models import Profile, User
+from apps.profiles.services.presence import lock_present
 
 # Run inside the transaction in which somebody's time zone changes.
 Step = Callable[[User, datetime], None]
@@ -20,6 +21,7 @@ def on_move(step: Step) -> None:
 @transaction.atomic
 def save_profile(user: User, fields: dict[str, Any], *, at: datetime) -> Profile:
     """Writes the fields given (of Profile) and leaves the rest alone."""
+    lock_present(user)
     profile = Profile.objects.select_for_update(no_key=True).get(user=user)
     moved = fields.get("time_zone", profile.time_zone) != profile.time_zone
     for name, value in fields.items():

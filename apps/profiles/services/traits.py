@@ -9,6 +9,7 @@ from apps.mail.errors import DomainError
 from apps.profiles.changes import record_change
 from apps.profiles.folding import fold
 from apps.profiles.models import ProfileTrait, Topic, TraitKind, User, Visibility, Vocabulary
+from apps.profiles.services.presence import lock_present
 from apps.profiles.text import clean_line
 from apps.profiles.topics import may_be_known
 
@@ -33,7 +34,7 @@ def add_trait(
     visibility: str = Visibility.CIRCLE_MATES,
 ) -> ProfileTrait:
     """The person's fact; one that they have already is left as it is. "#yankees" is an interest, whatever the kind."""
-    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    lock_present(user)
     kind = TraitKind.INTEREST if name.strip().startswith("#") else kind
     _check_years(year_from, year_to)
     plain = _plain(kind, name)

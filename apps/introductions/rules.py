@@ -1,0 +1,84 @@
+"""What always holds of introductions and of what they lead to."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Count, Exists, F, OuterRef, Q
+
+from apps.introductions import limits
+from apps.introductions.models import Answer, Connection, Conversation, ConversationMember, Introduction, Message
+from apps.mail import invariants
+
+State = Introduction.State
+
+
+def register() -> None:
+    invariants.register("A connection by introduction has one that is made, with a yes from both", _unfounded)
+    invariants.register("A conversation belongs to an introduction that is made", _not_made)
+    invariants.register("Who is in a conversation has said yes, and nobody is alone in it", _uninvited)
+    invariants.register("An introduction that is made has its conversation", _without_conversation)
+    invariants.register("An introduction is of two to six people, whose ids are its key", _wrong_people)
+    invariants.register("A shadow is never made", _made_shadows)
+    invariants.register("An introduction knows when it ended, and no open one has ended", _wrong_end)
+    invariants.register("An erased account has written nothing and is connected to nobody", _erased_with_words)
+
+
+def _yes(**who: OuterRef) -> Exists:
+    return Exists(Answer.objects.filter(value=Answer.Value.YES, **who))
+
+
+def _unfounded(at: datetime) -> Iterable[object]:
+    introduction = OuterRef("introduction")
+    both = _yes(introduction=introduction, user=OuterRef("low")) & _yes(
+        introduction=introduction, user=OuterRef("high")
+    )
+    founded = Connection.objects.filter(both, introduction__state=State.MADE)
+    claimed = Connection.objects.filter(origin=Connection.Origin.INTRODUCTION)
+    return claimed.exclude(pk__in=founded.values("pk")).values_list("pk", flat=True)
+
+
+def _not_made(at: datetime) -> Iterable[object]:
+    return Conversation.objects.exclude(introduction__state=State.MADE).values_list("pk", flat=True)
+
+
+def _uninvited(at: datetime) -> Iterable[object]:
+    asked = _yes(introduction=OuterRef("conversation__introduction"), user=OuterRef("user"))
+    uninvited = ConversationMember.objects.filter(~asked).values("conversation")
+    counted = Conversation.objects.annotate(people=Count("members"))
+    return counted.filter(Q(people__lt=limits.YESES_NEEDED) | Q(pk__in=uninvited)).values_list("pk", flat=True)
+
+
+def _without_conversation(at: datetime) -> Iterable[object]:
+    return Introduction.objects.filter(state=State.MADE, conversation=None).values_list("pk", flat=True)
+
+
+def _wrong_people(at: datetime) -> Iterable[object]:
+    """Read in the order of the introductions, so that a million of them fit in little memory."""
+    answers = Answer.objects.order_by("introduction", "user").values_list("introduction_id", "user_id").iterator()
+    keys = Introduction.objects.order_by("pk").values_list("pk", "participants_key").iterator()
+    at_hand = next(answers, None)
+    for pk, key in keys:
+        people = list[int]()
+        while at_hand and at_hand[0] == pk:
+            people.append(at_hand[1])
+            at_hand = next(answers, None)
+        if not limits.FEWEST <= len(people) <= limits.MOST or Introduction.key_of(people) != key:
+            yield pk
+
+
+def _made_shadows(at: datetime) -> Iterable[object]:
+    led_somewhere = Q(state=State.MADE) | Q(conversation__isnull=False) | Q(connections__isnull=False)
+    return Introduction.objects.filter(led_somewhere, shadow=True).values_list("pk", flat=True).distinct()
+
+
+def _wrong_end(at: datetime) -> Iterable[object]:
+    open_but_ended = Q(state=State.ASKED, settled_at__isnull=False)
+    ended_but_when = ~Q(state=State.ASKED) & Q(settled_at=None)
+    backwards = Q(closes_at__lt=F("asked_at"))
+    return Introduction.objects.filter(open_but_ended | ended_but_when | backwards).values_list("pk", flat=True)
+
+
+def _erased_with_words(at: datetime) -> Iterable[object]:
+    yield from Message.objects.filter(author__is_active=False).exclude(body="").values_list("pk", flat=True)
+    gone = Q(low__is_active=False) | Q(high__is_active=False)
+    yield from Connection.objects.filter(gone).values_list("pk", flat=True)

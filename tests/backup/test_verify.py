@@ -1,0 +1,144 @@
+"""Each rule is broken once, and named."""
+
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.core.management import call_command
+from django.utils import timezone
+
+from apps.circles.models import Acquaintance, Membership
+from apps.digests.models import DigestSchedule
+from apps.introductions.models import Answer, Conversation, Introduction, Message
+from apps.mail import invariants
+from apps.mail.models import OutboxMail
+from apps.matching.models import Candidate, Refresh, Showing, Suggestion
+from apps.profiles.models import Profile, ProfileTrait, Topic, User
+from tests.factories import AT, connect, make_user
+from tests.world import World, make_world
+
+pytestmark = pytest.mark.django_db
+LONG_AGO = 1_000_000_000.0
+
+
+def mail(**fields: object) -> None:
+    values = {"purpose": "digest", "key": "1", "address": "a@example.org", "due_at": AT, "state": "queued"}
+    OutboxMail.objects.create(**values | fields)
+
+
+def orphan(world: World) -> None:
+    path = Path(settings.MEDIA_ROOT) / "photos" / "nobody.jpg"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"somebody who is gone")
+    os.utime(path, (LONG_AGO, LONG_AGO))
+
+
+def erased_with_name(world: World) -> None:
+    User.objects.filter(pk=world.people["stranger"].pk).update(is_active=False, email="erased-1@erased.invalid")
+
+
+def erased_with_words(world: World) -> None:
+    Message.objects.create(conversation=world.conversation, author=world.people["tom"], body="Hello", sent_at=AT)
+    User.objects.filter(pk=world.people["tom"].pk).update(is_active=False)
+
+
+def shown_to_another(world: World) -> None:
+    low, high = sorted((world.people["member"].pk, world.people["una"].pk))
+    suggestion, _ = Suggestion.objects.get_or_create(
+        circle=world.circle, low_id=low, high_id=high, defaults={"made_at": AT, "score": 1.0}
+    )
+    Showing.objects.create(suggestion=suggestion, user=world.people["curator"], place="home", first_at=AT, last_at=AT)
+
+
+def stale_candidates(world: World) -> None:
+    Refresh.objects.update_or_create(circle_id=world.circle.pk, defaults={"generation": 2, "finished_at": AT})
+    Candidate.objects.create(circle_id=world.circle.pk, generation=1, low_id=1, high_id=2, score=1.0)
+
+
+BROKEN: dict[str, Callable[[World], object]] = {
+    "Every file that a row names is there": lambda w: Profile.objects.filter(user=w.people["tom"]).update(
+        photo="photos/gone.jpg"
+    ),
+    "Every file is named by a row": orphan,
+    "Every mail has a purpose that somebody writes": lambda w: mail(purpose="advert"),
+    "A mail that is being sent is in somebody's hands": lambda w: mail(state="attempting"),
+    "A mail whose end is known is in nobody's hands and keeps no secret": lambda w: mail(
+        state="sent", settled_at=AT, payload={"code": "123"}
+    ),
+    "Nobody holds a mail for longer than a lease": lambda w: mail(leased_until=timezone.now() + timedelta(days=1)),
+    "Every account has a profile": lambda w: Profile.objects.filter(user=w.people["tom"]).delete(),
+    "An account with addresses has one of them as its own, and logs in with it": lambda w: EmailAddress.objects.filter(
+        user=w.people["tom"]
+    ).update(primary=False),
+    "An erased account holds nothing": erased_with_name,
+    "A topic is found under its folded name": lambda w: Topic.objects.update(folded="something else"),
+    "A fact stands in the vocabulary of its kind": lambda w: ProfileTrait.objects.update(kind="school"),
+    "A running circle has a curator": lambda w: Membership.objects.update(role="member"),
+    "Nobody erased is in a circle": lambda w: User.objects.filter(pk=w.people["una"].pk).update(is_active=False),
+    "Who ticked whom are in that circle, both of them": lambda w: Acquaintance.objects.create(
+        circle=w.circle, ticker=w.people["tom"], known=w.people["stranger"], at=AT
+    ),
+    "A connection by introduction has one that is made, with a yes from both": lambda w: connect(
+        make_user("One"), make_user("Other")
+    ),
+    "A conversation belongs to an introduction that is made": lambda w: Introduction.objects.filter(
+        pk=w.conversation.introduction_id
+    ).update(state="not_made", settled_at=AT),
+    "Who is in a conversation has said yes, and nobody is alone in it": lambda w: Answer.objects.update(value="no"),
+    "An introduction that is made has its conversation": lambda w: Conversation.objects.all().delete(),
+    "An introduction is of two to six people, whose ids are its key": lambda w: Introduction.objects.update(
+        participants_key="1-2-3"
+    ),
+    "A shadow is never made": lambda w: Introduction.objects.filter(state="made").update(shadow=True),
+    "An introduction knows when it ended, and no open one has ended": lambda w: Introduction.objects.filter(
+        state="made"
+    ).update(settled_at=None),
+    "An erased account has written nothing and is connected to nobody": erased_with_words,
+    "Where no refresh is at work, candidates are of the generation that counts": stale_candidates,
+    "Who was shown a suggestion, or wished for it, is one of its two": shown_to_another,
+    "A digest is due for whoever wants one, and for nobody else": lambda w: DigestSchedule.objects.create(
+        user=w.people["una"], cadence="never", next_at=AT
+    ),
+}
+
+
+def broken() -> list[str]:
+    out = StringIO()
+    with suppress(SystemExit):
+        call_command("verify", stdout=out)
+    return [line.split("  ")[-1] for line in out.getvalue().splitlines() if line.startswith("broken")]
+
+
+def test_every_rule_is_broken_here_save_what_no_statement_can_break() -> None:
+    assert set(invariants.checks()) - set(BROKEN) == {"What a row points to is there"}
+
+
+def test_all_holds_in_a_small_world() -> None:
+    make_world()
+
+    assert broken() == []
+
+
+def test_something_broken_ends_with_1() -> None:
+    make_world()
+    mail(purpose="advert")
+
+    with pytest.raises(SystemExit) as end:
+        call_command("verify", stdout=StringIO())
+
+    assert end.value.code == 1
+
+
+@pytest.mark.parametrize("rule", BROKEN)
+def test_broken_rule_is_named(rule: str, at: datetime) -> None:
+    world = make_world()
+
+    BROKEN[rule](world)
+
+    assert rule in [line.split(" (")[0] for line in broken()]

@@ -1,0 +1,29 @@
+"""Beat without a file, and with one that remembers a time yet to come; a jump under a running one: tests/faults."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from intro_net.beat import SteadyScheduler
+from intro_net.celery import app
+from intro_net.schedule import SCHEDULE
+
+
+def test_beat_goes_on_from_memory_where_its_file_cannot_be(tmp_path: Path) -> None:
+    beat = SteadyScheduler(app, schedule_filename=str(tmp_path / "nowhere" / "beat-schedule"))
+
+    beat.sync()
+
+    assert set(beat.schedule) >= set(SCHEDULE)
+    beat.close()
+
+
+def test_beat_does_not_wait_until_it_is_as_late_again(tmp_path: Path) -> None:
+    beat = SteadyScheduler(app, schedule_filename=str(tmp_path / "beat-schedule"))
+    for entry in beat.schedule.values():
+        entry.last_run_at = entry.default_now() + timedelta(days=1)
+
+    seconds = beat.tick()
+
+    assert 0 <= seconds <= 5  # the most frequent one
+    assert [e.name for e in beat.schedule.values() if e.last_run_at and e.last_run_at > e.default_now()] == []
+    beat.close()
