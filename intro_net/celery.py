@@ -34,6 +34,7 @@ def broker() -> dict[str, Any]:
 BULK = (
     "apps.mail.tasks.deliver_bulk",
     "apps.profiles.tasks.erase_accounts",
+    "apps.profiles.tasks.forget_sessions",
     "apps.matching.tasks.refresh_*",
     "apps.digests.tasks.*",
 )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from intro_net import environment
 from intro_net.environment import env, read, stop
+from intro_net.providers import providers
 
 django_stubs_ext.monkeypatch()
 
@@ -31,6 +32,9 @@ if not SITE_URL:
     SITE_URL = f"http://127.0.0.1:{env.str('PORT', default='8000')}" if LOCAL else f"https://{ALLOWED_HOSTS[0]}"
 SITE_NAME: str = env.str("SITE_NAME", default="Intro Net")
 
+# Accounts from elsewhere that people may sign in with: those whose keys are set.
+SOCIALACCOUNT_PROVIDERS = providers()
+
 INSTALLED_APPS = [
     "intro_net.apps.IntroNetConfig",
     "apps.mail",
@@ -50,6 +54,10 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    *(f"allauth.socialaccount.providers.{name}" for name in SOCIALACCOUNT_PROVIDERS),
     "django_htmx",
     "lucide",
 ]
@@ -69,6 +77,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "apps.profiles.middleware.LocalTimeMiddleware",
     "intro_net.middleware.PrivatePagesMiddleware",
+    "intro_net.middleware.OnwardMiddleware",
 ]
 
 ROOT_URLCONF = "intro_net.urls"
@@ -142,6 +151,15 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_FORMS = {"signup": "apps.profiles.joining.SignupForm"}
+ACCOUNT_USER_DISPLAY = "apps.profiles.accounts.name_of"
+# Addresses and ways in are changed only by somebody who proved within five minutes that it is them.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+MFA_ADAPTER = "apps.profiles.passkeys.SecondStepAdapter"
+MFA_FORMS = {"add_webauthn": "apps.profiles.passkeys.AddPasskeyForm"}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+SOCIALACCOUNT_ADAPTER = "apps.profiles.other_accounts.OtherAccountAdapter"
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]
@@ -194,6 +212,8 @@ SECURE_HSTS_SECONDS = 0 if PLAIN_HTTP else 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not PLAIN_HTTP
 if read("BEHIND_PROXY", env.bool, default=False, example="1"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # Without it everybody would have the proxy's address, and share one rate limit.
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 CSRF_FAILURE_VIEW = "intro_net.errors.csrf_failure"
 
 LOGGING = {

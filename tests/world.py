@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
 from apps.circles.models import Circle, Invitation, JoinPolicy, JoinRequest
@@ -73,7 +74,9 @@ def _values(
     mail = OutboxMail.objects.create(
         purpose="account", key="1", address="a@example.org", due_at=now, state=OutboxMail.State.KEPT, subject="Hello"
     )
+    place = UserSession.objects.create(user=people["member"], session_key="elsewhere", ip="192.0.2.1", user_agent="")
     return {
+        "session_id": place.pk,
         "tag": circle.tag,
         "user_id": people["tom"].pk,
         "introduction_id": open_ask.pk,

@@ -1,7 +1,7 @@
 from allauth.account.signals import email_confirmed
 
 from apps.mail import composers
-from apps.profiles import accounts, erasures, exports, personal_data
+from apps.profiles import accounts, erasures, exports, personal_data, ways_in
 
 
 def register() -> None:
@@ -11,4 +11,6 @@ def register() -> None:
     exports.register("account", personal_data.account)
     exports.register("profile", personal_data.profile)
     exports.register("mails", personal_data.mails)
+    exports.register("ways_in", ways_in.ways_in)
     erasures.register(personal_data.erase)
+    erasures.register(ways_in.erase)
