@@ -33,6 +33,11 @@ PURPOSE = "account"
 # work; but whoever never came here is not written to.
 TO_NOBODY = "account/email/unknown_account"
 SAY_A_MAIL_LEFT = {"account/messages/email_confirmation_sent.txt", "account/messages/login_code_sent.txt"}
+OTHER_PROOFS = {
+    "reauthenticate": _("Use your password"),
+    "mfa_reauthenticate": _("Use a code"),
+    "mfa_reauthenticate:webauthn": _("Use a passkey"),
+}
 TOO_OFTEN = _("That was tried too often. Wait five minutes and try again.")
 
 
@@ -103,6 +108,12 @@ class OutboxAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # alla
         if address:
             told = {"device": device(self.get_http_user_agent(self.request)), "changed_at": timezone.now().isoformat()}
             self.send_mail(template_prefix, address, (context or {}) | told | {"user": user})
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        return [
+            method | {"description": OTHER_PROOFS[method["id"]]}
+            for method in super().get_reauthentication_methods(user)
+        ]
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         added = email_address.pk is None

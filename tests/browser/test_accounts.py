@@ -25,7 +25,7 @@ pytestmark = pytest.mark.browser
 
 def turn_on_codes(page: Page) -> str:
     """The secret that the app now holds."""
-    settings(page, "Two-step sign-in and passkeys")
+    settings(page, "Second step and passkeys")
     page.get_by_role("link", name="Turn it on").click()
     prove(page)
     page.get_by_text("No camera at hand?").click()
@@ -85,7 +85,7 @@ def test_a_passkey_signs_in_alone(town: Town) -> None:
     keya = town.newcomer("Keya")
     page = keya.page
     with_authenticator(page)
-    settings(page, "Two-step sign-in and passkeys")
+    settings(page, "Second step and passkeys")
     page.get_by_role("link", name="Add a passkey").click()
     prove(page)
     page.get_by_label("Name").fill("My phone")
@@ -115,7 +115,7 @@ def test_a_passkey_signs_in_alone(town: Town) -> None:
     expect_in(page)
     page.goto(f"{town.url}/accounts/2fa/webauthn/")
     page.get_by_role("link", name="Remove My phone").click()
-    page.get_by_role("link", name="Use a security key").click()
+    page.get_by_role("link", name="Use a passkey").click()
     page.get_by_role("button", name="Use a passkey").click()
     page.get_by_role("button", name="Remove it").click()
     expect(page.get_by_text("No passkey yet.")).to_be_visible()
