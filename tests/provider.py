@@ -88,7 +88,8 @@ class _Desk(BaseHTTPRequestHandler):
             self._answer(json.dumps(provider.claims).encode())
         else:
             known = {"/jwks": provider.jwks, "/.well-known/openid-configuration": provider.configuration}
-            self._answer(json.dumps(known[path]()).encode())
+            found = known.get(path)
+            self._answer(json.dumps(found()).encode()) if found else self.send_error(404)
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
