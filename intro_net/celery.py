@@ -47,6 +47,7 @@ BULK = (
     "apps.mail.tasks.deliver_bulk",
     "apps.profiles.tasks.erase_accounts",
     "apps.circles.tasks.forget_invitations",
+    "apps.profiles.tasks.forget_sessions",
     "apps.matching.tasks.refresh_*",
     "apps.digests.tasks.*",
 )

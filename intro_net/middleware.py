@@ -3,7 +3,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import resolve_url
+from django.shortcuts import render, resolve_url
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -36,6 +36,23 @@ class ComingBackMiddleware:
             return response
         way_back = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': _page_before(request)})}"
         return HttpResponse(headers={"HX-Redirect": way_back}) if piece else _redirect(response, way_back)
+
+
+class OnwardMiddleware:
+    """The CSP lets a form lead to this site only, and Chromium asks that of every redirect on its way. Where the answer
+    leads elsewhere (to the sign-in page of a provider, and from there who knows where), the browser gets a page that
+    goes on by itself: no other site is let into the policy."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        address = response.get("Location", "") if request.method == "POST" else ""
+        host = urlsplit(address).netloc
+        if not host or host == request.get_host():
+            return response
+        return render(request, "onward.html", {"address": address, "host": host})
 
 
 class MethodPageMiddleware:

@@ -15,6 +15,7 @@ SCHEDULE = {
     "schedule-newcomers": every(600, "apps.digests.tasks.schedule_newcomers"),
     "erase-accounts": every(3600, "apps.profiles.tasks.erase_accounts"),
     "forget-invitations": every(24 * 3600, "apps.circles.tasks.forget_invitations"),
+    "forget-sessions": every(6 * 3600, "apps.profiles.tasks.forget_sessions"),
     "follow-changes": every(5, "apps.matching.tasks.follow_changes"),
     "refresh-due-circles": every(10, "apps.matching.tasks.refresh_due_circles"),
     "refresh-all": every(6 * 3600, "apps.matching.tasks.refresh_all"),

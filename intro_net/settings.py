@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from intro_net import environment, readers
 from intro_net.environment import read, stop
+from intro_net.providers import providers
 
 django_stubs_ext.monkeypatch()
 
@@ -38,6 +39,9 @@ if not SITE_URL:
     SITE_URL = f"http://127.0.0.1:{_port}" if LOCAL else f"https://{ALLOWED_HOSTS[0].removeprefix('.')}"
 SITE_NAME: str = read("SITE_NAME", readers.one_line, default="Intro Net", example="Intro Net")
 
+# Accounts from elsewhere that people may sign in with: those whose keys are set.
+SOCIALACCOUNT_PROVIDERS = providers()
+
 INSTALLED_APPS = [
     "intro_net.apps.IntroNetConfig",
     "apps.mail",
@@ -57,6 +61,10 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    *(f"allauth.socialaccount.providers.{name}" for name in SOCIALACCOUNT_PROVIDERS),
     "django_htmx",
     "lucide",
 ]
@@ -82,6 +90,7 @@ MIDDLEWARE = [
     "intro_net.middleware.PrivatePagesMiddleware",
     "intro_net.middleware.ComingBackMiddleware",
     "intro_net.middleware.MethodPageMiddleware",
+    "intro_net.middleware.OnwardMiddleware",
 ]
 
 ROOT_URLCONF = "intro_net.urls"
@@ -167,6 +176,15 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_FORMS = {"signup": "apps.profiles.joining.SignupForm"}
+ACCOUNT_USER_DISPLAY = "apps.profiles.accounts.name_of"
+# Addresses and ways in are changed only by somebody who proved within five minutes that it is them.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+MFA_ADAPTER = "apps.profiles.passkeys.SecondStepAdapter"
+MFA_FORMS = {"add_webauthn": "apps.profiles.passkeys.AddPasskeyForm"}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+SOCIALACCOUNT_ADAPTER = "apps.profiles.other_accounts.OtherAccountAdapter"
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
 from apps.circles.models import Circle, Invitation, InvitedFact, JoinPolicy, JoinRequest
@@ -82,7 +83,9 @@ def _values(
         settled_at=now,
         subject="Hello",
     )
+    device = UserSession.objects.create(user=people["member"], session_key="elsewhere", ip="192.0.2.1", user_agent="")
     return {
+        "session_id": device.pk,
         "tag": circle.tag,
         "user_id": people["tom"].pk,
         "blocked_id": people["eve"].pk,

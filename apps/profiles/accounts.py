@@ -7,6 +7,7 @@ from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.stagekit import clear_login
 from allauth.account.models import EmailAddress
+from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
 from django.db import transaction
 from django.forms import Form
@@ -14,6 +15,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.crypto import get_random_string
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
 
 from apps.mail.composers import Composed
 from apps.mail.doorbell import ring
@@ -21,10 +24,22 @@ from apps.mail.models import OutboxMail
 from apps.mail.outbox import enqueue
 from apps.mail.suppression import lift_suppression
 from apps.mail.tasks import deliver_mail
+from apps.profiles.devices import device
 from apps.profiles.models import Profile, User
 from apps.profiles.services.passwords import forget_password
+from apps.profiles.services.sessions import end_sessions
 
 PURPOSE = "account"
+# Asked for with an address that has no account. The row costs what a code's row costs, so that nobody can tell by the
+# work; but whoever never came here is not written to.
+TO_NOBODY = "account/email/unknown_account"
+SAY_A_MAIL_LEFT = {"account/messages/email_confirmation_sent.txt", "account/messages/login_code_sent.txt"}
+OTHER_PROOFS = {
+    "reauthenticate": _("Use your password"),
+    "mfa_reauthenticate": _("Use a code"),
+    "mfa_reauthenticate:webauthn": _("Use a passkey"),
+}
+TOO_OFTEN = _("That was tried too often. Wait five minutes and try again.")
 
 
 class AccountBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth has no types
@@ -34,7 +49,21 @@ class AccountBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth ha
         return bool(super().user_can_authenticate(user)) and user.suspended_at is None
 
 
+def name_of(user: User) -> str:
+    """What allauth's pages and passkey prompts call somebody."""
+    return user.profile.name or user.email
+
+
 class OutboxAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "too_many_login_attempts": TOO_OFTEN,
+        "rate_limited": TOO_OFTEN,
+        "incorrect_code": _("That is not the code. Look at the latest mail, or ask for a new one."),
+        "email_password_mismatch": _("Address and password do not go together. Try again, or ask for a code."),
+        "incorrect_password": _("That is not your password."),
+        "enter_current_password": _("That is not your password."),
+    }
+
     def save_user(self, request: HttpRequest, user: User, form: Form, commit: bool = True) -> User:
         with transaction.atomic():
             saved: User = super().save_user(request, user, form, commit=commit)
@@ -55,6 +84,45 @@ class OutboxAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # alla
         )
         if row:
             ring(deliver_mail, row.pk)
+        self.request.mail_written = True
+
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        message_context: dict[str, Any] | None = None,
+        **more: Any,
+    ) -> None:
+        """Where a page says that a mail was sent, a row was written, be it one to nobody."""
+        if message_template in SAY_A_MAIL_LEFT and not hasattr(self.request, "mail_written"):
+            self.send_mail(TO_NOBODY, (message_context or {})["email"], {})
+        super().add_message(request, level, message_template, message_context, **more)
+
+    def send_notification_mail(
+        self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """allauth tells of every change of who may get in: password, addresses, second steps, accounts elsewhere. Each
+        of them signs everybody out but the one who made it."""
+        end_sessions(user, keep=self.request.session.session_key)
+        address = email or EmailAddress.objects.get_primary_email(user)
+        if address:
+            told = {"device": device(self.get_http_user_agent(self.request)), "changed_at": timezone.now().isoformat()}
+            self.send_mail(template_prefix, address, (context or {}) | told | {"user": user})
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        return [
+            method | {"description": OTHER_PROOFS[method["id"]]}
+            for method in super().get_reauthentication_methods(user)
+        ]
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        added = email_address.pk is None
+        confirmed = bool(super().confirm_email(request, email_address))
+        if added and confirmed:
+            told = {"added_email": email_address.email}
+            self.send_notification_mail("account/email/email_added", email_address.user, told)
+        return confirmed
 
     def pre_login(self, request: HttpRequest, user: User, **about: Any) -> HttpResponse | None:
         if user.suspended_at is not None:
@@ -63,6 +131,12 @@ class OutboxAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # alla
             return refusal
         answer: HttpResponse | None = super().pre_login(request, user, **about)
         return answer
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """The last of the steps: somebody may have been suspended since the first."""
+        if user.suspended_at is not None or not user.is_active:
+            raise ImmediateHttpResponse(self.respond_user_inactive(request, user))
+        super().login(request, user)
 
 
 def forget_unproven_password(request: HttpRequest, email_address: EmailAddress, **_: Any) -> None:
@@ -78,8 +152,26 @@ def write_again(email_address: EmailAddress, **_: Any) -> None:
     lift_suppression(email_address.email)
 
 
-def compose(mail: OutboxMail, at: object) -> Composed:
+def compose(mail: OutboxMail, at: object) -> Composed | None:
     template = mail.payload["template"]
-    context = {"email": mail.address} | mail.payload["context"] | {"user": mail.user, "site_name": settings.SITE_NAME}
+    if template == TO_NOBODY:
+        return None
+    zone = mail.user.profile.zone if mail.user else None
+    with timezone.override(zone):
+        return _written(template, _context(mail))
+
+
+def _context(mail: OutboxMail) -> dict[str, Any]:
+    about: dict[str, Any] = {"email": mail.address} | mail.payload["context"]
+    changed_at = parse_datetime(about.get("changed_at", ""))
+    return about | {
+        "user": mail.user,
+        "changed_at": changed_at,
+        "site_name": settings.SITE_NAME,
+        "site_url": settings.SITE_URL,
+    }
+
+
+def _written(template: str, context: dict[str, Any]) -> Composed:
     subject = " ".join(render_to_string(f"{template}_subject.txt", context).split())
     return Composed(subject, render_to_string(f"{template}_message.txt", context).strip() + "\n")

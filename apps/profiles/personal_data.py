@@ -4,13 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from apps.mail.models import OutboxMail
 from apps.profiles.changes import record_change
 from apps.profiles.models import Block, Profile, ProfileTrait, User
-from apps.profiles.services.leaving import end_sessions
 from apps.profiles.services.photos import remove_photo
 
 S = OutboxMail.State
@@ -76,4 +74,3 @@ def erase(user: User, at: datetime) -> None:
     EmailAddress.objects.filter(user=user).delete()
     # Read by higher rooms' workers, who then forget what they worked out of this person.
     record_change(user, at=at)
-    transaction.on_commit(lambda: end_sessions(user))

@@ -1,7 +1,7 @@
 from allauth.account.signals import email_confirmed
 
 from apps.mail import composers, dues
-from apps.profiles import accounts, erasures, exports, personal_data, rules
+from apps.profiles import accounts, erasures, exports, personal_data, rules, ways_in
 from apps.profiles.models import Change
 from apps.profiles.services.leaving import due_to_leave
 
@@ -17,4 +17,6 @@ def register() -> None:
     exports.register("account", personal_data.account)
     exports.register("profile", personal_data.profile)
     exports.register("mails", personal_data.mails)
+    exports.register("ways_in", ways_in.ways_in)
     erasures.register(personal_data.erase)
+    erasures.register(ways_in.erase)

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from apps.profiles.services.leaving import erase_due
+from apps.profiles.services.sessions import forget_old_sessions
 
 log = logging.getLogger(__name__)
 
@@ -12,3 +13,9 @@ log = logging.getLogger(__name__)
 def erase_accounts() -> None:
     erased = erase_due(at=timezone.now())
     log.info("erased %d accounts", erased)
+
+
+@shared_task
+def forget_sessions() -> None:
+    over = forget_old_sessions(at=timezone.now())
+    log.info("forgot %d sessions that had run out", over)

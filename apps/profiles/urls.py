@@ -17,6 +17,7 @@ urlpatterns = [
     path("settings/pause/", settings.pause, name="pause"),
     path("settings/privacy/", settings.privacy, name="privacy"),
     path("settings/unblock/<int:user_id>/", settings.unblock, name="unblock"),
+    path("settings/signed-in/<int:session_id>/end/", settings.sign_out, name="sign_out"),
     path("settings/export/", settings.export, name="export"),
     path("settings/delete/", settings.delete, name="delete"),
     path("settings/delete/undo/", settings.keep, name="keep"),

@@ -1,4 +1,5 @@
 import pytest
+from allauth.usersessions.models import UserSession
 from django.test import Client
 
 from apps.profiles.models import User
@@ -21,7 +22,10 @@ def client(mina: User) -> Client:
     return signed_in(mina)
 
 
-def signed_in(user: User) -> Client:
-    client = Client()
+def signed_in(user: User, user_agent: str = "") -> Client:
+    """A browser in which somebody is signed in, noted as allauth notes it."""
+    client = Client(headers={"user-agent": user_agent})
     client.force_login(user)
+    key = client.session.session_key
+    UserSession.objects.create(user=user, session_key=key, ip="192.0.2.1", user_agent=user_agent)
     return client

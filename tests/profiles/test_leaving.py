@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.core.serializers.json import DjangoJSONEncoder
@@ -34,6 +36,8 @@ def leaver(db: None, at: datetime) -> User:
     EmailAddress.objects.create(user=user, email="canary-two@example.org", verified=True)
     add_trait(user, "interest", "#bees")
     set_photo(user, squared(plain()))
+    Authenticator.objects.create(user=user, type="webauthn", data={"name": CANARY})
+    SocialAccount.objects.create(user=user, provider="openid", uid=CANARY, extra_data={})
     bob = make_user("Bob")
     Block.objects.create(blocker=user, blocked=bob, since=at)
     Block.objects.create(blocker=bob, blocked=user, since=at)
@@ -56,7 +60,7 @@ def everything_stored() -> str:
 def test_nothing_is_left_of_an_erased_person(
     leaver: User, at: datetime, settings: Settings, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
-    signed_in(leaver)
+    signed_in(leaver, CANARY)
     assert "canary" in everything_stored()
 
     with django_capture_on_commit_callbacks(execute=True):

@@ -3,7 +3,6 @@
 import logging
 from datetime import datetime, timedelta
 
-from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from apps.profiles import erasures
@@ -71,9 +70,3 @@ def _erase_if_still_due(user: User, at: datetime) -> bool:
         return False
     erase(current, at=at)
     return True
-
-
-def end_sessions(user: User) -> None:
-    for session in Session.objects.iterator():
-        if session.get_decoded().get("_auth_user_id") == str(user.pk):
-            session.delete()

@@ -1,7 +1,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.serializers.json import DjangoJSONEncoder
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from apps.profiles import exports as export_register
 from apps.profiles.forms import PrivacyForm
 from apps.profiles.models import Block
 from apps.profiles.requests import SignedIn
-from apps.profiles.services import blocking, leaving
+from apps.profiles.services import blocking, leaving, sessions
 from apps.profiles.services import profile as profiles
 
 
@@ -64,6 +64,15 @@ def unblock(request: SignedIn, user_id: int) -> HttpResponse:
     blocking.unblock(request.user, row.blocked)
     messages.success(request, _("Not blocked any more."))
     return redirect("profiles:settings")
+
+
+@login_required
+@require_POST
+def sign_out(request: SignedIn, session_id: int) -> HttpResponse:
+    if not sessions.end_session(request.user, session_id):
+        raise Http404
+    messages.success(request, _("Signed out there."))
+    return redirect("usersessions_list")
 
 
 @login_required

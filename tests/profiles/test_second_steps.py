@@ -1,0 +1,102 @@
+"""With a second step no first step alone lets anybody in."""
+
+from collections.abc import Callable
+
+import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+from django.contrib import admin
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from apps.mail.models import OutboxMail
+from apps.profiles.models import User
+from tests.factories import PASSWORD, make_user
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "mina@example.org"
+
+
+@pytest.fixture(autouse=True)
+def _no_earlier_attempts() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def user() -> User:
+    user = make_user("Mina", email=ADDRESS, password=PASSWORD)
+    TOTP.activate(user, "JBSWY3DPEHPK3PXP")
+    return user
+
+
+def recovery_code(user: User) -> str:
+    codes: list[str] = RecoveryCodes.activate(user).get_unused_codes()
+    return codes[0]
+
+
+def by_password(browser: Client) -> None:
+    browser.post(reverse("account_login"), {"login": ADDRESS, "password": PASSWORD})
+
+
+def by_code(browser: Client) -> None:
+    browser.post(reverse("account_request_login_code"), {"email": ADDRESS})
+    code = OutboxMail.objects.get().payload["context"]["code"]
+    browser.post(reverse("account_confirm_login_code"), {"code": code})
+
+
+def is_in(browser: Client) -> bool:
+    return browser.get(reverse("profiles:settings")).status_code == 200
+
+
+@pytest.mark.parametrize("first_step", [by_password, by_code])
+def test_the_first_step_alone_lets_nobody_in(first_step: Callable[[Client], None], user: User) -> None:
+    browser = Client()
+
+    first_step(browser)
+
+    assert not is_in(browser)
+    assert browser.get(reverse("account_login"))["Location"] == reverse("mfa_authenticate")
+    browser.post(reverse("mfa_authenticate"), {"code": "000000"})
+    assert not is_in(browser)
+    browser.post(reverse("mfa_authenticate"), {"code": recovery_code(user)})
+    assert is_in(browser)
+
+
+def test_whoever_is_suspended_between_the_steps_is_refused(user: User) -> None:
+    browser = Client()
+    by_password(browser)
+    User.objects.filter(pk=user.pk).update(suspended_at=timezone.now())
+
+    answer = browser.post(reverse("mfa_authenticate"), {"code": recovery_code(user)})
+
+    assert (answer["Location"], is_in(browser)) == (reverse("account_inactive"), False)
+
+
+def test_guessing_a_code_is_slowed_down(user: User) -> None:
+    browser = Client()
+    by_password(browser)
+
+    for _ in range(6):
+        page = browser.post(reverse("mfa_authenticate"), {"code": "000000"}).content.decode()
+
+    assert "That was tried too often. Wait five minutes and try again." in page
+
+
+def test_a_new_password_does_not_take_the_second_step_away(user: User) -> None:
+    browser, new = Client(), "five other words in a row"
+    browser.post(reverse("account_reset_password"), {"email": ADDRESS})
+    code = OutboxMail.objects.get().payload["context"]["code"]
+    page = browser.post(reverse("account_confirm_password_reset_code"), {"code": code})
+    browser.post(page["Location"], {"password1": new, "password2": new})
+
+    browser.post(reverse("account_login"), {"login": ADDRESS, "password": new})
+
+    assert not is_in(browser)
+
+
+def test_staff_look_at_no_secrets_and_no_places() -> None:
+    names = {model.__name__ for model in admin.site._registry}
+
+    assert names & {"Authenticator", "UserSession", "SocialAccount", "SocialApp", "SocialToken"} == set()
