@@ -16,8 +16,6 @@ import pytest
 from tests.house import NAMES, PYTHON, House
 from tests.sink import free_port
 
-pytestmark = pytest.mark.xdist_group("run.py")
-
 FIRST = 180.0  # seconds
 PEOPLE = "SELECT count(*) FROM profiles_user"
 Record = Callable[[str, object], None]

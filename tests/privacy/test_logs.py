@@ -4,7 +4,6 @@ import json
 import logging
 import sys
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from django.http import HttpResponse
@@ -14,85 +13,8 @@ from pytest_django import Settings
 from intro_net.logs import context
 from intro_net.logs.formatting import JsonFormatter, LineFormatter
 from intro_net.logs.requests import RequestMiddleware
-from tests.privacy.evidence import PROCESSES, Evidence
 
 CANARY = "canary@example.org"
-WHOLE = pytest.mark.xdist_group("evidence")
-
-
-def parsed(lines: list[str]) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in lines if line.startswith("{")]
-
-
-def of_request(evidence: Evidence, name: str) -> dict[str, list[dict[str, Any]]]:
-    wanted = evidence.request_ids[name]
-    return {
-        process: [line for line in parsed(evidence.lines[process]) if line.get("request_id") == wanted]
-        for process in PROCESSES
-    }
-
-
-@WHOLE
-@pytest.mark.parametrize("process", PROCESSES)
-def test_log_of_a_whole_instance_says_nothing_of_anyone(process: str, evidence: Evidence) -> None:
-    text = "\n".join(evidence.lines[process])
-
-    assert evidence.found_in(text) == set()
-    assert "127.0.0.1 " not in text
-
-
-@WHOLE
-@pytest.mark.parametrize("process", ["web", "beat"])
-def test_every_line_is_one_of_json(process: str, evidence: Evidence) -> None:
-    """Also before the settings are read, and while stopping. A worker says one line of its own when it stops."""
-    assert [line for line in evidence.lines[process] if not line.startswith("{")] == []
-
-
-@WHOLE
-def test_what_broke_is_found_in_the_log_by_its_request(evidence: Evidence) -> None:
-    found = of_request(evidence, "broken")
-
-    views = [line["view"] for line in found["web"] if "view" in line]
-    errors = [line["exception"].splitlines()[-1] for line in found["web"] + found["quick"] if "exception" in line]
-    assert views == ["broken"]
-    assert errors == ["ValueError", "KeyError"]
-    assert any("tests/privacy/faulty/views.py" in line.get("exception", "") for line in found["web"])
-
-
-@WHOLE
-def test_task_carries_its_own_id_and_that_of_the_request_that_rang(evidence: Evidence) -> None:
-    lines = of_request(evidence, "broken")["quick"]
-
-    assert {line["task"] for line in lines} == {"tests.privacy.faulty.tasks.give_up"}
-    assert len({line["task_id"] for line in lines}) == 1
-    from_beat = [line for line in parsed(evidence.lines["quick"]) if "task" in line and "request_id" not in line]
-    assert "apps.mail.tasks.deliver_quick" in {line["task"] for line in from_beat}
-
-
-@WHOLE
-def test_every_page_and_task_of_the_main_flows_is_in_the_log(evidence: Evidence) -> None:
-    """The log that was searched is one in which something could have been found."""
-    pages = {line.get("view") for line in parsed(evidence.lines["web"])}
-    tasks = {line.get("task") for process in PROCESSES for line in parsed(evidence.lines[process])}
-
-    assert pages >= {
-        "account_signup", "account_login", "account_confirm_login_code", "profiles:edit", "profiles:add_trait",
-        "circles:invite", "circles:invitation", "introductions:introduce", "introductions:answer",
-        "introductions:conversation", "digests:unsubscribe", "broken", "nowhere",
-    }  # fmt: skip
-    assert tasks >= {
-        "apps.mail.tasks.deliver_mail",
-        "apps.mail.tasks.deliver_bulk",
-        "apps.matching.tasks.follow_changes",
-    }
-
-
-@WHOLE
-def test_what_a_visitor_calls_a_request_counts_for_nothing_unless_it_is_an_id(evidence: Evidence) -> None:
-    made_up = evidence.request_ids["made up"]
-
-    assert len(made_up) == 32
-    assert all(letter in "0123456789abcdef" for letter in made_up)
 
 
 def record(message: object, *args: object, name: str = "apps.x", **extra: object) -> logging.LogRecord:

@@ -15,11 +15,9 @@ from apps.mail import gauges
 from intro_net.celery import app
 from intro_net.launch.counting import SIZE
 from intro_net.metrics import page, requests, tasks
-from tests.privacy.evidence import Evidence
 from tests.test_access import names_of
 from tests.world import make_world
 
-WHOLE = pytest.mark.xdist_group("evidence")
 STATUSES = ("2xx", "3xx", "4xx", "5xx")
 
 
@@ -41,38 +39,6 @@ def pages() -> set[str]:
 def known_tasks() -> set[str]:
     app.loader.import_default_modules()
     return set(app.tasks)
-
-
-@WHOLE
-def test_metrics_of_a_whole_instance_say_nothing_of_anyone(evidence: Evidence) -> None:
-    assert evidence.found_in(evidence.metrics) == set()
-
-
-@WHOLE
-def test_metrics_add_up_what_all_processes_did(evidence: Evidence) -> None:
-    text = evidence.metrics
-
-    assert total(text, "intro_net_requests_total", view="introductions:answer", method="POST", status="3xx") == 2
-    assert total(text, "intro_net_requests_total", view="broken", status="5xx") == 1
-    assert total(text, "intro_net_request_seconds_count", view="introductions:answer") == 2
-    give_up = "tests.privacy.faulty.tasks.give_up"
-    assert total(text, "intro_net_tasks_total", task=give_up, outcome="failure") == 1
-    assert total(text, "intro_net_task_seconds_count", task="apps.mail.tasks.deliver_bulk") > 0
-    assert total(text, "intro_net_refresh_seconds_count", extent="circle") > 0
-    assert total(text, "intro_net_outbox_mails", state="sent", lane="quick") >= 7
-    assert total(text, "intro_net_outbox_mails", state="sent", lane="bulk") >= 1
-    assert total(text, "intro_net_database_answers") == 1
-
-
-@WHOLE
-def test_labels_are_names_of_ours_and_few(evidence: Evidence) -> None:
-    views = {one.labels["view"] for one in samples(evidence.metrics) if "view" in one.labels}
-    names = {one.labels["task"] for one in samples(evidence.metrics) if "task" in one.labels}
-
-    assert views <= pages() | {"broken"}
-    assert names <= known_tasks() | {"tests.privacy.faulty.tasks.give_up"}
-    known = {"view", "method", "status", "task", "outcome", "extent", "state", "lane", "kind", "le"}
-    assert {label for one in samples(evidence.metrics) for label in one.labels} == known
 
 
 @pytest.mark.django_db(transaction=True)

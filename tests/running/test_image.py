@@ -19,8 +19,6 @@ from intro_net.launch.processes import start_line
 from tests.running import image
 from tests.sink import free_port
 
-pytestmark = pytest.mark.xdist_group("image")
-
 # Exactly what docs/operations.md asks of a server.
 SERVER = {
     "SECRET_KEY": "8mXq2vT7-this-key-is-long-enough-and-guards-nothing-pL4wZ9",
