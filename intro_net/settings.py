@@ -34,13 +34,15 @@ SITE_NAME: str = env.str("SITE_NAME", default="Intro Net")
 INSTALLED_APPS = [
     "intro_net.apps.IntroNetConfig",
     "apps.mail",
+    "apps.instance",
     "apps.profiles",
     "apps.circles",
     "apps.introductions",
     "apps.matching",
     "apps.bench",
     "apps.digests",
-    "django.contrib.admin",
+    "apps.staff",
+    "apps.staff.admin_site.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -67,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "apps.staff.middleware.SetUpMiddleware",
     "apps.profiles.middleware.LocalTimeMiddleware",
     "intro_net.middleware.PrivatePagesMiddleware",
 ]
@@ -86,6 +89,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "intro_net.context.site",
+                "apps.instance.context.instance",
             ],
         },
     }

@@ -14,6 +14,7 @@ from apps.mail.links import sign
 from apps.mail.models import OutboxMail
 from apps.matching.models import Dismissal, Showing, Suggestion
 from apps.profiles.models import Block, ProfileTrait, User
+from apps.staff.models import Report
 from tests.factories import add_trait, join, make_circle, make_user
 
 PERSONAS = ["anonymous", "stranger", "member", "curator", "blocked", "suspended", "staff"]
@@ -70,12 +71,15 @@ def _values(
     Showing.objects.create(suggestion=suggestion, user=people["member"], place=place, first_at=now, last_at=now)
     dismissal = Dismissal.objects.create(user=people["member"], other=people["tom"], at=now)
     join(make_circle("elsewhere", at=now), people["staff"], at=now)
+    report = Report.objects.create(kind="circle", object_id=circle.pk, reporter=people["member"], made_at=now)
     mail = OutboxMail.objects.create(
         purpose="account", key="1", address="a@example.org", due_at=now, state=OutboxMail.State.KEPT, subject="Hello"
     )
     return {
         "tag": circle.tag,
         "user_id": people["tom"].pk,
+        "report_kind": "person",
+        "report_id": report.pk,
         "introduction_id": open_ask.pk,
         "conversation_id": made.conversation.pk,
         "trait_id": trait.pk,

@@ -38,7 +38,7 @@ def conversations(user: User) -> dict[str, Any]:
         {"name": row.other(user).profile.name, "since": row.since, "circle": row.circle.tag if row.circle else None}
         for row in rows.order_by("since", "pk")
     ]
-    messages = Message.objects.filter(conversation__in=Conversation.objects.visible_to(user), removed=False)
+    messages = Message.objects.readable().filter(conversation__in=Conversation.objects.visible_to(user), removed=False)
     said = messages.select_related("author__profile").order_by("conversation_id", "sent_at", "pk")
     return {
         "people_i_met": met,

@@ -10,6 +10,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 from apps.mail.composers import Composed
 from apps.mail.models import OutboxMail
+from apps.mail.surroundings import sender
 
 
 class Outcome(Enum):
@@ -38,7 +39,7 @@ def _message(mail: OutboxMail, composed: Composed, connection: BaseEmailBackend)
     host = settings.SITE_URL.split("//")[-1].split(":")[0]
     headers = {"Message-ID": f"<outbox-{mail.pk}@{host}>", "Auto-Submitted": "auto-generated"} | composed.headers
     message = EmailMultiAlternatives(
-        composed.subject, composed.text, to=[mail.address], headers=headers, connection=connection
+        composed.subject, composed.text, sender(), [mail.address], headers=headers, connection=connection
     )
     if composed.html:
         message.attach_alternative(composed.html, "text/html")

@@ -13,6 +13,7 @@ from django.utils import timezone
 from apps.mail.composers import Composed, compose
 from apps.mail.delivery import Outcome, hand_over
 from apps.mail.models import OutboxMail
+from apps.mail.silences import is_silent
 from apps.mail.states import IllegalMove
 from apps.mail.suppression import is_suppressed
 
@@ -68,7 +69,8 @@ def give_up_cut_off(*, at: datetime) -> int:
 
 def _send(mail: OutboxMail, at: datetime, connection: BaseEmailBackend | None) -> OutboxMail:
     try:
-        composed = None if is_suppressed(mail.address) else compose(mail, at=at)
+        unwanted = is_suppressed(mail.address) or is_silent(mail)
+        composed = None if unwanted else compose(mail, at=at)
     except Exception as error:
         # One mail that cannot be written must not keep the others from leaving.
         log.exception("outbox: mail %d (%s) could not be written", mail.pk, mail.purpose)

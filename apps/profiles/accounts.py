@@ -7,19 +7,23 @@ from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.stagekit import clear_login
 from allauth.account.models import EmailAddress
-from django.conf import settings
 from django.db import transaction
-from django.forms import Form
+from django.db.models import Q
+from django.forms import Form, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.crypto import get_random_string
+from django.utils.translation import gettext as _
 
+from apps.instance.models import Instance
 from apps.mail.composers import Composed
 from apps.mail.doorbell import ring
 from apps.mail.models import OutboxMail
 from apps.mail.outbox import enqueue
+from apps.mail.surroundings import around
 from apps.mail.tasks import deliver_mail
+from apps.profiles import doors
 from apps.profiles.models import Profile, User
 from apps.profiles.services.passwords import forget_password
 
@@ -34,6 +38,17 @@ class AccountBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth ha
 
 
 class OutboxAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return not Instance.objects.current().only_invited or _is_invited(request)
+
+    def clean_email(self, email: str) -> str:
+        """Looks at the address alone, before anybody asks whether it has an account."""
+        instance = Instance.objects.current()
+        if not instance.only_invited and not instance.admits(email) and not _is_invited(self.request):
+            sentence = _("Join with an address at %(domains)s, or ask somebody here for an invitation.")
+            raise ValidationError(sentence % {"domains": instance.domains_in_words})
+        return email
+
     def save_user(self, request: HttpRequest, user: User, form: Form, commit: bool = True) -> User:
         with transaction.atomic():
             saved: User = super().save_user(request, user, form, commit=commit)
@@ -72,8 +87,20 @@ def forget_unproven_password(request: HttpRequest, email_address: EmailAddress, 
         forget_password(email_address.user)
 
 
+def _is_invited(request: HttpRequest | None) -> bool:
+    """On the way to a page behind which they are invited; allauth carries it through as it checks it, too."""
+    return request is not None and doors.lead_in(request.POST.get("next") or request.GET.get("next") or "")
+
+
+def is_silent(mail: OutboxMail) -> bool:
+    """A suspended person gets no mail: by no address of theirs, and whatever it is about."""
+    theirs = EmailAddress.objects.filter(email__iexact=mail.address, verified=True).values("user")
+    owners = User.objects.filter(Q(pk=mail.user_id or 0) | Q(email=mail.address.lower()) | Q(pk__in=theirs))
+    return owners.filter(suspended_at__isnull=False).exists()
+
+
 def compose(mail: OutboxMail, at: object) -> Composed:
     template = mail.payload["template"]
-    context = {"email": mail.address} | mail.payload["context"] | {"user": mail.user, "site_name": settings.SITE_NAME}
+    context = {"email": mail.address} | mail.payload["context"] | {"user": mail.user} | around()
     subject = " ".join(render_to_string(f"{template}_subject.txt", context).split())
     return Composed(subject, render_to_string(f"{template}_message.txt", context).strip() + "\n")

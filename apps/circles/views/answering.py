@@ -40,7 +40,13 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "circles/invitation_over.html", status=410)
     if request.method == "POST":
         return _answer(request, found, standing)
-    page = {"invitation": found, "circle": found.circle, "standing": standing.value, "here": request.path}
+    page = {
+        "invitation": found,
+        "circle": found.circle,
+        "standing": standing.value,
+        "here": request.path,
+        "token": token,
+    }
     return render(request, "circles/invitation.html", page)
 
 
@@ -58,7 +64,7 @@ def said_of_me(request: SignedIn, tag: str) -> HttpResponse:
             messages.error(request, complaint)
         bells.rung_for(request.user.pk)
         return redirect("circles:detail", tag)
-    inviter = next((fact.invitation.inviter for fact in waiting if fact.invitation.inviter), None)
+    inviter = facts.inviter_of(waiting)
     return render(request, "circles/facts.html", {"circle": circle, "form": form, "inviter": inviter})
 
 

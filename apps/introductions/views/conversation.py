@@ -30,7 +30,8 @@ def conversation(request: SignedIn, conversation_id: int) -> HttpResponse:
     page = pages.thread(thread, before=_message_id(request, "before"), since=_message_id(request, "since"))
     if request.htmx and "before" in request.GET:
         return render(request, "introductions/_messages.html", page)
-    members = thread.members.select_related("user__profile").order_by("joined_at", "pk")
+    present = thread.members.filter(user__suspended_at__isnull=True)
+    members = present.select_related("user__profile").order_by("joined_at", "pk")
     context = page | {
         "conversation": thread,
         "introducer": thread.introduction.introducer_for(request.user),
