@@ -8,7 +8,7 @@ def rules(name: str) -> str:
         "%(name)s introduces people to each other. These few rules keep it a place where that is worth a yes.\n\n"
         "- Come as yourself, under the name that people know you by.\n"
         "- You are here to meet people. Nothing is sold, advertised or recruited for.\n"
-        "- A no needs no reason, and silence is a no. Do not ask the same person on another way.\n"
+        "- A no needs no reason, and silence is a no. Do not ask the same person again by another road.\n"
         "- What others say of themselves here stays here.\n"
         "- Whoever threatens, insults or harasses somebody leaves.\n\n"
         "# If something is wrong\n\n"

@@ -11,7 +11,9 @@ from apps.profiles.models import User
 
 def introductions(user: User) -> list[dict[str, Any]]:
     seen = Introduction.objects.visible_to(user)
-    mine = Answer.objects.filter(user=user, introduction__in=seen).select_related("introduction__circle")
+    mine = Answer.objects.filter(user=user, introduction__in=seen).select_related(
+        "introduction__circle", "introduction__made_by"
+    )
     made = Introduction.objects.filter(made_by=user).select_related("circle").order_by("pk")
     asked = [_asked(answer) for answer in mine.order_by("pk")]
     return asked + [
@@ -25,7 +27,7 @@ def _asked(answer: Answer) -> dict[str, Any]:
         "circle": row.circle.tag,
         "asked_at": row.asked_at,
         "by_me": False,
-        "note": row.note,
+        "note": row.readable_note,
         "my_answer": answer.value,
         "answered_at": answer.answered_at,
     }

@@ -179,5 +179,5 @@ def test_the_page_pins_its_queries(
         add_trait(tom, "interest", f"#topic{number}")
 
     # session, user, own profile, the person's profile, their facts
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(url("person", tom))

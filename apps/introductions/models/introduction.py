@@ -22,7 +22,7 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
         that neither can be told from the other; except for those who have said yes to one that is made. Somebody's
         suspension hides it, too: to those who met, only where nobody else is left of the others."""
         joined = Q(_company_of(viewer), state=Introduction.State.MADE, answers__value="yes")
-        gone = _somebody_left() | _made_by_blocked(viewer) | _somebody_suspended()
+        gone = _somebody_left() | _made_by_blocked(viewer) | _somebody_suspended() | _made_by_suspended()
         mine = self.filter(Q(answers__user=viewer) & (joined | ~Q(gone)))
         return mine.filter(~_somebody_blocked(viewer), shadow=False)
 
@@ -61,6 +61,11 @@ def _made_by_blocked(viewer: "User") -> Exists:
 def _somebody_suspended() -> Exists:
     this = Introduction.objects.filter(pk=OuterRef("pk"))
     return Exists(this.filter(answers__user__suspended_at__isnull=False))
+
+
+def _made_by_suspended() -> Exists:
+    this = Introduction.objects.filter(pk=OuterRef("pk"))
+    return Exists(this.filter(made_by__suspended_at__isnull=False))
 
 
 def _company_of(viewer: "User") -> Exists:
@@ -144,6 +149,11 @@ class Introduction(Moving):
         """Nobody who is gone; whether the reader and they blocked each other is not asked here."""
         maker = self.made_by
         return maker if maker and maker.is_active and not maker.suspended_at else None
+
+    @property
+    def readable_note(self) -> str:
+        """Nothing of what somebody wrote who is suspended; it is back when they are."""
+        return "" if self.made_by and self.made_by.suspended_at else self.note
 
     def introducer_for(self, reader: "User") -> "User | None":
         """Whom this reader is told to have introduced them: nobody who is gone, or blocked either way."""
