@@ -41,7 +41,7 @@ class World:
         sam = self.sam.pk
         fixed = ["/", "/circles/", "/people/", "/settings/", "/digest/preview/", "/digest/preview/html/"]
         rooms = [f"/circles/{tag}/" for tag in ("printers", "kept", "club")]
-        desks = [f"{room}{desk}/" for room in rooms for desk in ("introduce", "bench", "facts")]
+        desks = ["/circles/printers/introduce/", "/circles/printers/bench/", "/circles/kept/facts/"]
         persons = [f"/people/{sam}/", f"/people/{sam}/photo/", f"/report/person/{sam}/"]
         met = [f"/introductions/{row.pk}/" for row in self.introductions]
         offered = ["/profile/topics/?kind=interest&name=kanari"]
