@@ -2,12 +2,13 @@
 use it gets the answer of a page that does not exist."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NoReturn
 
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.apps import AdminConfig
 from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.shortcuts import redirect
 
 # A package that brings an admin of its own adds nothing here by itself.
 KEPT = {"profiles.user"}
@@ -43,10 +44,10 @@ class StaffSite(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.is_active and request.user.is_staff and request.user.is_superuser)
 
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Where everybody changes theirs."""
-        raise Http404
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Staff change theirs where everybody does."""
+        return redirect("account_change_password")
 
-    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> NoReturn:
         """Staff sign in where everybody does: with a proved address, and slowed down after wrong guesses."""
         raise Http404
