@@ -33,13 +33,18 @@ class World:
     links: list[str] = field(default_factory=list)
 
     @property
+    def readers(self) -> dict[str, User]:
+        """One of each standing: Pia stands to Sam as Quin does, Yara as well."""
+        return {name: user for name, user in self.people.items() if name not in {"Pia", "Yara"}}
+
+    @property
     def spoken(self) -> list[str]:
         return [f"/conversations/{row.pk}/" for row in self.conversations]
 
     @property
     def urls(self) -> list[str]:
         sam = self.sam.pk
-        fixed = ["/", "/circles/", "/people/", "/settings/", "/digest/preview/", "/digest/preview/html/"]
+        fixed = ["/", "/circles/", "/people/", "/settings/", "/digest/preview/html/"]
         rooms = [f"/circles/{tag}/" for tag in ("printers", "kept", "club")]
         desks = ["/circles/printers/introduce/", "/circles/printers/bench/", "/circles/kept/facts/"]
         persons = [f"/people/{sam}/", f"/people/{sam}/photo/", f"/report/person/{sam}/"]

@@ -46,7 +46,7 @@ def read(browser: Client, url: str) -> tuple[int, bytes]:
 
 def visible_world(world: World, *, only: Collection[tuple[str, str]] = ()) -> Pages:
     """By reader and address: every page as everybody reads it, a visitor without an account included; or some pages."""
-    browsers = {name: signed_in(user) for name, user in world.people.items()} | {"a visitor": Client()}
+    browsers = {name: signed_in(user) for name, user in world.readers.items()} | {"a visitor": Client()}
     wanted = only or [(who, url) for who in browsers for url in (*world.urls, EXPORT)]
     return {(who, url): read(browsers[who], url) for who, url in wanted}
 
@@ -58,12 +58,12 @@ def speaking(pages: Pages) -> set[tuple[str, str]]:
 
 def test_nobody_meets_a_suspended_person_anywhere_and_everything_is_back_afterwards(world: World) -> None:
     # Looking marks as read and as shown.
-    visible_world(world, only=[(who, url) for who in world.people for url in ("/", *world.spoken)])
+    visible_world(world, only=[(who, url) for who in world.readers for url in ("/", *world.spoken)])
     everything = visible_world(world)
     before = {place: page for place, page in everything.items() if page[0] != 404}
     told = speaking(before)
     # The world does speak of Sam: on pages of every kind, to everybody who may know of him.
-    assert {who for who, _ in told} == {*world.people, "a visitor"}
+    assert {who for who, _ in told} == {*world.readers, "a visitor"}
     assert len({url for _, url in told}) > 20
 
     suspend(world.sam, at=timezone.now())
