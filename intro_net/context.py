@@ -3,4 +3,4 @@ from django.http import HttpRequest
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    return {"site_name": settings.SITE_NAME, "mailbox_open": settings.LOCAL and settings.MAIL_KEPT}
+    return {"mailbox_open": settings.LOCAL and settings.MAIL_KEPT}

@@ -8,9 +8,11 @@ from apps.digests.views import home
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("mailbox/", include("apps.mail.urls")),
-    path("staff/", admin.site.urls),
+    path("staff/admin/", admin.site.urls),
     path("", include("intro_net.health.urls")),
     path("", home, name="home"),
+    path("", include("apps.staff.urls")),
+    path("", include("apps.instance.urls")),
     path("", include("apps.digests.urls")),
     path("", include("apps.profiles.urls")),
     path("", include("apps.circles.urls")),

@@ -10,7 +10,11 @@ os.environ.pop("EMAIL_URL", None)
 import pytest
 from pytest_django import Settings
 
+from apps.staff.emptiness import expect_somebody
 from tests.factories import AT
+
+# Tests begin without people, and are not about setting the place up; those that are look again.
+expect_somebody()
 
 
 @pytest.fixture

@@ -50,11 +50,14 @@ class Instance:
             self.environment["DATABASE_URL"] = urlunsplit(urlsplit(self.server)._replace(path=f"/{self.name}"))
         self.environment |= environment
 
-    def prepare(self) -> None:
+    def prepare(self, *, set_up: bool = True) -> None:
+        """Without `set_up` the place is empty, and its pages lead to setting it up."""
         self.data.mkdir(parents=True)
         if self.server:
             self._on_server(f'CREATE DATABASE "{self.name}"')
         self.manage("migrate", "-v0")
+        if set_up:
+            self.manage("make_operator", "operator@example.org")
 
     def manage(self, *words: str) -> str:
         """What the command printed; an AssertionError with everything it said when it fails."""

@@ -17,7 +17,7 @@ from tests.world import PERSONAS, World, make_world
 pytestmark = pytest.mark.django_db
 METHODS = ("GET", "POST")
 # Values of no object.
-NOWHERE = {"tag": "nowhere"}
+NOWHERE = {"tag": "nowhere", "kind": "person"}
 
 
 @cache

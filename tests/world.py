@@ -16,6 +16,7 @@ from apps.mail.models import OutboxMail
 from apps.matching.models import Dismissal, Showing, Suggestion
 from apps.profiles.models import Block, ProfileTrait, User
 from apps.profiles.services.photos import set_photo
+from apps.staff.models import Report
 from tests.factories import add_trait, join, make_circle, make_user
 
 PERSONAS = ["anonymous", "stranger", "member", "curator", "blocked", "suspended", "staff"]
@@ -74,6 +75,7 @@ def _values(
     Showing.objects.create(suggestion=suggestion, user=people["member"], place=place, first_at=now, last_at=now)
     dismissal = Dismissal.objects.create(user=people["member"], other=people["tom"], at=now)
     join(make_circle("elsewhere", at=now), people["staff"], at=now)
+    report = Report.objects.create(kind="circle", object_id=circle.pk, reporter=people["member"], made_at=now)
     mail = OutboxMail.objects.create(
         purpose="account",
         key="1",
@@ -90,6 +92,8 @@ def _values(
         "user_id": people["tom"].pk,
         "blocked_id": people["eve"].pk,
         "two_ids": [people["una"].pk, people["blocked"].pk],
+        "report_kind": "person",
+        "report_id": report.pk,
         "introduction_id": open_ask.pk,
         "conversation_id": made.conversation.pk,
         "trait_id": trait.pk,

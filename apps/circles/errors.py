@@ -28,6 +28,11 @@ class StillCurator(DomainError):
         super().__init__(_("Curators cannot be removed. They can step down themselves."))
 
 
+class StaffStartCircles(DomainError):
+    def __init__(self) -> None:
+        super().__init__(_("Here the people who keep this place start the circles. Ask them for one."))
+
+
 class TagTaken(DomainError):
     def __init__(self) -> None:
         super().__init__(_("This tag is taken. Choose another one."))

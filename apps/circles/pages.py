@@ -81,7 +81,7 @@ def _for_curators(user: User, circle: Circle, at: datetime) -> dict[str, Any]:
 
 def _waiting_for(user: User, at: datetime) -> list[tuple[Invitation, str]]:
     """Open invitations to the person's own address, each with its link."""
-    rows = Invitation.objects.pending(at).addressed_to(user).filter(inviter__is_active=True)
+    rows = Invitation.objects.pending(at).addressed_to(user).filter(inviter__in=User.objects.present())
     found = rows.exclude(circle__memberships__user=user).select_related("circle", "inviter__profile")
     apart = Block.objects.filter(blocker=user).values("blocked"), Block.objects.filter(blocked=user).values("blocker")
     invitations = list(found.exclude(inviter__in=apart[0]).exclude(inviter__in=apart[1]).order_by("created_at"))

@@ -2,11 +2,15 @@
 
 from datetime import datetime
 from enum import Enum
+from urllib.parse import urlsplit
 
 from django.contrib.auth.models import AnonymousUser
+from django.urls import Resolver404, resolve
+from django.utils import timezone
 
 from apps.circles.models import Invitation, Membership
 from apps.circles.services.accepting import has_account, is_addressed_to, owner_of
+from apps.circles.tokens import invited_by
 from apps.mail.suppression import is_suppressed
 from apps.profiles.models import Block, User
 
@@ -32,6 +36,19 @@ def standing_of(invitation: Invitation, viewer: User | AnonymousUser, *, at: dat
     if not invitation.address:
         return Standing.AT_THE_DOOR
     return Standing.SIGNED_OUT if has_account(invitation.address) else Standing.NEWCOMER
+
+
+def leads_in(path: str) -> bool:
+    """Whether a path is the page of a personal link that is open: its holder may make an account. Whoever comes by a
+    mailed link gets theirs without signing up."""
+    try:
+        match = resolve(urlsplit(path).path)
+    except Resolver404:
+        return False
+    if match.view_name != "circles:invitation":
+        return False
+    found = invited_by(match.kwargs["token"])
+    return found is not None and standing_of(found, AnonymousUser(), at=timezone.now()) == Standing.AT_THE_DOOR
 
 
 def is_open(invitation: Invitation, viewer: User | AnonymousUser, *, at: datetime) -> bool:

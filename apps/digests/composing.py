@@ -69,8 +69,10 @@ def unread_of(user: User) -> list[Unread]:
     seen = ConversationMember.objects.filter(user=user).filter(
         Q(read_at__isnull=True) | Q(read_at__lt=OuterRef("sent_at"))
     )
-    unread = Message.objects.exclude(author=user).filter(
-        Exists(seen.filter(conversation=OuterRef("conversation"))), removed=False
+    unread = (
+        Message.objects.readable()
+        .exclude(author=user)
+        .filter(Exists(seen.filter(conversation=OuterRef("conversation"))), removed=False)
     )
     visible = Conversation.objects.visible_to(user).filter(pk__in=unread.values("conversation"))
     rows = unread.filter(conversation__in=visible.values("pk")).select_related("conversation", "author__profile")

@@ -47,7 +47,7 @@ def compose_asked(mail: OutboxMail, at: datetime) -> Composed | None:
     asked = reader and waiting.awaiting(reader, at).filter(pk=mail.payload["id"]).first()
     if not reader or not asked:
         return None
-    people = list(User.objects.filter(answers__introduction=asked).select_related("profile").order_by("pk"))
+    people = list(User.objects.present().filter(answers__introduction=asked).select_related("profile").order_by("pk"))
     context: dict[str, object] = {
         "introduction": asked,
         "introducer": asked.introducer_for(reader),
@@ -68,7 +68,8 @@ def compose_made(mail: OutboxMail, at: datetime) -> Composed | None:
 
 def compose_message(mail: OutboxMail, at: datetime) -> Composed | None:
     reader = _reader(mail)
-    message = Message.objects.select_related("author__profile").filter(pk=mail.payload["id"], removed=False).first()
+    said = Message.objects.readable().filter(pk=mail.payload["id"], removed=False)
+    message = said.select_related("author__profile").first()
     if not reader or not message:
         return None
     conversation = Conversation.objects.visible_to(reader).filter(pk=message.conversation_id).first()
@@ -90,7 +91,7 @@ def _reader(mail: OutboxMail) -> User | None:
 
 
 def _about(conversation: Conversation, reader: User) -> dict[str, object]:
-    others_here = conversation.members.exclude(user=reader).filter(user__is_active=True)
+    others_here = conversation.members.exclude(user=reader).filter(user__in=User.objects.present())
     members = others_here.select_related("user__profile").order_by("joined_at", "pk")
     link = absolute(reverse("introductions:conversation", args=[conversation.pk]))
     others = [member.user for member in members]

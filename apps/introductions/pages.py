@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from apps.introductions.models import Connection, Conversation
+from apps.introductions.models import Connection, Conversation, Message
 from apps.profiles.models import User
 
 PEOPLE_A_PAGE = MESSAGES_A_PAGE = 60
@@ -27,11 +27,12 @@ def people_met(reader: User, *, page: int) -> dict[str, Any]:
 def thread(conversation: Conversation, *, before: int | None = None, since: int | None = None) -> dict[str, Any]:
     """The latest messages, oldest first, and the way to those before them. `before` and `since` are ids of messages: of
     those before one, or at least all since one, so that a page that stays open keeps what it showed."""
-    rows = conversation.messages.select_related("author__profile").order_by("-pk")
+    readable = Message.objects.readable().filter(conversation=conversation)
+    rows = readable.select_related("author__profile").order_by("-pk")
     rows = rows.filter(Q(pk__lt=before) if before else Q())
     count = MESSAGES_A_PAGE
     if since:
-        count = min(max(count, conversation.messages.filter(pk__gte=since).count()), MOST_MESSAGES)
+        count = min(max(count, readable.filter(pk__gte=since).count()), MOST_MESSAGES)
     found = list(rows[: count + 1])
     shown = found[:count][::-1]
     return {

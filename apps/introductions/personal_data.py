@@ -12,7 +12,9 @@ from apps.profiles.models import User
 
 def introductions(user: User) -> list[dict[str, Any]]:
     seen = Introduction.objects.visible_to(user)
-    mine = Answer.objects.filter(user=user, introduction__in=seen).select_related("introduction__circle")
+    mine = Answer.objects.filter(user=user, introduction__in=seen).select_related(
+        "introduction__circle", "introduction__made_by"
+    )
     made = Introduction.objects.filter(made_by=user).select_related("circle").order_by("pk")
     asked = [_asked(answer) for answer in mine.order_by("pk")]
     return asked + [
@@ -26,7 +28,7 @@ def _asked(answer: Answer) -> dict[str, Any]:
         "circle": row.circle.tag,
         "asked_at": row.asked_at,
         "by_me": False,
-        "note": row.note,
+        "note": row.readable_note,
         "my_answer": answer.value,
         "answered_at": answer.answered_at,
     }
@@ -39,7 +41,7 @@ def conversations(user: User) -> dict[str, Any]:
         {"name": row.other(user).profile.name, "since": row.since, "circle": row.circle.tag if row.circle else None}
         for row in rows.order_by("since", "pk")
     ]
-    messages = Message.objects.filter(conversation__in=Conversation.objects.visible_to(user), removed=False)
+    messages = Message.objects.readable().filter(conversation__in=Conversation.objects.visible_to(user), removed=False)
     said = messages.select_related("author__profile").order_by("conversation_id", "sent_at", "pk")
     return {
         "people_i_met": met,

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import css_inline
-from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
 from apps.mail.models import OutboxMail
+from apps.mail.surroundings import around
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def compose(mail: OutboxMail, *, at: datetime) -> Composed | None:
 
 def render(name: str, context: dict[str, Any], *, headers: dict[str, str] | None = None) -> Composed:
     """A mail from templates/mail/NAME.subject.txt, NAME.txt and NAME.html, its styles put on the elements."""
-    context = {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL} | context
+    context = around() | context
     subject = " ".join(render_to_string(f"mail/{name}.subject.txt", context).split())
     text = render_to_string(f"mail/{name}.txt", context).strip() + "\n"
     return Composed(subject, text, _inlined(render_to_string(f"mail/{name}.html", context)), headers or {})

@@ -16,6 +16,7 @@ from django.core.mail.message import sanitize_address
 
 from apps.mail.composers import Composed
 from apps.mail.models import OutboxMail
+from apps.mail.surroundings import sender
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +36,7 @@ def written(mail: OutboxMail, composed: Composed) -> EmailMultiAlternatives:
     """As it will go out. Raises Unmailable where the backend would stumble over it half-way."""
     host = urlsplit(settings.SITE_URL).hostname
     headers = {"Message-ID": f"<outbox-{mail.pk}@{host}>", "Auto-Submitted": "auto-generated"} | composed.headers
-    message = EmailMultiAlternatives(composed.subject, composed.text, to=[mail.address], headers=headers)
+    message = EmailMultiAlternatives(composed.subject, composed.text, sender(), [mail.address], headers=headers)
     if composed.html:
         message.attach_alternative(composed.html, "text/html")
     try:

@@ -14,6 +14,7 @@ from apps.mail.composers import Composed, compose, is_asked_for
 from apps.mail.delivery import Outcome, Unmailable, hand_over, hang_up, written
 from apps.mail.models import OutboxMail
 from apps.mail.outages import is_outage
+from apps.mail.silences import is_silent
 from apps.mail.states import IllegalMove
 from apps.mail.suppression import is_suppressed
 
@@ -83,7 +84,7 @@ def release_restored(*, at: datetime) -> int:
 
 def _send(mail: OutboxMail, at: datetime, connection: BaseEmailBackend | None) -> OutboxMail:
     try:
-        unwanted = is_suppressed(mail.address) and not is_asked_for(mail)
+        unwanted = is_silent(mail) or (is_suppressed(mail.address) and not is_asked_for(mail))
         composed = None if unwanted else compose(mail, at=at)
     except Exception as error:
         if is_outage(error):

@@ -8,9 +8,9 @@ from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.stagekit import clear_login
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
-from django.conf import settings
 from django.db import transaction
-from django.forms import Form
+from django.db.models import Q
+from django.forms import Form, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -18,12 +18,15 @@ from django.utils.crypto import get_random_string
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
+from apps.instance.models import Instance
 from apps.mail.composers import Composed
 from apps.mail.doorbell import ring
 from apps.mail.models import OutboxMail
 from apps.mail.outbox import enqueue
 from apps.mail.suppression import lift_suppression
+from apps.mail.surroundings import around
 from apps.mail.tasks import deliver_mail
+from apps.profiles import doors
 from apps.profiles.devices import device
 from apps.profiles.models import Profile, User
 from apps.profiles.services.passwords import forget_password
@@ -63,6 +66,17 @@ class OutboxAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # alla
         "incorrect_password": _("That is not your password."),
         "enter_current_password": _("That is not your password."),
     }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return not Instance.objects.current().only_invited or _is_invited(request)
+
+    def clean_email(self, email: str) -> str:
+        """Looks at the address alone, before anybody asks whether it has an account."""
+        instance = Instance.objects.current()
+        if not instance.only_invited and not instance.admits(email) and not _is_invited(self.request):
+            sentence = _("Join with an address at %(domains)s, or ask somebody here for an invitation.")
+            raise ValidationError(sentence % {"domains": instance.domains_in_words})
+        return email
 
     def save_user(self, request: HttpRequest, user: User, form: Form, commit: bool = True) -> User:
         with transaction.atomic():
@@ -147,6 +161,18 @@ def forget_unproven_password(request: HttpRequest, email_address: EmailAddress, 
         forget_password(email_address.user)
 
 
+def _is_invited(request: HttpRequest | None) -> bool:
+    """On the way to a page behind which they are invited; allauth carries it through as it checks it, too."""
+    return request is not None and doors.lead_in(request.POST.get("next") or request.GET.get("next") or "")
+
+
+def is_silent(mail: OutboxMail) -> bool:
+    """A suspended person gets no mail: by no address of theirs, and whatever it is about."""
+    theirs = EmailAddress.objects.filter(email__iexact=mail.address, verified=True).values("user")
+    owners = User.objects.filter(Q(pk=mail.user_id or 0) | Q(email=mail.address.lower()) | Q(pk__in=theirs))
+    return owners.filter(suspended_at__isnull=False).exists()
+
+
 def write_again(email_address: EmailAddress, **_: Any) -> None:
     """Whoever asked never to be written to, and now proves the address to have an account, has changed their mind."""
     lift_suppression(email_address.email)
@@ -164,12 +190,14 @@ def compose(mail: OutboxMail, at: object) -> Composed | None:
 def _context(mail: OutboxMail) -> dict[str, Any]:
     about: dict[str, Any] = {"email": mail.address} | mail.payload["context"]
     changed_at = parse_datetime(about.get("changed_at", ""))
-    return about | {
-        "user": mail.user,
-        "changed_at": changed_at,
-        "site_name": settings.SITE_NAME,
-        "site_url": settings.SITE_URL,
-    }
+    return (
+        about
+        | around()
+        | {
+            "user": mail.user,
+            "changed_at": changed_at,
+        }
+    )
 
 
 def _written(template: str, context: dict[str, Any]) -> Composed:

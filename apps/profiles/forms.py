@@ -3,11 +3,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from apps.instance.pictures import squared
 from apps.mail.errors import DomainError
 from apps.profiles import time_zones
 from apps.profiles.models import Profile, TraitKind, Visibility
 from apps.profiles.plain_words import has_link
-from apps.profiles.services.photos import squared
 from apps.profiles.services.traits import FIRST_YEAR, LAST_YEAR
 from apps.profiles.text import clean_line, clean_text
 

@@ -27,7 +27,7 @@ def account(user: User) -> dict[str, Any]:
 
 def profile(user: User) -> dict[str, Any]:
     row = user.profile
-    blocked = Block.objects.filter(blocker=user).select_related("blocked__profile").order_by("since", "pk")
+    blocked = Block.objects.readable_by(user).select_related("blocked__profile").order_by("since", "pk")
     return {
         "name": row.name,
         "headline": row.headline,

@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.utils import timezone
 
@@ -14,6 +15,7 @@ from apps.circles.tokens import invitation_link
 from apps.mail.links import sign
 from apps.mail.suppression import is_suppressed
 from apps.profiles.models import Block, User
+from apps.profiles.services.sessions import end_sessions
 from tests.circles.visits import is_in, make_invitation, masked, path, signed_in
 from tests.factories import make_user
 
@@ -51,6 +53,16 @@ def test_a_newcomer_comes_in_with_one_press(client: Client, mailed: Invitation, 
     ana = User.objects.get(email="ana@example.org")
     assert response.redirect_chain == [("/circles/marketing/", 302)]
     assert (response.wsgi_request.user, is_in(ana, circle)) == (ana, True)
+
+
+def test_a_newcomers_browser_is_among_the_places_they_are_signed_in(client: Client, mailed: Invitation) -> None:
+    client.post(url_of(mailed), {"action": "accept"})
+    user = User.objects.get(email=mailed.address)
+    assert UserSession.objects.filter(user=user).count() == 1
+
+    end_sessions(user)
+
+    assert not is_in(client)
 
 
 def test_pressing_twice_leads_to_the_circle(client: Client, mailed: Invitation) -> None:

@@ -59,7 +59,7 @@ def ask(url: str) -> tuple[int, str, float]:
 class Alone(Instance):
     """A web server that has no other to talk to."""
 
-    def prepare(self) -> None:
+    def prepare(self, *, set_up: bool = True) -> None:
         self.data.mkdir(parents=True)
 
     def wait_until_it_answers(self) -> None:

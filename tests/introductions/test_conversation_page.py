@@ -181,7 +181,7 @@ def test_it_asks_the_same_number_of_queries_for_many_messages(
     client, address = signed_in(mina), url("conversation", conversation.pk)
 
     # session, user, own profile, conversation, marking as read, messages, introducer's blocks, members
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(address)
 
 

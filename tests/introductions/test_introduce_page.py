@@ -162,5 +162,5 @@ def test_it_asks_the_same_number_of_queries_for_many_members(
     client = signed_in(carol)
 
     # session, user, own profile, circle, whether there are members, members
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(url("introduce", circle.tag))

@@ -170,7 +170,7 @@ def test_it_asks_the_same_number_of_queries_for_a_group(
     client = signed_in(people[0])
 
     # session, user, own profile, introduction, answers, people, introducer's blocks
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(url("detail", asked.pk))
 
 

@@ -120,5 +120,5 @@ def test_it_asks_the_same_number_of_queries_for_many_people(
     client = signed_in(mina)
 
     # session, user, own profile, the list
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(url("people"))

@@ -9,8 +9,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from apps.instance.pictures import squared
 from apps.profiles.models import Block, Profile, ProfileTrait, User
-from apps.profiles.services.photos import set_photo, squared
+from apps.profiles.services.photos import set_photo
 from tests.factories import AT, add_trait, connect, make_circle, make_user
 from tests.profiles.pictures import plain
 

@@ -16,11 +16,12 @@ from django.db import connection
 from django.urls import reverse
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
+from apps.instance.pictures import squared
 from apps.mail.models import OutboxMail
 from apps.profiles import erasures
 from apps.profiles.models import Block, Change, Profile, User
 from apps.profiles.services.leaving import TIME_TO_RETURN, ask_deletion, erase, erase_due, keep_account
-from apps.profiles.services.photos import set_photo, squared
+from apps.profiles.services.photos import set_photo
 from apps.profiles.tasks import erase_accounts
 from tests.factories import add_trait, make_circle, make_user
 from tests.profiles.conftest import signed_in

@@ -6,11 +6,12 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from apps.instance.pictures import squared
 from apps.profiles import slots
 from apps.profiles.models import Block, Profile, User
 from apps.profiles.services import blocking
 from apps.profiles.services.blocking import CannotBlock, block, on_block, unblock
-from apps.profiles.services.photos import set_photo, squared
+from apps.profiles.services.photos import set_photo
 from tests.factories import add_trait, make_circle
 from tests.profiles.conftest import signed_in
 from tests.profiles.pictures import plain
@@ -196,5 +197,5 @@ def test_the_page_pins_its_queries(
         add_trait(tom, "interest", f"#topic{number}")
 
     # session, user, own profile, the person's profile, their facts
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(url("person", tom))

@@ -8,8 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
+from apps.instance.pictures import MOST_BYTES, BadPicture, squared
 from apps.profiles.models import Profile, User
-from apps.profiles.services.photos import MOST_BYTES, BadPhoto, remove_photo, set_photo, squared
+from apps.profiles.services.photos import remove_photo, set_photo
 from tests.profiles.pictures import encoded, opened, plain
 
 NOT_A_PICTURE = "This file is not a picture that can be read. Choose a JPEG, PNG or WebP."
@@ -53,7 +54,7 @@ def test_a_picture_that_lies_on_its_side_is_turned_and_nothing_else_of_the_file_
 
 @pytest.mark.parametrize("content", [b"", b"not a picture", b"\x89PNG\r\n\x1a\n broken", b"<svg/>", b"GIF89a"])
 def test_what_is_no_picture_gets_a_sentence(content: bytes) -> None:
-    with pytest.raises(BadPhoto, match=NOT_A_PICTURE):
+    with pytest.raises(BadPicture, match=NOT_A_PICTURE):
         squared(SimpleUploadedFile("me.png", content))
 
 
@@ -62,7 +63,7 @@ def test_a_picture_cut_short_gets_a_sentence(kind: str) -> None:
     noise = Image.effect_noise((300, 300), 90).convert("RGB")
     whole = encoded(noise, kind).read()
 
-    with pytest.raises(BadPhoto, match=NOT_A_PICTURE):
+    with pytest.raises(BadPicture, match=NOT_A_PICTURE):
         squared(SimpleUploadedFile("me", whole[: len(whole) // 2]))
 
 
@@ -76,12 +77,12 @@ def test_a_picture_damaged_anywhere_is_a_picture_or_gets_a_sentence() -> None:
                 damaged[chance.randrange(len(damaged))] = chance.randrange(256)
             try:
                 assert squared(SimpleUploadedFile("me", bytes(damaged))).startswith(b"\xff\xd8")
-            except BadPhoto:
+            except BadPicture:
                 continue
 
 
 def test_too_many_pixels_get_a_sentence() -> None:
-    with pytest.raises(BadPhoto, match="Choose one below 40 megapixels"):
+    with pytest.raises(BadPicture, match="Choose one below 40 megapixels"):
         squared(SimpleUploadedFile("me.png", header_of_a_png(8000, 6000)))
 
 
@@ -89,7 +90,7 @@ def test_too_many_bytes_get_a_sentence() -> None:
     upload = plain()
     upload.size = MOST_BYTES + 1
 
-    with pytest.raises(BadPhoto, match="larger than 8 MB"):
+    with pytest.raises(BadPicture, match="larger than 8 MB"):
         squared(upload)
 
 

@@ -96,5 +96,5 @@ def test_the_page_takes_the_same_queries_for_few_facts_and_for_many(
         add_trait(mina, "interest", f"#topic{number}")
 
     # session, user, profile, the form's own copy of the profile, facts with their topics
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(EDIT)

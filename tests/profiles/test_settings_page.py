@@ -132,5 +132,5 @@ def test_the_page_pins_its_queries(
         Block.objects.create(blocker=mina, blocked=make_user(), since=at)
 
     # session, user, profile, blocks with their people
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(SETTINGS)

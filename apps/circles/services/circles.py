@@ -3,17 +3,29 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.crypto import get_random_string
 
-from apps.circles.errors import TagTaken
+from apps.circles.errors import StaffStartCircles, TagTaken
 from apps.circles.models import Circle, JoinPolicy, Role
 from apps.circles.services.locking import lock_as_curator
 from apps.circles.services.members import admit
 from apps.circles.tags import RESERVED, normalise
+from apps.instance.models import Instance
 from apps.profiles.models import User
 from apps.profiles.plain_words import refuse_links
 
 
 def new_nonce() -> str:
     return get_random_string(16)
+
+
+def may_start(user: User) -> bool:
+    return user.is_staff or not Instance.objects.current().staff_start_circles
+
+
+def start_circle(tag: str, *, purpose: str, by: User, at: datetime, join_policy: str) -> Circle:
+    """A circle that somebody starts on the page, where the place lets them."""
+    if not may_start(by):
+        raise StaffStartCircles
+    return create_circle(tag, purpose=purpose, by=by, at=at, join_policy=join_policy)
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """Facts that somebody's list says of a person, and that the person ticks or lets go."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -15,6 +15,12 @@ from apps.profiles.services.traits import add_trait
 def facts_said_of(user: User, circle: Circle) -> QuerySet[InvitedFact]:
     said = InvitedFact.objects.filter(invitation__accepted_by=user, invitation__circle=circle)
     return said.select_related("invitation__inviter__profile").order_by("kind", "name", "pk")
+
+
+def inviter_of(said: Sequence[InvitedFact]) -> User | None:
+    """Whose list it is, while they are there."""
+    inviters = (fact.invitation.inviter for fact in said)
+    return next((user for user in inviters if user and user.is_active and not user.suspended_at), None)
 
 
 @transaction.atomic

@@ -1,7 +1,6 @@
 """The invitation page: open to whoever holds the link, with or without an account. Looking at it changes nothing."""
 
 from django.contrib import messages
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
@@ -23,8 +22,7 @@ from apps.mail.tasks import deliver_quick
 from apps.profiles import bells
 from apps.profiles.models import User
 from apps.profiles.requests import SignedIn
-
-BACKEND = "apps.profiles.accounts.AccountBackend"
+from apps.profiles.services.sessions import sign_in
 
 
 @never_cache
@@ -40,7 +38,13 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "circles/invitation_over.html", status=410)
     if request.method == "POST":
         return _answer(request, found, standing)
-    page = {"invitation": found, "circle": found.circle, "standing": standing.value, "here": request.path}
+    page = {
+        "invitation": found,
+        "circle": found.circle,
+        "standing": standing.value,
+        "here": request.path,
+        "token": token,
+    }
     return render(request, "circles/invitation.html", page)
 
 
@@ -58,7 +62,7 @@ def said_of_me(request: SignedIn, tag: str) -> HttpResponse:
             messages.error(request, complaint)
         bells.rung_for(request.user.pk)
         return redirect("circles:detail", tag)
-    inviter = next((fact.invitation.inviter for fact in waiting if fact.invitation.inviter), None)
+    inviter = facts.inviter_of(waiting)
     return render(request, "circles/facts.html", {"circle": circle, "form": form, "inviter": inviter})
 
 
@@ -99,7 +103,7 @@ def _come_in(request: HttpRequest, found: Invitation) -> User:
         return request.user
     user = accepting.accept_as_newcomer(found, at=timezone.now())
     ring(deliver_quick)
-    login(request, user, backend=BACKEND)
+    sign_in(request, user)
     sentence = _("You are in, and signed in as %(address)s. Next time, sign in with a code sent to that address.")
     messages.success(request, sentence % {"address": user.email})
     return user

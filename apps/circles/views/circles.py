@@ -29,13 +29,15 @@ def create(request: SignedIn) -> HttpResponse:
     form = CircleForm(request.POST or None)
     if form.is_valid():
         try:
-            circle = services.create_circle(**form.cleaned_data, by=request.user, at=timezone.now())
+            circle = services.start_circle(**form.cleaned_data, by=request.user, at=timezone.now())
         except TagTaken as error:
             form.add_error("tag", str(error))
+        except DomainError as error:
+            form.add_error(None, str(error))
         else:
             bells.rung_for(request.user.pk)
             return redirect("circles:invite", circle.tag)
-    return render(request, "circles/create.html", {"form": form})
+    return render(request, "circles/create.html", {"form": form, "may_start": services.may_start(request.user)})
 
 
 @require_safe

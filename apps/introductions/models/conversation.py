@@ -13,10 +13,12 @@ if TYPE_CHECKING:
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
     def visible_to(self, viewer: "User") -> Self:
-        """The access funnel: conversations one said yes to, without those that hold somebody blocked either way."""
+        """The access funnel: conversations one said yes to, without those that hold somebody blocked either way, or
+        nobody else but suspended people."""
         members = ConversationMember.objects.filter(conversation=OuterRef("pk"))
         blocked = members.filter(Exists(Block.objects.between(viewer, OuterRef("user"))))
-        return self.filter(~Exists(blocked), members__user=viewer)
+        company = members.exclude(user=viewer).filter(user__suspended_at__isnull=True)
+        return self.filter(~Exists(blocked), Exists(company), members__user=viewer)
 
 
 class Conversation(models.Model):
@@ -48,6 +50,12 @@ class ConversationMember(models.Model):
         return f"conversation member {self.pk}"
 
 
+class MessageQuerySet(models.QuerySet["Message"]):
+    def readable(self) -> Self:
+        """Without those of people who are suspended: they are back when their authors are."""
+        return self.filter(author__suspended_at__isnull=True)
+
+
 class Message(models.Model):
     """Plain text; the author's row outlives their account as a tombstone, the body then is empty."""
 
@@ -57,7 +65,7 @@ class Message(models.Model):
     sent_at = models.DateTimeField()
     removed = models.BooleanField(default=False)
 
-    objects: ClassVar[models.Manager["Message"]] = models.Manager()
+    objects: ClassVar[MessageQuerySet] = MessageQuerySet.as_manager()  # type: ignore[assignment]  # django-stubs types as_manager() as a Manager
 
     class Meta:
         indexes = [models.Index(fields=["conversation", "sent_at"], name="message_order")]

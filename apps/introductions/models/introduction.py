@@ -20,18 +20,20 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
         """The access funnel for participants. A shadow is visible to nobody it is about; what a participant may learn
         of the state is `Introduction.state_for`. Once somebody has left the circle, or blocked another of its people,
         it is gone for all of them, so that neither can be told from the other; except for those who have said yes to
-        one that is made."""
-        joined = Q(state=Introduction.State.MADE, answers__value="yes")
-        mine = self.filter(
-            Q(answers__user=viewer) & (joined | ~Q(_somebody_left() | _two_blocked() | _made_by_blocked(viewer)))
-        )
+        one that is made. Somebody's suspension hides it, too: to those who met, only where nobody else is left of the
+        others."""
+        joined = Q(_company_of(viewer), state=Introduction.State.MADE, answers__value="yes")
+        ended = _somebody_left() | _two_blocked() | _made_by_blocked(viewer)
+        gone = ended | _somebody_suspended() | _made_by_suspended()
+        mine = self.filter(Q(answers__user=viewer) & (joined | ~Q(gone)))
         return mine.filter(~_somebody_blocked(viewer), shadow=False)
 
     def visible_to_curator(self, viewer: "User") -> Self:
         """The access funnel for curators: what happened by hand in the circles they keep, among people they may see.
         What they are asked themselves they read as participants only: a shadow is about them, too."""
         kept = Circle.objects.curated_by(viewer)
-        by_hand = self.filter(~_somebody_blocked(viewer), circle__in=kept, origin=Introduction.Origin.CURATOR)
+        hidden = _somebody_blocked(viewer) | _somebody_suspended()
+        by_hand = self.filter(~Q(hidden), circle__in=kept, origin=Introduction.Origin.CURATOR)
         return by_hand.exclude(pk__in=Introduction.objects.filter(answers__user=viewer))
 
     def open(self) -> Self:
@@ -56,6 +58,23 @@ def _somebody_blocked(viewer: "User") -> Exists:
 
 def _made_by_blocked(viewer: "User") -> Exists:
     return Exists(Block.objects.between(viewer, OuterRef("made_by")))
+
+
+def _somebody_suspended() -> Exists:
+    this = Introduction.objects.filter(pk=OuterRef("pk"))
+    return Exists(this.filter(answers__user__suspended_at__isnull=False))
+
+
+def _made_by_suspended() -> Exists:
+    this = Introduction.objects.filter(pk=OuterRef("pk"))
+    return Exists(this.filter(made_by__suspended_at__isnull=False))
+
+
+def _company_of(viewer: "User") -> Exists:
+    """Somebody else who said yes and is not suspended."""
+    this = Introduction.objects.filter(pk=OuterRef("pk"))
+    another = Q(answers__user__lt=viewer.pk) | Q(answers__user__gt=viewer.pk)
+    return Exists(this.filter(another, answers__value="yes", answers__user__suspended_at__isnull=True))
 
 
 def _somebody_left() -> Exists:
@@ -137,6 +156,11 @@ class Introduction(Moving):
         """Nobody who is gone; whether the reader and they blocked each other is not asked here."""
         maker = self.made_by
         return maker if maker and maker.is_active and not maker.suspended_at else None
+
+    @property
+    def readable_note(self) -> str:
+        """Nothing of what somebody wrote who is suspended; it is back when they are."""
+        return "" if self.made_by and self.made_by.suspended_at else self.note
 
     def introducer_for(self, reader: "User") -> "User | None":
         """Whom this reader is told to have introduced them: nobody who is gone, or blocked either way."""

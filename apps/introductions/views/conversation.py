@@ -33,7 +33,8 @@ def conversation(request: SignedIn, conversation_id: int) -> HttpResponse:
         if_possible(lambda: mark_read(thread, reader=request.user, at=last))
     if request.htmx and "before" in request.GET:
         return render(request, "introductions/_messages.html", page)
-    members = thread.members.select_related("user__profile").order_by("joined_at", "pk")
+    present = thread.members.filter(user__suspended_at__isnull=True)
+    members = present.select_related("user__profile").order_by("joined_at", "pk")
     context = page | {
         "conversation": thread,
         "introducer": thread.introduction.introducer_for(request.user),

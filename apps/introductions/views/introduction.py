@@ -21,7 +21,8 @@ from apps.profiles.requests import SignedIn
 @require_safe
 def detail(request: SignedIn, introduction_id: int) -> HttpResponse:
     introduction = find(request.user, introduction_id)
-    people = list(User.objects.filter(answers__introduction=introduction).select_related("profile").order_by("pk"))
+    asked = User.objects.filter(answers__introduction=introduction, suspended_at__isnull=True)
+    people = list(asked.select_related("profile").order_by("pk"))
     mine = next((a for a in introduction.answers.all() if a.user_id == request.user.pk), None)
     context = {
         "introduction": introduction,

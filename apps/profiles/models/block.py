@@ -16,6 +16,10 @@ class BlockQuerySet(models.QuerySet["Block"]):
     def among(self, user_ids: "list[int]") -> Self:
         return self.filter(blocker__in=user_ids, blocked__in=user_ids)
 
+    def readable_by(self, blocker: "User") -> Self:
+        """Those one made oneself, of people who are there."""
+        return self.filter(blocker=blocker, blocked__is_active=True, blocked__suspended_at__isnull=True)
+
 
 class Block(models.Model):
     """Total, mutual in effect, and seen by the blocker alone."""

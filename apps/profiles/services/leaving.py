@@ -38,7 +38,7 @@ def erase(user: User, *, at: datetime) -> User:
     erasures.run(user, at=at)
     user.email = f"erased-{user.pk}@erased.invalid"
     user.is_active, user.is_staff, user.is_superuser = False, False, False
-    user.leaving_at, user.last_login = None, None
+    user.leaving_at, user.last_login, user.suspended_at = None, None, None
     user.set_unusable_password()
     user.save()
     return user

@@ -1,13 +1,24 @@
-"""Where a person is signed in. allauth writes a UserSession with every sign-in; nobody comes in another way."""
+"""Where a person is signed in: each place is a UserSession. allauth writes one with every sign-in of its own, `sign_in`
+with every other."""
 
 from datetime import datetime
 
 from allauth.usersessions.models import UserSession
+from django.contrib.auth import login
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from apps.profiles.models import User
+
+BACKEND = "apps.profiles.accounts.AccountBackend"
+
+
+def sign_in(request: HttpRequest, user: User) -> None:
+    """Somebody who proved who they are otherwise: by the link in their mail, or by the token of an empty place."""
+    login(request, user, backend=BACKEND)
+    UserSession.objects.create_from_request(request)
 
 
 def end_sessions(user: User, *, keep: str | None = None) -> None:

@@ -23,9 +23,7 @@ def settings(request: SignedIn) -> HttpResponse:
     answer = {} if named is None else {"may_be_named": "yes" if named else "no"}
     context = {
         "privacy_form": PrivacyForm(initial=answer),
-        "blocks": Block.objects.filter(blocker=request.user)
-        .select_related("blocked__profile")
-        .order_by("-since", "pk"),
+        "blocks": Block.objects.readable_by(request.user).select_related("blocked__profile").order_by("-since", "pk"),
         "sections": slots.render("settings", request),
     }
     return render(request, "profiles/settings.html", context)
@@ -60,7 +58,7 @@ def privacy(request: SignedIn) -> HttpResponse:
 @login_required
 @require_POST
 def unblock(request: SignedIn, user_id: int) -> HttpResponse:
-    row = get_object_or_404(Block.objects.select_related("blocked"), blocker=request.user, blocked__pk=user_id)
+    row = get_object_or_404(Block.objects.readable_by(request.user).select_related("blocked"), blocked__pk=user_id)
     blocking.unblock(request.user, row.blocked)
     messages.success(request, _("Not blocked any more."))
     return redirect("profiles:settings")

@@ -1,0 +1,46 @@
+"""What the rules and the privacy page say until somebody writes their own. Plain text as prose.py reads it."""
+
+from django.utils.translation import gettext as _
+
+
+def rules(name: str) -> str:
+    return _(
+        "%(name)s introduces people to each other. These few rules keep it a place where that is worth a yes.\n\n"
+        "- Come as yourself, under the name that people know you by.\n"
+        "- You are here to meet people. Nothing is sold, advertised or recruited for.\n"
+        "- A no needs no reason, and silence is a no. Do not ask the same person again by another road.\n"
+        "- What others say of themselves here stays here.\n"
+        "- Whoever threatens, insults or harasses somebody leaves.\n\n"
+        "# If something is wrong\n\n"
+        "On the page of every person, circle, message and invitation there is a way to tell the people who keep this "
+        "place. Nobody else learns that you did. You can also block somebody: then neither of you sees the other."
+    ) % {"name": name}
+
+
+def privacy(name: str, contact: str) -> str:
+    return "\n\n".join([_privacy(name), _questions(contact)])
+
+
+def _privacy(name: str) -> str:
+    return _(
+        "%(name)s keeps what it needs to introduce people to each other, and nothing else.\n\n"
+        "# What is kept\n\n"
+        "- Your email address, to sign you in and to write to you. Other members never see it.\n"
+        "- What you say of yourself, and who may see each of it.\n"
+        "- The circles you are in, introductions and your answers to them, and the messages you write.\n"
+        "- One cookie that remembers that you are signed in, and one that protects forms.\n\n"
+        "# What is not done\n\n"
+        "- Nothing is sold, shown to advertisers, or given to another company to analyse.\n"
+        "- Nobody is told whose page you looked at. There is no such record.\n"
+        "- The people who keep this place cannot read your messages or answers in it. What somebody reports to them, "
+        "they read.\n\n"
+        "# What you can do\n\n"
+        "- Download everything that is kept about you, in the settings.\n"
+        "- Delete your account there. After fourteen days everything about you is erased."
+    ) % {"name": name}
+
+
+def _questions(contact: str) -> str:
+    if contact:
+        return _("# Questions\n\nWrite to %(contact)s.") % {"contact": contact}
+    return _("# Questions\n\nAsk the people who keep this place.")

@@ -1,0 +1,21 @@
+from datetime import datetime
+
+from django.urls import reverse
+
+from apps.mail.composers import Composed, render
+from apps.mail.links import absolute
+from apps.mail.models import OutboxMail
+from apps.profiles.models import User
+from apps.staff.models import Report
+
+
+def compose_report(mail: OutboxMail, at: datetime) -> Composed | None:
+    """To who is staff still, while nobody has settled it. Nothing of the report stands in the mail."""
+    here = User.objects.present().filter(pk=mail.user_id or 0, is_staff=True).exists()
+    if not here or not Report.objects.open().filter(pk=mail.payload["report"]).exists():
+        return None
+    return render("report", {"link": absolute(reverse("staff:reports"))})
+
+
+def compose_test_mail(mail: OutboxMail, at: datetime) -> Composed | None:
+    return render("test_mail", {"link": absolute(reverse("staff:instance"))})

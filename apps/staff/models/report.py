@@ -1,0 +1,51 @@
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from apps.circles.models import Circle
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    def open(self) -> Self:
+        return self.filter(settled_at__isnull=True)
+
+
+class Report(models.Model):
+    """Somebody told the staff about a person, a circle, a message, a note or an invitation."""
+
+    class Kind(models.TextChoices):
+        PERSON = "person", _("A person")
+        CIRCLE = "circle", _("A circle")
+        MESSAGE = "message", _("A message")
+        INTRODUCTION = "introduction", _("The note of an introduction")
+        INVITATION = "invitation", _("An invitation")
+
+    class Outcome(models.TextChoices):
+        OPEN = "", _("Open")
+        DEALT_WITH = "dealt_with", _("Dealt with")
+        NOTHING_TO_DO = "nothing_to_do", _("Nothing to do")
+
+    kind = models.CharField(max_length=12, choices=Kind)
+    object_id = models.BigIntegerField()
+    # Empty where somebody without an account reported an invitation.
+    reporter = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    about = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    circle = models.ForeignKey(Circle, null=True, on_delete=models.PROTECT, related_name="+")
+    # What the reporter saw and handed on: the only way in which staff read anybody's words.
+    quote = models.TextField(blank=True, default="")
+    words = models.TextField(_("what is wrong"), max_length=2000, blank=True, default="")
+    made_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=13, choices=Outcome, blank=True, default=Outcome.OPEN)
+
+    objects: ClassVar[ReportQuerySet] = ReportQuerySet.as_manager()  # type: ignore[assignment]  # django-stubs types as_manager() as a Manager
+
+    class Meta:
+        indexes = [models.Index(fields=["made_at"], name="report_open", condition=Q(settled_at__isnull=True))]
+
+    def __str__(self) -> str:
+        return f"report {self.pk}"

@@ -1,0 +1,19 @@
+from django.urls import path
+
+from apps.staff.views import home, instance, people, reporting, reports, setup
+
+app_name = "staff"
+urlpatterns = [
+    path("setup/", setup.setup, name="setup"),
+    path("report/<slug:kind>/<str:key>/", reporting.report, name="report"),
+    path("staff/", home.home, name="home"),
+    path("staff/instance/", instance.instance, name="instance"),
+    path("staff/instance/test-mail/", instance.test_mail, name="test_mail"),
+    path("staff/people/", people.people, name="people"),
+    path("staff/people/<int:user_id>/", people.account, name="account"),
+    path("staff/people/<int:user_id>/suspend/", people.suspend, name="suspend"),
+    path("staff/people/<int:user_id>/reinstate/", people.reinstate, name="reinstate"),
+    path("staff/reports/", reports.reports, name="reports"),
+    path("staff/reports/<int:report_id>/", reports.settle, name="settle"),
+    path("staff/audit/", home.audit, name="audit"),
+]
