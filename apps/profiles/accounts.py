@@ -8,6 +8,7 @@ from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.stagekit import clear_login
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.socialaccount.internal.flows.signup import get_pending_signup
 from django.db import transaction
 from django.db.models import Q
 from django.forms import Form, ValidationError
@@ -163,7 +164,11 @@ def forget_unproven_password(request: HttpRequest, email_address: EmailAddress, 
 
 def _is_invited(request: HttpRequest | None) -> bool:
     """On the way to a page behind which they are invited; allauth carries it through as it checks it, too."""
-    return request is not None and doors.lead_in(request.POST.get("next") or request.GET.get("next") or "")
+    if request is None:
+        return False
+    pending = get_pending_signup(request)  # with an account from elsewhere, in whose state it was carried
+    ways = (request.POST.get("next"), request.GET.get("next"), pending and pending.state.get("next"))
+    return any(doors.lead_in(way) for way in ways if way)
 
 
 def is_silent(mail: OutboxMail) -> bool:

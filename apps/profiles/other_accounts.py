@@ -9,6 +9,8 @@ from django.forms import Form
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from apps.instance.models import Instance
+from apps.profiles import doors
 from apps.profiles.models import Profile, User
 
 
@@ -28,6 +30,15 @@ class OtherAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  #
         by_provider = _build_apps_from_settings(provider=provider, client_id=client_id)
         return [app for apps in by_provider.values() for app in apps]
 
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+        return not Instance.objects.current().only_invited or _is_invited(sociallogin)
+
+    def is_auto_signup_allowed(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+        """Without a form in between; whoever's address there does not let them in may give another one."""
+        admits = Instance.objects.current().admits
+        admitted = _is_invited(sociallogin) or all(admits(row.email) for row in sociallogin.email_addresses)
+        return admitted and bool(super().is_auto_signup_allowed(request, sociallogin))
+
     def populate_user(self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]) -> User:
         sociallogin.account.extra_data = {}
         user: User = super().populate_user(request, sociallogin, data)
@@ -41,3 +52,8 @@ class OtherAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  #
 
     def send_notification_mail(self, template_prefix: str, user: User, context: dict[str, Any]) -> None:
         super().send_notification_mail(template_prefix, user, {"provider": str(context["provider"].name)})
+
+
+def _is_invited(sociallogin: SocialLogin) -> bool:
+    """On the way to a page behind which they are invited: the state came back from the provider."""
+    return doors.lead_in(sociallogin.state.get("next") or "")

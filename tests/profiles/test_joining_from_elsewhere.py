@@ -1,0 +1,48 @@
+"""Whom an account from elsewhere lets in, by who may join this place."""
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount, SocialLogin
+from django.test import RequestFactory
+
+from apps.instance.models import ONLY, Instance
+from apps.profiles import doors
+from apps.profiles.models import User
+from apps.profiles.other_accounts import OtherAccountAdapter
+
+pytestmark = pytest.mark.django_db
+DOOR = "/invitation/that-opens/"
+
+
+@pytest.fixture(autouse=True)
+def _one_door(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doors, "_doors", [lambda path: path == DOOR])
+
+
+def let_in(sign_up: str, address: str, way: str = "") -> tuple[bool, bool]:
+    """Whether they may join at all, and whether without a form in between."""
+    Instance.objects.update_or_create(pk=ONLY, defaults={"sign_up": sign_up, "domains": ["club.example"]})
+    account = SocialAccount(provider="openid", uid="1")
+    addresses = [EmailAddress(email=address, verified=True)]
+    arrival = SocialLogin(user=User(email=address), account=account, email_addresses=addresses)
+    arrival.state = {"next": way}
+    request, adapter = RequestFactory().get("/"), OtherAccountAdapter()
+    return adapter.is_open_for_signup(request, arrival), adapter.is_auto_signup_allowed(request, arrival)
+
+
+@pytest.mark.parametrize(
+    ("sign_up", "address", "way", "expected"),
+    [
+        ("open", "ana@elsewhere.example", "", (True, True)),
+        ("domains", "ana@club.example", "", (True, True)),
+        ("domains", "ana@elsewhere.example", "", (True, False)),
+        ("domains", "ana@elsewhere.example", DOOR, (True, True)),
+        ("invitation", "ana@club.example", "", (False, False)),
+        ("invitation", "ana@club.example", "https://evil.example" + DOOR, (False, False)),
+        ("invitation", "ana@elsewhere.example", DOOR, (True, True)),
+    ],
+)
+def test_an_account_from_elsewhere_lets_in_whom_a_form_would(
+    sign_up: str, address: str, way: str, expected: tuple[bool, bool]
+) -> None:
+    assert let_in(sign_up, address, way) == expected
