@@ -1,7 +1,5 @@
-from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
-from django.views.generic import TemplateView
 
 from apps.digests.views import home
 
@@ -20,9 +18,6 @@ urlpatterns = [
     path("", include("apps.matching.urls")),
     path("", include("apps.bench.urls")),
 ]
-
-if settings.LOCAL:
-    urlpatterns.append(path("styleguide/", TemplateView.as_view(template_name="styleguide.html"), name="styleguide"))
 
 handler400 = "intro_net.errors.bad_request"
 handler403 = "intro_net.errors.forbidden"

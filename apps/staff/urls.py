@@ -6,6 +6,7 @@ app_name = "staff"
 urlpatterns = [
     path("setup/", setup.setup, name="setup"),
     path("report/<slug:kind>/<str:key>/", reporting.report, name="report"),
+    path("styleguide/", home.styleguide, name="styleguide"),
     path("staff/", home.home, name="home"),
     path("staff/instance/", instance.instance, name="instance"),
     path("staff/instance/test-mail/", instance.test_mail, name="test_mail"),

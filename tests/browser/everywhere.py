@@ -110,8 +110,8 @@ def _ours(paths: dict[str, str | None]) -> Iterator[Place]:
         path = paths[name]
         if persona and path:
             yield Place(name, path, persona)
-    # What everybody may look at on a machine of one's own, and what nobody gets.
-    yield from (Place("mailbox", "/mailbox/", "anonymous"), Place("styleguide", "/styleguide/", "anonymous"))
+    # What everybody may look at on a machine of one's own.
+    yield Place("mailbox", "/mailbox/", "anonymous")
 
 
 def _theirs(paths: dict[str, str]) -> Iterator[Place]:

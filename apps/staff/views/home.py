@@ -1,6 +1,7 @@
 from datetime import datetime
 
-from django.http import HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_safe
@@ -22,6 +23,17 @@ def home(request: SignedIn) -> HttpResponse:
 def audit(request: SignedIn) -> HttpResponse:
     lines, more = log.lines(before=_moment(request.GET.get("before", "")))
     return render(request, "staff/audit.html", {"lines": lines, "more": more})
+
+
+@require_safe
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """Every component with sample words: on a machine of one's own for whoever builds, elsewhere for staff."""
+    show = staff_only(_components) if not settings.LOCAL else _components
+    return show(request)
+
+
+def _components(request: HttpRequest) -> HttpResponse:
+    return render(request, "styleguide.html")
 
 
 def _moment(written: str) -> datetime | None:
