@@ -1,4 +1,5 @@
 import os
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -6,11 +7,15 @@ from pathlib import Path
 os.environ.setdefault("DEBUG", "1")
 os.environ.setdefault("DATA_DIR", str(Path(__file__).parent.parent / "var" / "test"))
 os.environ.pop("EMAIL_URL", None)
+# Playwright leaves an event loop in the thread, and Django would take every query after it for an accident.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 import pytest
+from playwright.sync_api import Browser
 from pytest_django import Settings
 
 from apps.staff.emptiness import expect_somebody
+from tests.browser.chromium import chromium, running_chromium
 from tests.factories import AT
 
 # Tests begin without people, and are not about setting the place up; those that are look again.
@@ -28,3 +33,13 @@ def _separate_files(settings: Settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
     memory = "django.core.cache.backends.locmem.LocMemCache"
     settings.CACHES = {"default": {"BACKEND": memory, "LOCATION": str(tmp_path)}}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One for all tests of a process: a second one beside it cannot be."""
+    path = chromium()
+    if path is None:
+        pytest.skip("no Chromium on this machine")
+    with running_chromium(path) as browser:
+        yield browser

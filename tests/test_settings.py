@@ -57,8 +57,17 @@ MALFORMED = [
     ("MAIL_LEASE", "nan"),
     ("MAIL_LEASE", "soon"),
     ("LOG_LEVEL", "foo"),
+    ("LOG_FORMAT", "xml"),
+    ("READY_LATEST", "soon"),
+    ("METRICS_TOKEN", "a\nb"),
+    ("SENTRY_DSN", "nonsense"),
 ]
 NAMES = sorted({name for name, _ in MALFORMED} | {"SECRET_KEY", "DATA_DIR", "STATIC_ROOT"})
+# Read by what starts the processes, and by what knows the providers; each has tests of its own.
+ELSEWHERE = {
+    *("BIND", "WEB_WORKERS", "WEB_THREADS", "WORKERS", "QUICK_WORKERS", "BULK_WORKERS"),
+    *("OIDC_SERVER_URL", "OIDC_NAME", "GOOGLE_CLIENT_ID", "GITHUB_CLIENT_ID"),
+}
 
 Start = Callable[..., dict[str, Any]]
 Reader = Callable[[str], object]
@@ -81,10 +90,10 @@ def start(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Start:
 def test_every_variable_is_tried_and_documented() -> None:
     sources = [(ROOT / "intro_net" / name).read_text() for name in ("settings.py", "environment.py")]
     read = set(re.findall(r'\bread\(\s*"(\w+)"', "".join(sources)))
-    documented = set(re.findall(r"^\| `(\w+)`", (ROOT / "docs" / "operations.md").read_text(), re.MULTILINE))
+    documented = set(re.findall(r"^\| `([A-Z_]+)`", (ROOT / "docs" / "operations.md").read_text(), re.MULTILINE))
 
     assert read == set(NAMES)
-    assert documented == read
+    assert documented == read | ELSEWHERE
 
 
 @pytest.mark.parametrize(("name", "value"), MALFORMED)
@@ -185,7 +194,7 @@ def test_a_mail_provider_and_its_key(start: Start, monkeypatch: pytest.MonkeyPat
 def test_the_file_cache_has_room_for_the_counts_of_attempts(start: Start) -> None:
     cache = start()["CACHES"]["default"]
 
-    assert cache["BACKEND"].endswith("FileBasedCache")
+    assert cache["BACKEND"].endswith("SteadyFileCache")
     assert cache["OPTIONS"]["MAX_ENTRIES"] >= 10_000
 
 

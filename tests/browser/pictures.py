@@ -7,9 +7,9 @@ import time
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-from tests.browser.conftest import OPTIONS, chromium
+from tests.browser.chromium import chromium, running_chromium
 from tests.instance import ROOT, Instance, running
 
 FOLDER = ROOT / "docs" / "pictures"
@@ -28,8 +28,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, running(Path(folder), "web", sink=None) as instance:
         instance.manage("load_demo")
         instance.manage("suggest")
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium(), args=OPTIONS)
+        with running_chromium(chromium() or "") as browser:
             for name, (who, path, size, light) in PICTURES.items():
                 target = FOLDER / f"{name}.webp"
                 _keep(target, _picture(browser, instance, who, path, size, light))

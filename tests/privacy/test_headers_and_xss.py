@@ -20,7 +20,6 @@ from tests.privacy.attacks import attacks
 from tests.test_access import cells, expected, matrix
 from tests.world import make_world
 
-pytest_plugins = ["tests.browser.conftest"]
 POLICY = {
     "default-src 'self'",
     "img-src 'self' data:",
