@@ -112,6 +112,15 @@ def be_asked(other: User, user: User, at: datetime) -> None:
     introduce(circle, [other, user], by=circle.memberships.get(role="curator").user, note="Meet.", at=at)
 
 
+def be_asked_as_a_shadow(other: User, user: User, at: datetime) -> None:
+    """The curator proposes them while one is on a pause, of which nobody learns."""
+    other.profile.paused_at = at
+    other.profile.save()
+    be_asked(other, user, at)
+    other.profile.paused_at = None
+    other.profile.save()
+
+
 def be_asked_in_vain(other: User, user: User, at: datetime) -> None:
     be_asked(other, user, at - timedelta(days=60))
     answer(Introduction.objects.get(), user=other, value="no", at=at - timedelta(days=59))
@@ -155,6 +164,52 @@ def test_pair_is_dropped_at_once_for_both(
 
     assert shown_to(mina) == []
     assert shown_to(jonas) == []
+
+
+SEALED_BY_OTHER = [pause, leave_soon, dismissed_by_other, be_asked_as_a_shadow]
+
+
+@pytest.mark.parametrize("drop", [suspend, block, block_back, meet, be_asked, dismissed, leave_circle, close_circle])
+def test_what_looks_like_leaving_takes_a_card_away_at_once(
+    drop: Callable[[User, User, datetime], None], circle: Circle, pair: tuple[User, User], at: datetime
+) -> None:
+    mina, jonas = pair
+    assert shown(mina, at).person == jonas
+
+    drop(jonas, mina, at)
+
+    assert shown_to(mina) == []
+
+
+@pytest.mark.parametrize("seal", SEALED_BY_OTHER)
+def test_what_the_other_seals_leaves_a_card_where_it_is_until_it_rests(
+    seal: Callable[[User, User, datetime], None], circle: Circle, pair: tuple[User, User], at: datetime
+) -> None:
+    mina, jonas = pair
+    assert shown(mina, at).person == jonas
+
+    seal(jonas, mina, at)
+    refresh_person(jonas.pk, at=LATER)
+    refresh_circle(circle.pk, at=LATER)
+
+    assert shown_to(mina) == [jonas]
+    assert shown_to(mina, at + PATIENCE - timedelta(minutes=1)) == [jonas]
+    assert shown_to(mina, at + PATIENCE) == []
+
+
+@pytest.mark.parametrize("seal", SEALED_BY_OTHER)
+def test_what_the_other_seals_keeps_a_pair_from_being_chosen(
+    seal: Callable[[User, User, datetime], None], circle: Circle, pair: tuple[User, User], at: datetime
+) -> None:
+    mina, jonas = pair
+    shown(mina, at)
+    seal(jonas, mina, at)
+    for user in pair:
+        add_trait(user, "employer", "Acme")
+    refresh_person(mina.pk, at=at + PATIENCE)
+
+    assert shown_to(mina, at + PATIENCE) == []
+    assert shown_to(jonas, at + PATIENCE) == []
 
 
 def test_those_met_elsewhere_take_nobodys_place(
@@ -290,5 +345,5 @@ def test_suggestions_for_one_take_few_queries(
 ) -> None:
     show(suggestions_for(pair[0], at=at), pair[0], "home", at)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         show(suggestions_for(pair[0], at=at), pair[0], "home", at)

@@ -119,7 +119,7 @@ def test_an_erased_person_is_in_nobodys_way(leaver: User, mina: User, at: dateti
 
 def test_who_is_due_is_erased_and_nobody_else(mina: User, tom: User, at: datetime) -> None:
     early, due = ask_deletion(mina, at=at + timedelta(seconds=1)), ask_deletion(tom, at=at)
-    back = keep_account(ask_deletion(make_user(), at=at))
+    back = keep_account(ask_deletion(make_user(), at=at), at=at)
 
     assert erase_due(at=at + TIME_TO_RETURN) == 1
 

@@ -7,6 +7,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from apps.profiles import erasures
+from apps.profiles.changes import record_change
 from apps.profiles.models import User
 
 log = logging.getLogger(__name__)
@@ -24,10 +25,12 @@ def ask_deletion(user: User, *, at: datetime) -> User:
 
 
 @transaction.atomic
-def keep_account(user: User) -> User:
+def keep_account(user: User, *, at: datetime) -> User:
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     user.leaving_at = None
     user.save(update_fields=["leaving_at"])
+    # What waited for this person can go on.
+    record_change(user, at=at)
     return user
 
 

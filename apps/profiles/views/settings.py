@@ -88,7 +88,7 @@ def delete(request: SignedIn) -> HttpResponse:
 @login_required
 @require_POST
 def keep(request: SignedIn) -> HttpResponse:
-    leaving.keep_account(request.user)
+    leaving.keep_account(request.user, at=timezone.now())
     bells.rung_for(request.user.pk)
     messages.success(request, _("Your account stays. Good to have you."))
     return redirect("profiles:settings")
