@@ -95,7 +95,9 @@ def test_a_wish_for_somebody_who_sealed_themselves_finds_no_answer(
     let_the_workers_run(circle)
     # A "not for me" took the wish with it.
     both = Wish.objects.count() == 2
-    assert (both, Introduction.objects.filter(state="made").exists()) == ((False, False) if seal is say_not_for_me else (True, True))
+    assert (both, Introduction.objects.filter(state="made").exists()) == (
+        (False, False) if seal is say_not_for_me else (True, True)
+    )
 
 
 def test_a_shadow_takes_no_card_away(

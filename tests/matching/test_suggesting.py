@@ -13,7 +13,7 @@ from apps.matching.choosing import PATIENCE
 from apps.matching.models import Candidate, Dismissal, Suggestion
 from apps.matching.services.following import refresh_person
 from apps.matching.services.refreshing import refresh_circle
-from apps.matching.services.wishing import dismiss, undo_dismissal, wish
+from apps.matching.services.wishing import dismiss, take_back, undo_dismissal, wish
 from apps.matching.suggesting import Card, show, suggestions_for, suggestions_for_many
 from apps.profiles.models import Block, ProfileTrait, User, Visibility
 from tests.factories import add_trait, connect, join, make_circle, make_user
@@ -315,6 +315,16 @@ def test_dismissal_is_taken_back(circle: Circle, pair: tuple[User, User], at: da
     assert shown_to(mina) == []
 
     undo_dismissal(dismissal)
+
+    assert shown_to(mina) == [jonas]
+
+
+def test_wish_taken_back_puts_the_card_where_it_was(circle: Circle, pair: tuple[User, User], at: datetime) -> None:
+    mina, jonas = pair
+    wish(shown(mina, at).suggestion, by=mina, at=at)
+    assert shown_to(mina) == []
+
+    take_back(Suggestion.objects.get(), by=mina)
 
     assert shown_to(mina) == [jonas]
 
