@@ -52,7 +52,7 @@ def around(membership: Membership, *, at: datetime) -> dict[str, Any]:
     user, circle = membership.user, membership.circle
     facts = InvitedFact.objects.filter(invitation__accepted_by=user, invitation__circle=circle)
     names = keepers(_curators(user, [circle])[circle.pk], user)
-    page = {"keepers": names, "has_facts": facts.exists()}
+    page = {"keepers": names, "has_facts": facts.exists(), "keeps_alone": membership.is_last_curator()}
     if membership.role == Role.CURATOR and circle.closed_at is None:
         page |= _for_curators(user, circle, at)
     return page

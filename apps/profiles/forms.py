@@ -33,7 +33,7 @@ class ProfileForm(forms.ModelForm[Profile]):
         required=False,
         help_text=_("A JPEG, PNG or WebP up to 8 MB. It is cut to a square."),
         error_messages={"empty": _("This file is empty. Choose another picture.")},
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif"}),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
     )
     field_order = ("name", "headline", "about", "photo", "time_zone")
 

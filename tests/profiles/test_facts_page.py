@@ -36,6 +36,15 @@ def test_htmx_gets_the_facts_alone_with_an_empty_form_of_the_same_kind(client: C
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])
+def test_a_fact_that_is_there_already_is_not_added_in_silence(headers: dict[str, str], client: Client) -> None:
+    sentence = "That is on your page already."
+    pages = [client.post(ADD, FACT, headers=headers, follow=True).text for _ in range(2)]
+
+    assert [sentence in page for page in pages] == [False, True]
+    assert ProfileTrait.objects.count() == 1
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
 def test_a_mistake_keeps_what_was_typed(headers: dict[str, str], client: Client) -> None:
     response = client.post(ADD, FACT | {"year_from": "2011", "year_to": "2008"}, headers=headers)
 

@@ -27,7 +27,7 @@ def make_curator(circle: Circle, *, user: User, by: User, at: datetime) -> Membe
 def step_down(circle: Circle, *, user: User, at: datetime) -> Membership:
     """A curator becomes a member again; somebody else must be there to keep the circle."""
     membership = membership_in(lock_as_curator(circle, user), user)
-    if not Membership.objects.curators().filter(circle=circle).exclude(pk=membership.pk).exists():
+    if membership.is_last_curator():
         raise LastCurator
     return give_role(membership, Role.MEMBER, at=at)
 

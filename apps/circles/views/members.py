@@ -16,9 +16,10 @@ from apps.profiles.requests import SignedIn
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def leave(request: SignedIn, tag: str) -> HttpResponse:
-    circle = membership_or_404(request, tag).circle
+    own = membership_or_404(request, tag)
+    circle = own.circle
     if request.method != "POST":
-        return render(request, "circles/leave.html", {"circle": circle})
+        return render(request, "circles/leave.html", {"circle": circle, "keeps_alone": own.is_last_curator()})
     try:
         leaving.leave(circle, user=request.user, at=timezone.now())
     except DomainError as error:
