@@ -83,7 +83,7 @@ class YearsForm(forms.Form):
         for name in ("year_from", "year_to"):
             field = self.fields[name]
             field.error_messages |= dict.fromkeys(
-                ("invalid", "min_value", "max_value"), _("Write a year with four digits, like 2008.")
+                ("invalid", "min_value", "max_value"), _("Write a year from 1900 to 2100, like 2008.")
             )
 
 

@@ -57,7 +57,7 @@ def test_a_mistake_keeps_what_was_typed(headers: dict[str, str], client: Client)
 def test_a_year_that_is_none_gets_a_sentence_and_shows_its_field(client: Client) -> None:
     page = client.post(ADD, FACT | {"year_from": "long ago"}).content.decode()
 
-    assert "Write a year with four digits, like 2008." in page
+    assert "Write a year from 1900 to 2100, like 2008." in page
     assert re.search(r"<details open>\s*<summary>Years, and who sees it", page)
 
 
@@ -87,7 +87,7 @@ def test_a_change_that_is_wrong_gets_a_sentence(headers: dict[str, str], client:
     wrong = {"visibility": "circle_mates", "year_from": "12", "year_to": "13"}
     response = client.post(url, wrong, headers=headers, follow=True)
 
-    assert response.content.decode().count("Write a year with four digits, like 2008.") == 1
+    assert response.content.decode().count("Write a year from 1900 to 2100, like 2008.") == 1
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])

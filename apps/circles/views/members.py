@@ -8,7 +8,9 @@ from django.views.decorators.http import require_http_methods
 
 from apps.circles.services import leaving, members, ticks
 from apps.circles.views.access import curator_or_404, mate_or_404, membership_or_404
+from apps.mail.doorbell import ring
 from apps.mail.errors import DomainError
+from apps.mail.tasks import deliver_quick
 from apps.profiles import bells
 from apps.profiles.requests import SignedIn
 
@@ -62,6 +64,7 @@ def make_curator(request: SignedIn, tag: str, user_id: int) -> HttpResponse:
     except DomainError as error:
         messages.error(request, str(error))
     else:
+        ring(deliver_quick)
         bells.rung_for(user_id)
     return redirect("circles:detail", tag)
 

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from apps.profiles import erasures
 from apps.profiles.changes import record_change
+from apps.profiles.mails import enqueue_leaving
 from apps.profiles.models import User
 
 log = logging.getLogger(__name__)
@@ -21,6 +22,7 @@ def ask_deletion(user: User, *, at: datetime) -> User:
     if user.leaving_at is None:
         user.leaving_at = at + TIME_TO_RETURN
         user.save(update_fields=["leaving_at"])
+        enqueue_leaving(user, at=at)
     return user
 
 
