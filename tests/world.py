@@ -10,6 +10,7 @@ from django.utils import timezone
 from apps.circles.models import Circle, Invitation, InvitedFact, JoinPolicy, JoinRequest
 from apps.introductions.models import Conversation, Introduction
 from apps.introductions.services.answering import answer
+from apps.introductions.services.conversing import write_message
 from apps.introductions.services.introducing import introduce
 from apps.mail.links import sign
 from apps.mail.models import OutboxMail
@@ -54,6 +55,8 @@ def make_world() -> World:
         made = answer(made, user=people[name], value="yes", at=now)
     Block.objects.create(blocker=people["tom"], blocked=people["blocked"], since=now)
     Block.objects.create(blocker=people["member"], blocked=people["eve"], since=now)
+    # A word as long as a page, which no page may be as wide as.
+    write_message(made.conversation, author=people["tom"], body="word" * 60, at=now)
     set_photo(people["tom"], b"a picture")
     trait = add_trait(people["member"], "interest", "#yankees")
     return World(people, circle, open_ask, made.conversation, trait, _values(people, circle, open_ask, made, trait))

@@ -4,11 +4,13 @@ import re
 from dataclasses import dataclass, field
 from email.utils import parseaddr
 
+from allauth.account.models import EmailAddress
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from apps.circles.services.inviting import Invitee
+from apps.profiles.models import User
 from apps.profiles.plain_words import has_link
 
 MOST_AT_ONCE = 50
@@ -39,6 +41,12 @@ def read(written: str) -> Reading:
     if len(reading.invitees) > MOST_AT_ONCE:
         reading.complaints.append(_("Invite at most %(most)s people at a time.") % {"most": MOST_AT_ONCE})
     return reading
+
+
+def addresses_of(user: User) -> set[str]:
+    """Those that the person has proved; of anybody else's nothing may be told."""
+    rows = EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True)
+    return {user.email} | {str(email).lower() for email in rows}
 
 
 def _is_address(address: str) -> bool:

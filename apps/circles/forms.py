@@ -5,11 +5,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from apps.circles.addresses import read
+from apps.circles.addresses import addresses_of, read
 from apps.circles.models import Circle, Invitation, InvitedFact, JoinRequest
 from apps.circles.services.inviting import Invitee
 from apps.circles.tags import normalise
 from apps.mail.errors import DomainError
+from apps.profiles.models import User
 from apps.profiles.plain_words import refuse_links
 
 TAKEN = _("This tag is taken. Choose another one.")
@@ -73,10 +74,18 @@ class InviteForm(forms.ModelForm[Invitation]):
         help_texts = {"sentence": _("One sentence from you, without links. They read it in the invitation.")}
         widgets = {"sentence": forms.Textarea(attrs={"rows": 3})}
 
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.by = by
+
     def clean_addresses(self) -> list[Invitee]:
         reading = read(self.cleaned_data["addresses"])
-        if reading.complaints:
-            raise ValidationError(reading.complaints)
+        own = addresses_of(self.by)
+        mine = [invitee.address for invitee in reading.invitees if invitee.address in own]
+        sentence = _("%(address)s is your own address, and you are here already. Take it out.")
+        complaints = reading.complaints + [sentence % {"address": address} for address in mine]
+        if complaints:
+            raise ValidationError(complaints)
         return reading.invitees
 
 

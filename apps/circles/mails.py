@@ -20,7 +20,8 @@ def compose_invitation(mail: OutboxMail, at: datetime) -> Composed | None:
     invitation = rows.filter(pk=mail.payload["invitation"]).first()
     if invitation is None or not _is_welcome(invitation):
         return None
-    context = {"invitation": invitation, "link": invitation_link(invitation)}
+    known = owner_of(invitation.address) is not None
+    context = {"invitation": invitation, "link": invitation_link(invitation), "reader_has_account": known}
     return render("invitation", context)
 
 
@@ -42,6 +43,16 @@ def compose_welcome(mail: OutboxMail, at: datetime) -> Composed | None:
     link = absolute(reverse("circles:detail", args=[circle.tag]))
     context = {"circle": circle, "link": link, "newcomer": mail.payload["newcomer"]}
     return render("welcome", context)
+
+
+def compose_made_curator(mail: OutboxMail, at: datetime) -> Composed | None:
+    kept = Circle.objects.running().curated_by(mail.user) if mail.user else Circle.objects.none()
+    circle = kept.filter(pk=mail.payload["circle"]).first()
+    if circle is None:
+        return None
+    link = absolute(reverse("circles:detail", args=[circle.tag]))
+    settings_link = absolute(reverse("circles:settings", args=[circle.tag]))
+    return render("made_curator", {"circle": circle, "link": link, "settings_link": settings_link})
 
 
 def _is_welcome(invitation: Invitation) -> bool:

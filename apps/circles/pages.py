@@ -9,10 +9,10 @@ from django.db.models.functions import Lower
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
+from apps.circles import waiting
 from apps.circles.models import Acquaintance, Circle, Invitation, InvitedFact, JoinRequest, Membership, Role
 from apps.circles.tokens import invitation_link
-from apps.mail.suppression import is_suppressed
-from apps.profiles.models import Block, User
+from apps.profiles.models import User
 
 MEMBERS_A_PAGE = 60
 
@@ -52,7 +52,7 @@ def around(membership: Membership, *, at: datetime) -> dict[str, Any]:
     user, circle = membership.user, membership.circle
     facts = InvitedFact.objects.filter(invitation__accepted_by=user, invitation__circle=circle)
     names = keepers(_curators(user, [circle])[circle.pk], user)
-    page = {"keepers": names, "has_facts": facts.exists()}
+    page = {"keepers": names, "has_facts": facts.exists(), "keeps_alone": membership.is_last_curator()}
     if membership.role == Role.CURATOR and circle.closed_at is None:
         page |= _for_curators(user, circle, at)
     return page
@@ -81,10 +81,4 @@ def _for_curators(user: User, circle: Circle, at: datetime) -> dict[str, Any]:
 
 def _waiting_for(user: User, at: datetime) -> list[tuple[Invitation, str]]:
     """Open invitations to the person's own address, each with its link."""
-    rows = Invitation.objects.pending(at).addressed_to(user).filter(inviter__in=User.objects.present())
-    found = rows.exclude(circle__memberships__user=user).select_related("circle", "inviter__profile")
-    apart = Block.objects.filter(blocker=user).values("blocked"), Block.objects.filter(blocked=user).values("blocker")
-    invitations = list(found.exclude(inviter__in=apart[0]).exclude(inviter__in=apart[1]).order_by("created_at"))
-    if not invitations or is_suppressed(user.email):
-        return []
-    return [(invitation, invitation_link(invitation)) for invitation in invitations]
+    return [(invitation, invitation_link(invitation)) for invitation in waiting.invitations_for(user, at)]

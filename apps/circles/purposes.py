@@ -3,3 +3,4 @@
 INVITATION = "invitation"
 JOIN_REQUEST = "join_request"
 WELCOME = "welcome"
+MADE_CURATOR = "made_curator"

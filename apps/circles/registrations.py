@@ -14,6 +14,7 @@ def register() -> None:
     composers.register(purposes.INVITATION, mails.compose_invitation)
     composers.register(purposes.JOIN_REQUEST, mails.compose_join_request)
     composers.register(purposes.WELCOME, mails.compose_welcome)
+    composers.register(purposes.MADE_CURATOR, mails.compose_made_curator)
     profile_exports.register("circles", exports.export)
     erasures.register(erasing.erase)
     profile_slots.register("person", slots.shared_circles)

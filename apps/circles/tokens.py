@@ -11,9 +11,13 @@ JOIN_LINK_LASTS = timedelta(days=30)
 
 
 def invitation_link(invitation: Invitation) -> str:
+    return links.absolute(invitation_path(invitation))
+
+
+def invitation_path(invitation: Invitation) -> str:
     """A link to an address verifies that address when it is accepted; a personal link proves nothing."""
     token = links.sign("invitation", id=invitation.pk, mailed=int(bool(invitation.address)))
-    return links.absolute(reverse("circles:invitation", args=[token]))
+    return reverse("circles:invitation", args=[token])
 
 
 def invited_by(token: str) -> Invitation | None:

@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from apps.circles.models import Membership
+from apps.circles.waiting import Waiting, waiting_for
 from apps.introductions.becauses import because
 from apps.introductions.models import Answer, Conversation, ConversationMember, Introduction, Message
 from apps.matching.suggesting import Card, suggestions_for
@@ -43,17 +44,29 @@ class Unread:
 @dataclass(frozen=True, slots=True)
 class Today:
     asks: list[Ask]
+    waiting: list[Waiting]
     cards: list[Card]
     unread: list[Unread]
     circles: list[Membership]
 
     @property
+    def is_quiet(self) -> bool:
+        return not (self.waiting or self.worth_a_mail)
+
+    @property
     def worth_a_mail(self) -> bool:
+        """What waits in a circle had a mail of its own; it stands in a digest that comes anyway, and brings none."""
         return bool(self.asks or self.cards or self.unread)
 
 
-def today(user: User, *, at: datetime) -> Today:
-    return Today(asks_of(user, at), suggestions_for(user, at=at), unread_of(user), circles_of(user))
+def today(user: User, *, at: datetime, suggest: bool = True) -> Today:
+    return Today(
+        asks=asks_of(user, at),
+        waiting=waiting_for(user, at=at),
+        cards=suggestions_for(user, at=at) if suggest else [],
+        unread=unread_of(user),
+        circles=circles_of(user),
+    )
 
 
 def asks_of(user: User, at: datetime) -> list[Ask]:

@@ -4,6 +4,7 @@ from django.http import HttpRequest
 
 from apps.digests.forms import ScheduleForm
 from apps.digests.models import DigestSchedule
+from apps.profiles import time_zones
 from apps.profiles.models import User
 from apps.profiles.slots import Section
 
@@ -14,7 +15,10 @@ def in_settings(request: HttpRequest, **_: Any) -> Section | None:
         return None
     schedule = DigestSchedule.objects.filter(user=user).first() or DigestSchedule(user=user)
     chosen = {"cadence": schedule.cadence, "weekday": schedule.weekday, "hour": schedule.hour}
-    return Section("digests/_settings.html", {"form": ScheduleForm(initial=chosen), "zone": user.profile.time_zone})
+    return Section(
+        "digests/_settings.html",
+        {"form": ScheduleForm(initial=chosen), "zone": time_zones.place(user.profile.time_zone)},
+    )
 
 
 def export(user: User) -> dict[str, Any] | None:

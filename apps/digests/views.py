@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from apps.digests.composing import Today, asks_of, circles_of, today, unread_of
+from apps.digests.composing import Today, today
 from apps.digests.forms import ScheduleForm
 from apps.digests.mails import UNSUBSCRIBE, UNSUBSCRIBE_AGE, render_digest
 from apps.digests.services import schedules
@@ -44,7 +44,7 @@ def _today(user: User, at: datetime) -> Today:
     except DatabaseError as error:
         if not is_outage(error):
             raise
-        return Today(asks_of(user, at), [], unread_of(user), circles_of(user))
+        return today(user, at=at, suggest=False)
 
 
 @login_required

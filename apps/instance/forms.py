@@ -48,7 +48,7 @@ class InstanceForm(forms.ModelForm[Instance]):
         required=False,
         help_text=_("Stands on the front page. A JPEG, PNG or WebP up to 8 MB."),
         error_messages={"empty": _("This file is empty. Choose another picture.")},
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif"}),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
     )
     take_off = forms.BooleanField(label=_("Take the picture off"), required=False)
     domains = DomainsField(

@@ -16,7 +16,7 @@ MOST_BYTES = 8 * 1024 * 1024
 MOST_PIXELS = 40_000_000
 SIDE = 512  # pixels of a square
 LARGEST = (1280, 960)  # pixels of a picture that keeps its shape
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+FORMATS = ("JPEG", "PNG", "WEBP")
 PAPER = (255, 255, 255)  # behind what is see-through
 # What Pillow's decoders raise for files that are broken on purpose or by accident.
 BROKEN = (OSError, SyntaxError, ValueError, EOFError, TypeError, LookupError, OverflowError, struct.error, zlib.error)

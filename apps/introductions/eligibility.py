@@ -32,8 +32,20 @@ def known_here(circle: Circle, user_ids: Collection[int]) -> bool:
 
 def unavailable_pairs(user_ids: Collection[int]) -> set[Pair]:
     """Pairs among these people that the workers never suggest: known, blocked, or asked before, whatever came of it."""
+    return parted_pairs(user_ids) | shadowed_pairs(user_ids)
+
+
+def parted_pairs(user_ids: Collection[int]) -> set[Pair]:
+    """Those whose end both may notice: they know each other, were asked, or one blocked the other, which looks like
+    leaving."""
     blocked = Block.objects.filter(blocker__in=user_ids, blocked__in=user_ids).values_list("blocker_id", "blocked_id")
-    return known_pairs(user_ids) | {pair(*row) for row in blocked} | _asked_pairs(user_ids)
+    asked = Introduction.objects.filter(shadow=False, answers__user__in=user_ids)
+    return known_pairs(user_ids) | {pair(*row) for row in blocked} | _pairs_of(asked, user_ids)
+
+
+def shadowed_pairs(user_ids: Collection[int]) -> set[Pair]:
+    """Those of a shadow: nobody wrote to them, and they are to notice nothing."""
+    return _pairs_of(Introduction.objects.filter(shadow=True, answers__user__in=user_ids), user_ids)
 
 
 def may_be_asked(people: Collection[User]) -> bool:
@@ -47,10 +59,6 @@ def may_be_asked(people: Collection[User]) -> bool:
         return False
     pairs = {pair(a, b) for a, b in combinations(ids, 2)}
     return not pairs & (_open_pairs(ids) | _refused_pairs(ids))
-
-
-def _asked_pairs(user_ids: Collection[int]) -> set[Pair]:
-    return _pairs_of(Introduction.objects.filter(answers__user__in=user_ids), user_ids)
 
 
 def _open_pairs(user_ids: Collection[int]) -> set[Pair]:

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 
 from apps.introductions.eligibility import pair as pair_of
-from apps.introductions.eligibility import unavailable_pairs
+from apps.introductions.eligibility import parted_pairs, shadowed_pairs
 from apps.introductions.models import Connection
 from apps.matching.models import Candidate, Dismissal, Showing, Wish
 from apps.matching.reading import Pair
@@ -21,6 +21,7 @@ PATIENCE = timedelta(days=14, hours=12)
 MOST_LOOKED_AT = 200
 
 Twosome = tuple[int, int]
+Side = tuple[int, Twosome]  # a pair as one of the two has it
 Cited = set[tuple[int, int, int]]
 
 
@@ -28,21 +29,27 @@ Cited = set[tuple[int, int, int]]
 class Sealed:
     """What decides about pairs and is told to nobody."""
 
+    parted: set[Twosome]
+    answered: set[Side]  # who of those asked for wished, or passed over, and about which pair
+    rested: dict[Side, Cited]  # for whom a pair rests, and what it rested on when it was shown
+    lately: set[Side]  # to whom a pair was shown within patience
     reachable: set[int]
-    never: set[Twosome]  # known, blocked, asked before, or passed over by one of the two
-    wishes: set[tuple[int, Twosome]]  # who of those asked for wished, about which pair
-    rested: dict[tuple[int, Twosome], Cited]  # for whom a pair rests, and what it rested on when it was shown
+    unwanted: set[Twosome]  # passed over by one of the two, or asked without either of them learning of it
 
     def allows(self, user_id: int, pair: Pair) -> bool:
         two = (pair.low_id, pair.high_id)
-        if two in self.never or not self.reachable.issuperset(two) or (user_id, two) in self.wishes:
+        if two in self.parted or (user_id, two) in self.answered or self._rests(user_id, two, pair):
             return False
-        return not self._rests(user_id, two, pair)
+        # What the other keeps sealed takes nothing away that this person has before them: they would notice.
+        return (user_id, two) in self.lately or not self._held_back(two)
 
     def _rests(self, user_id: int, two: Twosome, pair: Pair) -> bool:
         """Until there is something new to say."""
         seen = self.rested.get((user_id, two))
         return seen is not None and cited(pair.evidence) <= seen
+
+    def _held_back(self, two: Twosome) -> bool:
+        return two in self.unwanted or not self.reachable.issuperset(two)
 
 
 def choices(users: Sequence[User], *, at: datetime) -> dict[int, list[Pair]]:
@@ -68,25 +75,33 @@ def _candidates(user_id: int) -> list[Pair]:
 
 def _sealed(users: Collection[int], found: dict[int, list[Pair]], at: datetime) -> Sealed:
     people = {i for pairs in found.values() for pair in pairs for i in (pair.low_id, pair.high_id)}
-    dismissed = Dismissal.objects.filter(user__in=people, other__in=people).values_list("user_id", "other_id")
+    rows = Dismissal.objects.filter(user__in=people, other__in=people).values_list("user_id", "other_id")
+    dismissed = {(row[0], pair_of(*row)) for row in rows}
+    rested, lately = _shown(users, at)
     return Sealed(
+        parted=parted_pairs(people),
+        answered=_wishes(users) | dismissed,
+        rested=rested,
+        lately=lately,
         reachable=set(User.objects.reachable().filter(pk__in=people).values_list("pk", flat=True)),
-        never=unavailable_pairs(people) | {pair_of(*row) for row in dismissed},
-        wishes=_wishes(users),
-        rested=_rested(users, at),
+        unwanted=shadowed_pairs(people) | {two for _user_id, two in dismissed},
     )
 
 
-def _wishes(users: Collection[int]) -> set[tuple[int, Twosome]]:
+def _wishes(users: Collection[int]) -> set[Side]:
     theirs = Wish.objects.filter(user__in=users)
     rows = theirs.values_list("user_id", "suggestion__low_id", "suggestion__high_id")
     return {(user_id, (low, high)) for user_id, low, high in rows}
 
 
-def _rested(users: Collection[int], at: datetime) -> dict[tuple[int, Twosome], Cited]:
-    long_ago = Showing.objects.filter(user__in=users, first_at__lte=at - PATIENCE)
-    rows = long_ago.values_list("user_id", "suggestion__low_id", "suggestion__high_id", "suggestion__evidence")
-    rested = defaultdict[tuple[int, Twosome], Cited](set)
-    for user_id, low, high, evidence in rows:
-        rested[user_id, (low, high)] |= cited(evidence)
-    return dict(rested)
+def _shown(users: Collection[int], at: datetime) -> tuple[dict[Side, Cited], set[Side]]:
+    """What rests, and what does not yet."""
+    about = ("suggestion__low_id", "suggestion__high_id", "suggestion__evidence")
+    rows = Showing.objects.filter(user__in=users).values_list("user_id", "first_at", *about)
+    rested, lately = defaultdict[Side, Cited](set), set[Side]()
+    for user_id, first_at, low, high, evidence in rows:
+        if first_at > at - PATIENCE:
+            lately.add((user_id, (low, high)))
+        else:
+            rested[user_id, (low, high)] |= cited(evidence)
+    return dict(rested), lately

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from apps.circles.models import Circle
 from apps.introductions.models import Introduction
 from apps.matching.between import reasons_between
-from apps.matching.models import Dismissal
+from apps.matching.models import Dismissal, Suggestion
 from apps.matching.reasons import because, words
 from apps.profiles.models import Profile, User
 from apps.profiles.slots import Section
@@ -39,10 +39,13 @@ def about_person(request: HttpRequest, *, person: User, **_: Any) -> Section | N
 
 
 def in_settings(request: HttpRequest, **_: Any) -> Section | None:
-    """Whom one passed over, to take it back."""
+    """Whom one would like to meet and whom one passed over, to take it back."""
     viewer = request.user
     if not isinstance(viewer, User):
         return None
     seen = Profile.objects.visible_to(viewer).values("user")
     mine = Dismissal.objects.filter(user=viewer, other__in=seen).select_related("other__profile").order_by("-at", "-pk")
-    return Section("matching/_in_settings.html", {"dismissals": mine}) if mine else None
+    wished = Suggestion.objects.visible_to(viewer).wished_by(viewer).select_related("low__profile", "high__profile")
+    wishes = [(suggestion, suggestion.other(viewer)) for suggestion in wished.order_by("-pk")]
+    context = {"wishes": wishes, "dismissals": mine}
+    return Section("matching/_in_settings.html", context) if wishes or mine else None

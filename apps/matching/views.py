@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -31,8 +29,22 @@ def wish(request: SignedIn, suggestion_id: int) -> HttpResponse:
     if introduction:
         return _have_met(request, introduction)
     person = suggestion.other(request.user)
-    sentence = _("If %(name)s would like it too, you will be introduced. Nobody learns of it otherwise.")
-    return _said(request, sentence % {"name": person.profile.first_name})
+    sentence = _(
+        "If %(name)s would like it too, you will be introduced. Nobody learns of it otherwise. Your settings can undo "
+        "this."
+    )
+    undo = reverse("matching:take_back", args=[suggestion.pk])
+    return _said(request, sentence % {"name": person.profile.first_name}, undo=undo)
+
+
+@require_POST
+@login_required
+def take_back(request: SignedIn, suggestion_id: int) -> HttpResponse:
+    try:
+        wishing.take_back(_find(request, suggestion_id), by=request.user)
+    except DomainError as error:
+        return _refused(request, error)
+    return _said(request, _("Taken back. Nobody learns that you had wished for it."), back="profiles:settings")
 
 
 @require_POST
@@ -45,7 +57,8 @@ def dismiss(request: SignedIn, suggestion_id: int) -> HttpResponse:
         return _refused(request, error)
     person = suggestion.other(request.user)
     sentence = _("%(name)s will not be suggested to you again, and is not told. Your settings can undo this.")
-    return _said(request, sentence % {"name": person.profile.first_name}, dismissal=dismissal)
+    undo = reverse("matching:undo", args=[dismissal.pk])
+    return _said(request, sentence % {"name": person.profile.first_name}, undo=undo)
 
 
 @require_POST
@@ -81,10 +94,10 @@ def _refused(request: SignedIn, error: DomainError) -> HttpResponse:
     return _go(request, reverse("home"))
 
 
-def _said(request: SignedIn, sentence: str, *, back: str = "home", **about: Any) -> HttpResponse:
+def _said(request: SignedIn, sentence: str, *, back: str = "home", undo: str = "") -> HttpResponse:
     """In the place of the card for htmx, else above the next page."""
     if request.htmx:
-        return render(request, "matching/_said.html", {"sentence": sentence} | about)
+        return render(request, "matching/_said.html", {"sentence": sentence, "undo": undo})
     messages.success(request, sentence)
     return redirect(back)
 

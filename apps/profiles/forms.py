@@ -33,7 +33,7 @@ class ProfileForm(forms.ModelForm[Profile]):
         required=False,
         help_text=_("A JPEG, PNG or WebP up to 8 MB. It is cut to a square."),
         error_messages={"empty": _("This file is empty. Choose another picture.")},
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif"}),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
     )
     field_order = ("name", "headline", "about", "photo", "time_zone")
 
@@ -83,7 +83,7 @@ class YearsForm(forms.Form):
         for name in ("year_from", "year_to"):
             field = self.fields[name]
             field.error_messages |= dict.fromkeys(
-                ("invalid", "min_value", "max_value"), _("Write a year with four digits, like 2008.")
+                ("invalid", "min_value", "max_value"), _("Write a year from 1900 to 2100, like 2008.")
             )
 
 

@@ -1,7 +1,7 @@
 from allauth.account.signals import email_confirmed
 
 from apps.mail import composers, dues, silences
-from apps.profiles import accounts, erasures, exports, personal_data, rules, ways_in
+from apps.profiles import accounts, erasures, exports, mails, personal_data, rules, ways_in
 from apps.profiles.models import Change
 from apps.profiles.services.leaving import due_to_leave
 
@@ -14,6 +14,7 @@ def register() -> None:
     dues.register("changes", Change.objects.due, "at")
     dues.register("erasures", due_to_leave, "leaving_at")
     composers.register(accounts.PURPOSE, accounts.compose, asked_for=True)
+    composers.register(mails.LEAVING, mails.compose_leaving, asked_for=True)
     silences.register(accounts.is_silent)
     exports.register("account", personal_data.account)
     exports.register("profile", personal_data.profile)

@@ -4,6 +4,7 @@ import re
 from datetime import datetime
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.urls import reverse
 
 from apps.circles.models import Circle, Invitation, JoinPolicy, JoinRequest, Membership
@@ -49,6 +50,39 @@ def test_the_last_curator_reads_what_to_do_instead_of_leaving(circle: Circle, da
     text = signed_in(david).post(url, follow=True).content.decode()
 
     assert "Make somebody else a curator first, or close the circle." in text
+
+
+def test_the_only_curator_reads_what_to_do_instead_of_pressing_in_vain(circle: Circle, david: User, mina: User) -> None:
+    client = signed_in(david)
+    pages = {name: reverse(f"circles:{name}", args=[circle.tag]) for name in ("detail", "leave", "settings")}
+    buttons = {
+        "detail": f'href="{pages["leave"]}"',
+        "leave": '<form method="post" class="row"',
+        "settings": "Step down</b",
+    }
+
+    alone = {name: client.get(url).text for name, url in pages.items()}
+    Membership.objects.filter(user=mina).update(role="curator")
+    together = {name: client.get(url).text for name, url in pages.items()}
+
+    for name, button in buttons.items():
+        assert (button in alone[name], button in together[name]) == (False, True), name
+        assert ("alone" in alone[name], "alone" in together[name]) == (True, False), name
+
+
+def test_ones_own_address_is_not_invited(circle: Circle, david: User) -> None:
+    EmailAddress.objects.create(user=david, email="Other@example.org", verified=True)
+    EmailAddress.objects.create(user=david, email="unproven@example.org", verified=False)
+    url = reverse("circles:invite", args=[circle.tag])
+    words = {"by": "mail", "mail-sentence": "You belong here."}
+
+    for address in (david.email.upper(), "other@example.org"):
+        page = signed_in(david).post(url, words | {"mail-addresses": f"new@example.org, {address}"}).text
+        assert f"{address.lower()} is your own address, and you are here already." in page
+    assert not Invitation.objects.exists()
+
+    signed_in(david).post(url, words | {"mail-addresses": "unproven@example.org"})
+    assert Invitation.objects.get().address == "unproven@example.org"
 
 
 def test_handing_over_on_the_page(circle: Circle, david: User, mina: User) -> None:

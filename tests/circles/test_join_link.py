@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from apps.circles.models import Circle, JoinPolicy, JoinRequest
 from apps.circles.tokens import JOIN_LINK_LASTS, join_link
+from apps.mail.templatetags.days import day
 from apps.profiles.models import User
 from tests.circles.visits import is_in, page, path, signed_in
 from tests.factories import AT, join, make_user
@@ -79,7 +79,7 @@ def test_a_link_opens_the_circle_for_thirty_days_and_then_looks_like_an_old_one(
 
 def test_the_settings_say_until_when_the_link_works(circle: Circle, david: User) -> None:
     Circle.objects.update(join_policy=JoinPolicy.OPEN)
-    until = date_format(timezone.now() + JOIN_LINK_LASTS, "DATE_FORMAT")
+    until = day(timezone.now() + JOIN_LINK_LASTS)
 
     assert f"It works until {until}" in page(david, "settings", circle.tag)
 

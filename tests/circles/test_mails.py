@@ -5,12 +5,13 @@ import pytest
 from allauth.account.models import EmailAddress
 
 from apps.circles.models import Circle, Invitation, JoinPolicy, JoinRequest
-from apps.circles.services import accepting, circles, inviting, joining
+from apps.circles.services import accepting, circles, inviting, joining, members
 from apps.circles.services.inviting import Invitee
 from apps.circles.tokens import invited_by
 from apps.mail.models import OutboxMail
 from apps.mail.outbox import deliver
 from apps.profiles.models import Block, User
+from apps.profiles.services.leaving import erase
 from tests.factories import join, make_circle, make_user
 
 pytestmark = pytest.mark.django_db
@@ -156,3 +157,48 @@ def test_who_is_let_in_gets_a_welcome_with_the_circle_and_a_newcomer_reads_how_t
     assert (mina.subject, ana.subject) == ("You are in #marketing", "You are in #marketing")
     assert "The curators have let you in" in mina.text
     assert "ask for a code" in ana.text
+
+
+def test_an_invitation_offers_what_its_page_offers(circle: Circle, david: User, at: datetime) -> None:
+    known = make_user("Ana", email="ana@example.org")
+    for address in (known.email, "new@example.org"):
+        invite(circle, david, address, at)
+
+    mails = {mail.address: mail.text + mail.html for mail in delivered(at)}
+
+    assert mails["ana@example.org"].count("you can ask for nothing more from David.") == 2
+    assert mails["new@example.org"].count("you can ask never to be written to again.") == 2
+
+
+def test_whoever_is_made_a_curator_is_told_once(circle: Circle, david: User, at: datetime) -> None:
+    mina = make_user("Mina")
+    join(circle, mina)
+    for _ in range(2):
+        members.make_curator(circle, user=mina, by=david, at=at)
+
+    (mail,) = delivered(at)
+
+    assert (mail.address, mail.subject) == (mina.email, "You are a curator of #marketing now")
+    for text in (mail.text, mail.html):
+        assert "step down" in text
+        assert "/circles/marketing/" in text
+
+
+def test_whoever_is_no_curator_by_then_is_not_told(circle: Circle, david: User, at: datetime) -> None:
+    mina = make_user("Mina")
+    join(circle, mina)
+    members.make_curator(circle, user=mina, by=david, at=at)
+    members.step_down(circle, user=mina, at=at)
+
+    assert states(at) == ["dropped"]
+
+
+def test_who_inherits_a_circle_is_told(circle: Circle, david: User, at: datetime) -> None:
+    mina = make_user("Mina")
+    join(circle, mina)
+
+    erase(david, at=at)
+
+    assert [(mail.address, mail.subject) for mail in delivered(at)] == [
+        (mina.email, "You are a curator of #marketing now")
+    ]

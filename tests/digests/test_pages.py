@@ -1,16 +1,20 @@
 import json
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from apps.circles.models import Circle
+from apps.circles.models import Circle, JoinRequest
+from apps.digests.composing import Unread, today
+from apps.digests.mails import render_digest
 from apps.digests.models import DigestSchedule
-from apps.introductions.models import ConversationMember
+from apps.introductions.models import Conversation, ConversationMember
 from apps.introductions.services.answering import answer
 from apps.introductions.services.conversing import write_message
 from apps.introductions.services.introducing import introduce
@@ -79,6 +83,40 @@ def test_home_says_when_nothing_waits_and_when_there_is_no_circle(client: Client
     assert "Nothing waits for you today." in client.get(HOME).text
 
 
+def test_home_and_digest_say_what_waits_in_a_circle(circle: Circle, carol: User, at: datetime) -> None:
+    browser = Client()
+    browser.force_login(carol)
+    assert "All quiet." in browser.get(HOME).text
+
+    JoinRequest.objects.create(circle=circle, user=make_user("Una"), asked_at=at)
+
+    page = browser.get(HOME).text
+    for words in ("Something waits for your answer.", "Una asks to join #marketing.", "Let them in, or not"):
+        assert words in page
+    assert ["All quiet." in page, "Nothing waits" in page] == [False, False]
+    now = today(carol, at=at)
+    mail = render_digest(carol, replace(now, unread=[Unread(Conversation(pk=1), [make_user("Tom")])]))
+    for text in (mail.text, mail.html):
+        assert "Una asks to join #marketing." in text
+    assert not now.worth_a_mail
+
+
+@pytest.mark.parametrize(
+    ("asks", "cards", "sentence"),
+    [
+        (1, 0, "An introduction waits for your answer. Somebody wrote to you."),
+        (2, 1, "Introductions wait for your answer. Somebody wrote to you. There is somebody you might like to meet."),
+        (0, 2, "Somebody wrote to you. There are people you might like to meet."),
+    ],
+)
+def test_summary_fits_what_follows(asks: int, cards: int, sentence: str) -> None:
+    now = {"asks": range(asks), "cards": range(cards), "unread": [1], "waiting": [], "is_quiet": False}
+
+    said = render_to_string("digests/_summary.html", {"today": now})
+
+    assert " ".join(said.split()) == sentence
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_home_asks_the_same_number_of_queries_for_many(
     count: int, mina: User, client: Client, at: datetime, django_assert_num_queries: DjangoAssertNumQueries
@@ -95,12 +133,12 @@ def test_home_asks_the_same_number_of_queries_for_many(
     first = client.get(HOME).text
     assert (first.count('id="suggestion-'), ConversationMember.objects.filter(user=mina).count()) == (count, count)
 
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(31):
         client.get(HOME)
 
 
 def test_choosing_asks_for_a_log_in() -> None:
-    assert Client().post(CHOOSE).headers["Location"] == f"/accounts/login/?next={CHOOSE}"
+    assert Client().post(CHOOSE).headers["Location"] == "/accounts/login/?next=%2F"
 
 
 def test_choosing_a_schedule_is_saved_and_shown(client: Client, mina: User) -> None:
@@ -110,7 +148,7 @@ def test_choosing_a_schedule_is_saved_and_shown(client: Client, mina: User) -> N
 
     row = DigestSchedule.objects.get(user=mina)
     assert (row.cadence, row.weekday, row.hour, row.next_at is not None) == ("weekly", 1, 18, True)
-    assert ["Saved." in page, "America/New_York" in page] == [True, True]
+    assert ["Saved." in page, "Your time zone is New York." in page] == [True, True]
     assert ['value="1" selected' in page, 'value="18" selected' in page] == [True, True]
 
 

@@ -90,7 +90,7 @@ def test_send_digests_says_how_to_write_a_time(text: str) -> None:
     with pytest.raises(CommandError) as caught:
         send(f"--at={text}")
 
-    assert str(caught.value) == f"--at {text} is not a time. Write it like 2026-11-27T09:00+01:00."
+    assert str(caught.value) == f"Error: argument --at: {text} is not a time. Write it like 2026-11-27T09:00+01:00."
 
 
 def test_the_workers_send_the_same_digest(circle: Circle, mina: User, settings: Settings, rung: list[str]) -> None:

@@ -136,7 +136,7 @@ def test_an_introducer_whom_a_block_keeps_apart_is_not_named(
 def test_two_who_wished_for_it_were_introduced_by_nobody(circle: Circle, mina: User, jonas: User) -> None:
     made = introduce_by_wish(circle, mina, jonas, at=timezone.now())
 
-    assert "All of you wished for it." in read(mina, "conversation", made.conversation.pk)
+    assert "Both of you wished for it." in read(mina, "conversation", made.conversation.pk)
 
 
 def test_a_long_conversation_shows_its_end_and_the_way_back(conversation: Conversation, mina: User) -> None:

@@ -83,7 +83,7 @@ def test_who_comes_back_may_be_asked(circle: Circle, mina: User, jonas: User, at
     SHADOWS["on the way out"](circle, jonas, mina, at)
 
     resume(mina, at=at)
-    keep_account(jonas)
+    keep_account(jonas, at=at)
 
     assert eligibility.may_be_asked([mina, jonas])
 
@@ -104,7 +104,7 @@ def test_after_the_end_only_a_no_is_remembered(
     SEALED[happening](ask(circle, mina, jonas, at=at), mina, jonas, at)
     close_due(at=at + TIME_TO_ANSWER)
     resume(mina, at=at)
-    keep_account(mina)
+    keep_account(mina, at=at)
 
     assert eligibility.may_be_asked([mina, jonas]) == (happening not in {"no", "a yes taken back"})
 

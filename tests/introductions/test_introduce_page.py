@@ -123,8 +123,8 @@ def test_fewer_than_two_more_than_six_and_people_who_know_each_other_get_a_sente
 
     for people, sentence in (
         ([], "Choose at least two people."),
-        ([mina], "Choose between two and six"),
-        (seven, "Choose between two and six"),
+        ([mina], "Choose two to six different"),
+        (seven, "Choose two to six different"),
         ([mina, jonas], "already know each other"),
     ):
         status, page = post(carol, circle, *people)

@@ -43,7 +43,7 @@ def test_an_ask_has_names_note_reasons_and_link_in_both_forms(
         for words in ("Jonas Weber", "Carol Curator", "You two should meet.", f"Mina Park of 2 in {circle.pk}"):
             assert words in text
         assert f"{LINK}{url('detail', introduction.pk)}" in text
-        assert "Nobody learns your answer unless all of you say yes." in text
+        assert "Nobody learns your answer unless both of you say yes." in text
 
 
 def test_made_and_message_have_names_and_link_in_both_forms(
@@ -119,11 +119,11 @@ def test_a_name_stays_in_its_place(
 def test_the_closing_day_is_the_readers(zone: str, circle: Circle, mina: User, jonas: User) -> None:
     Profile.objects.filter(user=mina).update(time_zone=zone)
     at = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)  # closes on the 14th at noon in UTC
-    day = "March 15, 2026" if zone == "Pacific/Kiritimati" else "March 14, 2026"
+    day = "March 15" if zone == "Pacific/Kiritimati" else "March 14"
     ask(circle, mina, jonas, at=at)
 
     mails = delivered(at)
 
     assert f"until {day}" in mails["Mina Park"].text
     assert f"Until {day}" in mails["Mina Park"].html
-    assert "until March 14, 2026" in mails["Jonas Weber"].text
+    assert "until March 14" in mails["Jonas Weber"].text

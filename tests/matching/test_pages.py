@@ -1,3 +1,4 @@
+import re
 from datetime import datetime
 from typing import Any
 
@@ -40,6 +41,10 @@ def post(user: User, name: str, pk: int, **headers: Any) -> Any:
     client = Client()
     client.force_login(user)
     return client.post(reverse(f"matching:{name}", args=[pk]), headers=headers or None)
+
+
+def unmarked(page: str) -> str:
+    return re.sub(r'csrfmiddlewaretoken" value="\w+"', "", page)
 
 
 def test_wish_is_answered_in_the_place_of_the_card(suggestion: Suggestion, pair: tuple[User, User]) -> None:
@@ -92,6 +97,43 @@ def test_dismissal_can_be_undone_at_once_and_in_the_settings(suggestion: Suggest
     assert undo in client.get(reverse("profiles:settings")).text
     client.post(undo)
     assert not Dismissal.objects.exists()
+
+
+def test_wish_can_be_taken_back_at_once_and_in_the_settings(suggestion: Suggestion, pair: tuple[User, User]) -> None:
+    client = Client()
+    client.force_login(pair[0])
+    settings = reverse("profiles:settings")
+    before = client.get(settings).text
+    undo = reverse("matching:take_back", args=[suggestion.pk])
+    assert undo in post(pair[0], "wish", suggestion.pk, hx_request="true").text
+    assert undo in client.get(settings).text
+
+    assert post(pair[0], "take_back", suggestion.pk, hx_request="true").status_code == 200
+
+    assert not Wish.objects.exists()
+    assert unmarked(client.get(settings).text) == unmarked(before)
+
+
+def test_wish_that_was_taken_back_makes_no_introduction(suggestion: Suggestion, pair: tuple[User, User]) -> None:
+    post(pair[0], "wish", suggestion.pk)
+    post(pair[0], "take_back", suggestion.pk)
+
+    post(pair[1], "wish", suggestion.pk)
+
+    assert not Conversation.objects.exists()
+
+
+def test_wish_cannot_be_taken_back_when_they_have_met(suggestion: Suggestion, pair: tuple[User, User]) -> None:
+    for user in pair:
+        post(user, "wish", suggestion.pk)
+
+    client = Client()
+    client.force_login(pair[0])
+    page = client.post(reverse("matching:take_back", args=[suggestion.pk]), follow=True).text
+
+    assert "You have been introduced by now." in page
+    assert Wish.objects.count() == 2
+    assert reverse("matching:take_back", args=[suggestion.pk]) not in client.get(reverse("profiles:settings")).text
 
 
 def test_dismissal_of_somebody_else_does_not_exist(suggestion: Suggestion, pair: tuple[User, User]) -> None:

@@ -1,21 +1,16 @@
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from apps.circles.models import Circle
-from apps.introductions.models import Introduction
-from apps.introductions.services.answering import answer
-from apps.introductions.services.ending import close_due
-from apps.introductions.services.introducing import introduce
 from apps.matching.choosing import PATIENCE
-from apps.matching.models import Candidate, Dismissal, Suggestion
+from apps.matching.models import Candidate, Suggestion
 from apps.matching.services.following import refresh_person
 from apps.matching.services.refreshing import refresh_circle
-from apps.matching.services.wishing import dismiss, undo_dismissal, wish
+from apps.matching.services.wishing import dismiss, take_back, undo_dismissal, wish
 from apps.matching.suggesting import Card, show, suggestions_for, suggestions_for_many
-from apps.profiles.models import Block, ProfileTrait, User, Visibility
+from apps.profiles.models import ProfileTrait, User, Visibility
 from tests.factories import add_trait, connect, join, make_circle, make_user
 from tests.matching.scenes import LATER, crowd, golden_pair, refreshed_circle
 
@@ -72,89 +67,6 @@ def test_nobody_is_suggested_more_often_than_once_and_no_more_than_three(at: dat
 
     assert shown_to(mina) == [others[4], others[3], others[2]]
     assert [card.person for card in suggestions_for(mina, at=at, limit=5)] == others[::-1]
-
-
-def do_nothing(*_: Any) -> None:
-    """What is not done to show that the other cases do something."""
-
-
-def pause(other: User, user: User, at: datetime) -> None:
-    other.profile.paused_at = at
-    other.profile.save()
-
-
-def leave_soon(other: User, user: User, at: datetime) -> None:
-    User.objects.filter(pk=other.pk).update(leaving_at=at)
-
-
-def suspend(other: User, user: User, at: datetime) -> None:
-    User.objects.filter(pk=other.pk).update(suspended_at=at)
-
-
-def block(other: User, user: User, at: datetime) -> None:
-    Block.objects.create(blocker=other, blocked=user, since=at)
-
-
-def block_back(other: User, user: User, at: datetime) -> None:
-    Block.objects.create(blocker=user, blocked=other, since=at)
-
-
-def meet(other: User, user: User, at: datetime) -> None:
-    connect(other, user)
-
-
-def meet_elsewhere(other: User, user: User, at: datetime) -> None:
-    connect(other, user, circle=refreshed_circle("elsewhere", [other, user]))
-
-
-def be_asked(other: User, user: User, at: datetime) -> None:
-    circle = Circle.objects.get(tag="marketing")
-    introduce(circle, [other, user], by=circle.memberships.get(role="curator").user, note="Meet.", at=at)
-
-
-def be_asked_in_vain(other: User, user: User, at: datetime) -> None:
-    be_asked(other, user, at - timedelta(days=60))
-    answer(Introduction.objects.get(), user=other, value="no", at=at - timedelta(days=59))
-    close_due(at=at)
-
-
-def dismissed(other: User, user: User, at: datetime) -> None:
-    Dismissal.objects.create(user=user, other=other, at=at)
-
-
-def dismissed_by_other(other: User, user: User, at: datetime) -> None:
-    Dismissal.objects.create(user=other, other=user, at=at)
-
-
-def leave_circle(other: User, user: User, at: datetime) -> None:
-    other.memberships.all().delete()
-
-
-def close_circle(other: User, user: User, at: datetime) -> None:
-    Circle.objects.update(closed_at=at)
-
-
-def hide_everything(other: User, user: User, at: datetime) -> None:
-    other.traits.update(visibility=Visibility.HIDDEN)
-
-
-@pytest.mark.parametrize(
-    "drop",
-    [
-        pause, leave_soon, suspend, block, block_back, meet, meet_elsewhere, be_asked, be_asked_in_vain, dismissed,
-        dismissed_by_other, leave_circle, close_circle, hide_everything,
-    ],
-)  # fmt: skip
-def test_pair_is_dropped_at_once_for_both(
-    drop: Callable[[User, User, datetime], None], circle: Circle, pair: tuple[User, User], at: datetime
-) -> None:
-    mina, jonas = pair
-    assert (shown_to(mina), shown_to(jonas)) == ([jonas], [mina])
-
-    drop(jonas, mina, at)
-
-    assert shown_to(mina) == []
-    assert shown_to(jonas) == []
 
 
 def test_those_met_elsewhere_take_nobodys_place(
@@ -264,13 +176,14 @@ def test_dismissal_is_taken_back(circle: Circle, pair: tuple[User, User], at: da
     assert shown_to(mina) == [jonas]
 
 
-@pytest.mark.parametrize("away", [pause, leave_soon, suspend])
-def test_who_is_away_is_shown_nobody(
-    away: Callable[[User, User, datetime], None], circle: Circle, pair: tuple[User, User], at: datetime
-) -> None:
-    away(pair[0], pair[1], at)
+def test_wish_taken_back_puts_the_card_where_it_was(circle: Circle, pair: tuple[User, User], at: datetime) -> None:
+    mina, jonas = pair
+    wish(shown(mina, at).suggestion, by=mina, at=at)
+    assert shown_to(mina) == []
 
-    assert suggestions_for(pair[0], at=at) == []
+    take_back(Suggestion.objects.get(), by=mina)
+
+    assert shown_to(mina) == [jonas]
 
 
 def test_many_at_once_get_what_each_gets_alone(at: datetime, django_assert_max_num_queries: Any) -> None:
@@ -290,5 +203,5 @@ def test_suggestions_for_one_take_few_queries(
 ) -> None:
     show(suggestions_for(pair[0], at=at), pair[0], "home", at)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         show(suggestions_for(pair[0], at=at), pair[0], "home", at)

@@ -36,6 +36,15 @@ def test_htmx_gets_the_facts_alone_with_an_empty_form_of_the_same_kind(client: C
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])
+def test_a_fact_that_is_there_already_is_not_added_in_silence(headers: dict[str, str], client: Client) -> None:
+    sentence = "That is on your page already."
+    pages = [client.post(ADD, FACT, headers=headers, follow=True).text for _ in range(2)]
+
+    assert [sentence in page for page in pages] == [False, True]
+    assert ProfileTrait.objects.count() == 1
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
 def test_a_mistake_keeps_what_was_typed(headers: dict[str, str], client: Client) -> None:
     response = client.post(ADD, FACT | {"year_from": "2011", "year_to": "2008"}, headers=headers)
 
@@ -48,7 +57,7 @@ def test_a_mistake_keeps_what_was_typed(headers: dict[str, str], client: Client)
 def test_a_year_that_is_none_gets_a_sentence_and_shows_its_field(client: Client) -> None:
     page = client.post(ADD, FACT | {"year_from": "long ago"}).content.decode()
 
-    assert "Write a year with four digits, like 2008." in page
+    assert "Write a year from 1900 to 2100, like 2008." in page
     assert re.search(r"<details open>\s*<summary>Years, and who sees it", page)
 
 
@@ -78,7 +87,7 @@ def test_a_change_that_is_wrong_gets_a_sentence(headers: dict[str, str], client:
     wrong = {"visibility": "circle_mates", "year_from": "12", "year_to": "13"}
     response = client.post(url, wrong, headers=headers, follow=True)
 
-    assert response.content.decode().count("Write a year with four digits, like 2008.") == 1
+    assert response.content.decode().count("Write a year from 1900 to 2100, like 2008.") == 1
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])

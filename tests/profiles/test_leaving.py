@@ -18,6 +18,8 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from apps.instance.pictures import squared
 from apps.mail.models import OutboxMail
+from apps.mail.outbox import deliver
+from apps.mail.suppression import suppress
 from apps.profiles import erasures
 from apps.profiles.models import Block, Change, Profile, User
 from apps.profiles.services.leaving import TIME_TO_RETURN, ask_deletion, erase, erase_due, keep_account
@@ -124,7 +126,7 @@ def test_an_erased_person_is_in_nobodys_way(leaver: User, mina: User, at: dateti
 
 def test_who_is_due_is_erased_and_nobody_else(mina: User, tom: User, at: datetime) -> None:
     early, due = ask_deletion(mina, at=at + timedelta(seconds=1)), ask_deletion(tom, at=at)
-    back = keep_account(ask_deletion(make_user(), at=at))
+    back = keep_account(ask_deletion(make_user(), at=at), at=at)
 
     assert erase_due(at=at + TIME_TO_RETURN) == 1
 
@@ -156,3 +158,25 @@ def test_the_hourly_task_erases(mina: User, at: datetime) -> None:
     erase_accounts()
 
     assert not User.objects.get(pk=mina.pk).is_active
+
+
+def test_who_is_to_be_erased_is_told_when_and_what_to_do(mina: User, at: datetime) -> None:
+    suppress(mina.email, at=at)
+    for _ in range(2):
+        ask_deletion(mina, at=at)
+
+    mail = deliver(OutboxMail.objects.get().pk, at=at)
+
+    assert mail is not None
+    assert (mail.state, mail.address) == ("kept", mina.email)
+    for text in (mail.text, mail.html):
+        assert ["March 18" in text, "If it was not you" in text, "/settings/" in text] == [True] * 3
+
+
+def test_who_stays_after_all_is_not_told(mina: User, at: datetime) -> None:
+    keep_account(ask_deletion(mina, at=at), at=at)
+
+    mail = deliver(OutboxMail.objects.get().pk, at=at)
+
+    assert mail is not None
+    assert mail.state == "dropped"

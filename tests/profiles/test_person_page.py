@@ -141,7 +141,7 @@ def test_blocking_hides_both_from_each_other_and_says_how_to_undo_it(
         hidden = signed_in(reader).get(url("person", other))
         assert (hidden.status_code, hidden.content) == (404, client.get(url("person", 999999)).content)
     settings = client.get(reverse("profiles:settings")).content.decode()
-    assert f'<a href="{reverse("profiles:settings")}#blocked">Undo it in the settings</a>' in settings
+    assert f'<a href="{reverse("profiles:settings")}#blocked">Undo it in the settings.</a>' in settings
     assert (response.status_code, 'id="blocked"' in settings, "Tom Bailey" in settings) == (302, True, True)
 
 

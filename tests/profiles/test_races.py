@@ -62,7 +62,7 @@ def test_somebody_who_comes_back_at_the_last_instant_stays(at: datetime) -> None
     end = at + leaving.TIME_TO_RETURN
     listed = list(User.objects.filter(leaving_at__lte=end))
 
-    leaving.keep_account(user)
+    leaving.keep_account(user, at=at)
 
     assert [leaving._erase_if_still_due(each, end) for each in listed] == [False]
     assert Profile.objects.get(user=user).name == "Mina"

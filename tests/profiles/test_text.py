@@ -56,6 +56,15 @@ def test_time_zones_are_read_city_first_by_continent() -> None:
     assert [word for _key, word in groups["Europe"]] == sorted(word for _key, word in groups["Europe"])
 
 
+def test_every_zone_is_offered_under_one_name() -> None:
+    offered = [key for _region, zones in time_zones.choices() for key, _place in zones]
+
+    assert len(offered) == len(set(offered))
+    assert {"Europe/Kyiv", "Europe/Istanbul", "Asia/Nicosia", "Europe/Oslo", "America/Chicago"} <= set(offered)
+    gone = {"Europe/Kiev", "Asia/Istanbul", "Europe/Nicosia", "Australia/North", "Australia/LHI", "America/Knox_IN"}
+    assert not gone & set(offered)
+
+
 def test_a_zone_kept_under_an_old_name_stays_on_offer() -> None:
     assert ("US/Eastern", "Eastern") in dict(time_zones.choices("US/Eastern"))["Everywhere"]
     assert dict(time_zones.choices("Europe/Berlin"))["Everywhere"] == [("UTC", "UTC")]

@@ -78,8 +78,8 @@ def test_the_same_fact_twice_is_one_and_stays_as_it_was(mina: User, at: datetime
         ({"name": "x" * 81}, "Keep a fact to 80 characters"),
         ({"name": "\ufdfa" * 80}, "Keep a fact to 80 characters"),
         ({"kind": "shoe size"}, "Choose what kind of fact this is"),
-        ({"year_from": 1899}, "Write a year with four digits"),
-        ({"year_to": 2101}, "Write a year with four digits"),
+        ({"year_from": 1899}, "Write a year from 1900 to 2100"),
+        ({"year_to": 2101}, "Write a year from 1900 to 2100"),
         ({"year_from": 2011, "year_to": 2008}, "The first year is after the last one"),
     ],
 )

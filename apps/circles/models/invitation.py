@@ -1,15 +1,18 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar, Self
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.circles.models.circle import Circle
 from apps.mail.states import Moving
+from apps.profiles.models import Block
 
 if TYPE_CHECKING:
     from apps.profiles.models import User
@@ -39,7 +42,15 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         return self.filter(state__in=states, expires_at__gt=at - STILL_LISTED).order_by("-created_at", "-pk")
 
     def addressed_to(self, user: "User") -> Self:
-        return self.filter(address=user.email)
+        """To the person's log-in or another address that they have proved."""
+        proven = EmailAddress.objects.filter(user=user, verified=True).values_list(Lower("email"))
+        return self.filter(Q(address=user.email) | Q(address__in=proven))
+
+    def offered_to(self, user: "User", at: datetime) -> Self:
+        """Those the person may answer now: not from somebody gone or blocked either way, nor for a circle of theirs."""
+        rows = self.pending(at).addressed_to(user).filter(inviter__is_active=True, inviter__suspended_at__isnull=True)
+        apart = Exists(Block.objects.between(user, OuterRef("inviter")))
+        return rows.exclude(circle__memberships__user=user).exclude(apart)
 
     def sent_to(self, address: str, circle_id: int) -> Self:
         """Also those whose address has been forgotten."""

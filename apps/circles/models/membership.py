@@ -47,6 +47,11 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"membership {self.pk}"
 
+    def is_last_curator(self) -> bool:
+        """Nobody else keeps the circle, which needs somebody while it is open."""
+        others = Membership.objects.curators().filter(circle=self.circle_id).exclude(pk=self.pk)
+        return self.role == Role.CURATOR and self.circle.closed_at is None and not others.exists()
+
 
 def circle_mates(viewer: "User") -> "QuerySet[User, int]":
     """Ids of everybody who shares a circle with the viewer; an audience rule."""

@@ -27,7 +27,7 @@ def leave(circle: Circle, *, user: User, at: datetime) -> None:
     """A closed circle may be left by anybody, an open one not by its last curator."""
     locked = lock(circle)
     membership = membership_in(locked, user)
-    if locked.closed_at is None and membership.role == Role.CURATOR and not _other_curators(membership):
+    if membership.is_last_curator():
         raise LastCurator
     end_membership(membership, at=at)
 
@@ -48,8 +48,3 @@ def end_membership(membership: Membership, *, at: datetime) -> None:
     Acquaintance.objects.filter(Q(ticker=user) | Q(known=user), circle=circle).delete()
     membership.delete()
     record_change(user, circle_id=circle.pk, at=at)
-
-
-def _other_curators(membership: Membership) -> bool:
-    others = Membership.objects.curators().filter(circle=membership.circle_id).exclude(pk=membership.pk)
-    return others.exists()

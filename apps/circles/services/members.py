@@ -5,6 +5,7 @@ from django.db import transaction
 from apps.circles.errors import LastCurator
 from apps.circles.models import Circle, Membership, Role
 from apps.circles.services.locking import lock_as_curator, membership_in
+from apps.circles.services.writing import write_to_new_curator
 from apps.profiles.changes import record_change
 from apps.profiles.models import User
 from apps.profiles.services.presence import lock_present
@@ -29,14 +30,17 @@ def make_curator(circle: Circle, *, user: User, by: User, at: datetime) -> Membe
 def step_down(circle: Circle, *, user: User, at: datetime) -> Membership:
     """A curator becomes a member again; somebody else must be there to keep the circle."""
     membership = membership_in(lock_as_curator(circle, user), user)
-    if not Membership.objects.curators().filter(circle=circle).exclude(pk=membership.pk).exists():
+    if membership.is_last_curator():
         raise LastCurator
     return give_role(membership, Role.MEMBER, at=at)
 
 
 def give_role(membership: Membership, role: str, *, at: datetime) -> Membership:
+    """Whoever keeps the circle from now on is told."""
     if membership.role != role:
         membership.role = role
         membership.save(update_fields=["role"])
         record_change(membership.user, circle_id=membership.circle_id, at=at)
+        if role == Role.CURATOR:
+            write_to_new_curator(membership, at=at)
     return membership

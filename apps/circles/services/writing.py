@@ -25,5 +25,11 @@ def write_welcome(user: User, circle: Circle, *, key: str, newcomer: bool, at: d
     _write(purposes.WELCOME, user, key, {"circle": circle.pk, "newcomer": newcomer}, at)
 
 
+def write_to_new_curator(membership: Membership, *, at: datetime) -> None:
+    """Each time: somebody may step down and come back to it."""
+    key = f"{membership.circle_id}.{membership.user_id}.{at.isoformat()}"
+    _write(purposes.MADE_CURATOR, membership.user, key, {"circle": membership.circle_id}, at)
+
+
 def _write(purpose: str, user: User, key: str, payload: dict[str, int], at: datetime) -> None:
     enqueue(purpose, key=key, address=user.email, user_id=user.pk, payload=payload, due_at=at)

@@ -55,7 +55,8 @@ def detail(request: SignedIn, tag: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def settings(request: SignedIn, tag: str) -> HttpResponse:
-    circle = curator_or_404(request, tag).circle
+    own = curator_or_404(request, tag)
+    circle = own.circle
     form = SettingsForm(request.POST or None, instance=circle)
     if form.is_valid():
         try:
@@ -67,6 +68,7 @@ def settings(request: SignedIn, tag: str) -> HttpResponse:
             return redirect("circles:settings", tag)
     page = {
         "circle": circle,
+        "keeps_alone": own.is_last_curator(),
         "form": form,
         "join_link": join_link(circle),
         "join_link_until": timezone.now() + JOIN_LINK_LASTS,

@@ -26,7 +26,7 @@ def invite(request: SignedIn, tag: str) -> HttpResponse:
     """Two ways to invite, each with its form; `by` says which of them was sent."""
     circle = curator_or_404(request, tag).circle
     by = request.POST.get("by", "")
-    mail = InviteForm(request.POST if by == "mail" else None, prefix="mail")
+    mail = InviteForm(request.POST if by == "mail" else None, prefix="mail", by=request.user)
     link = PersonalLinkForm(request.POST if by == "link" else None, prefix="link")
     sent = _invite(request, circle, mail if by == "mail" else link)
     page = {"circle": circle, "mail_form": mail, "link_form": link, "link_first": by == "link"}

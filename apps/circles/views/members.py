@@ -8,7 +8,9 @@ from django.views.decorators.http import require_http_methods
 
 from apps.circles.services import leaving, members, ticks
 from apps.circles.views.access import curator_or_404, mate_or_404, membership_or_404
+from apps.mail.doorbell import ring
 from apps.mail.errors import DomainError
+from apps.mail.tasks import deliver_quick
 from apps.profiles import bells
 from apps.profiles.requests import SignedIn
 
@@ -16,9 +18,10 @@ from apps.profiles.requests import SignedIn
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def leave(request: SignedIn, tag: str) -> HttpResponse:
-    circle = membership_or_404(request, tag).circle
+    own = membership_or_404(request, tag)
+    circle = own.circle
     if request.method != "POST":
-        return render(request, "circles/leave.html", {"circle": circle})
+        return render(request, "circles/leave.html", {"circle": circle, "keeps_alone": own.is_last_curator()})
     try:
         leaving.leave(circle, user=request.user, at=timezone.now())
     except DomainError as error:
@@ -61,6 +64,7 @@ def make_curator(request: SignedIn, tag: str, user_id: int) -> HttpResponse:
     except DomainError as error:
         messages.error(request, str(error))
     else:
+        ring(deliver_quick)
         bells.rung_for(user_id)
     return redirect("circles:detail", tag)
 

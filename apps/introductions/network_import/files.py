@@ -34,6 +34,12 @@ class Problems:
     """Collected while reading, so that one run tells more than the first mistake."""
 
     lines: list[str] = field(default_factory=list)
+    # Files of which some rows could not be read at all.
+    unread: set[str] = field(default_factory=set)
+
+    def add_unread(self, file: str, line: int, reason: str) -> None:
+        self.unread.add(file)
+        self.add(file, line, reason)
 
     def add(self, file: str, line: int, reason: str) -> None:
         self.lines.append(_("%(file)s line %(line)s: %(reason)s") % {"file": file, "line": line, "reason": reason})
@@ -56,10 +62,10 @@ def rows(folder: Path, file: str, problems: Problems) -> Iterator[tuple[int, dic
             reader = csv.reader(stream, strict=True)
             yield from _rows(reader, file, problems)
     except UnicodeDecodeError:
-        problems.add(file, _first_not_utf8(path), _("This is not UTF-8. Save the file as UTF-8 and try again."))
+        problems.add_unread(file, _first_not_utf8(path), _("This is not UTF-8. Save the file as UTF-8 and try again."))
     except (csv.Error, OSError, EOFError, zlib.error) as error:
         reason = _("The file cannot be read from here on (%(error)s). Mend it and try again.") % {"error": error}
-        problems.add(file, max(reader.line_num, 1), reason)
+        problems.add_unread(file, max(reader.line_num, 1), reason)
 
 
 def _rows(reader: "Reader", file: str, problems: Problems) -> Iterator[tuple[int, dict[str, str]]]:
@@ -68,14 +74,14 @@ def _rows(reader: "Reader", file: str, problems: Problems) -> Iterator[tuple[int
     further = header[len(needed) :]
     if tuple(header[: len(needed)]) != needed or set(further) - set(allowed) or len(set(further)) != len(further):
         columns = ",".join(needed) + "".join(f"[,{name}]" for name in allowed)
-        problems.add(file, 1, _("The first line must name the columns %(columns)s.") % {"columns": columns})
+        problems.add_unread(file, 1, _("The first line must name the columns %(columns)s.") % {"columns": columns})
         return
     for line, row in _numbered(reader):
         if len(row) != len(header):
             reason = _("%(found)s values instead of %(wanted)s. Look for a missing or an extra comma.")
-            problems.add(file, line, reason % {"found": len(row), "wanted": len(header)})
+            problems.add_unread(file, line, reason % {"found": len(row), "wanted": len(header)})
         elif any("\0" in value for value in row):
-            problems.add(file, line, _("There is a NUL character. Take it out."))
+            problems.add_unread(file, line, _("There is a NUL character. Take it out."))
         else:
             yield line, dict(zip(header, (value.strip() for value in row), strict=True))
 

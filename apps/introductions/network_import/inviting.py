@@ -14,7 +14,8 @@ from apps.circles.services.circles import create_circle
 from apps.circles.services.inviting import take_back
 from apps.introductions.models import ImportedPerson
 from apps.introductions.network_import.facts import Fact
-from apps.introductions.network_import.network import Network
+from apps.introductions.network_import.files import MOST_PROBLEMS
+from apps.introductions.network_import.network import Network, Person
 from apps.introductions.network_import.refusing import refuse_members, refuse_others_circles
 from apps.mail.errors import DomainError
 from apps.mail.models import OutboxMail
@@ -34,11 +35,9 @@ def invite_network(network: Network, *, curator: User, why: str, at: datetime) -
     refuse_others_circles(network.tags, keeper=curator)
     circles = {tag: _circle(tag, curator, at) for tag in network.tags}
     known = set(ImportedPerson.objects.filter(source=network.source).values_list("external_id", flat=True))
-    drafts = [
-        (person, _draft(network, circles[tag], person, curator, why, at))
-        for tag, person in network.members
-        if person not in known
-    ]
+    wanted = [(tag, person) for tag, person in network.members if person not in known]
+    _refuse_wordless(network, wanted, why)
+    drafts = [(person, _draft(network, circles[tag], person, curator, why, at)) for tag, person in wanted]
     invited = _standing([draft for _person, draft in drafts], circles.values(), at)
     rows = [(person, invited.get((draft.circle_id, draft.address), draft)) for person, draft in drafts]
     new = [(person, row) for person, row in rows if row.pk is None]
@@ -49,6 +48,22 @@ def invite_network(network: Network, *, curator: User, why: str, at: datetime) -
     people = _first(new)
     facts = _facts(network, people)
     return {"circles": len(circles), "people invited": len(people), "invitations": len(new), "facts": facts}
+
+
+def _refuse_wordless(network: Network, wanted: Sequence[tuple[str, str]], why: str) -> None:
+    """Tells of everybody at once who cannot be invited."""
+    found = [_missing(network.people[key], tag, why) for tag, key in wanted]
+    if complaints := list(dict.fromkeys(filter(None, found))):
+        raise CannotInvite("\n".join(complaints[:MOST_PROBLEMS]))
+
+
+def _missing(person: Person, tag: str, why: str) -> str:
+    if not person.email and not person.name:
+        return _("Person %(id)s has neither an email nor a name. Add one to people.csv.") % {"id": person.external_id}
+    if not person.why and not why:
+        sentence = _("Nothing says why %(name)s belongs in #%(tag)s. Add a column why to people.csv, or give --why.")
+        return sentence % {"name": person.name or person.external_id, "tag": tag}
+    return ""
 
 
 def _circle(tag: str, curator: User, at: datetime) -> Circle:
@@ -83,20 +98,12 @@ def _first(rows: Sequence[tuple[str, Invitation]]) -> dict[str, Invitation]:
 
 def _draft(network: Network, circle: Circle, key: str, curator: User, why: str, at: datetime) -> Invitation:
     person = network.people[key]
-    sentence = person.why or why
-    if not sentence:
-        raise CannotInvite(
-            _("Nothing says why %(name)s belongs in #%(tag)s. Add a column why to people.csv, or give --why.")
-            % {"name": person.name or key, "tag": circle.tag}
-        )
-    if not person.email and not person.name:
-        raise CannotInvite(_("Person %(id)s has neither an email nor a name. Add one to people.csv.") % {"id": key})
     return Invitation(
         circle=circle,
         inviter=curator,
         address=person.email,
         name=person.name,
-        sentence=sentence,
+        sentence=person.why or why,
         created_at=at,
         expires_at=at + TIME_TO_ACCEPT,
     )

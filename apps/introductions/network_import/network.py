@@ -33,6 +33,8 @@ class Person:
 class Network:
     source: str
     people: dict[str, Person] = field(default_factory=dict)
+    # Also those of people whose row is wrong.
+    ids: set[str] = field(default_factory=set)
     facts: dict[tuple[str, str, str], tuple[str, Fact]] = field(default_factory=dict)
     ties: set[tuple[str, str]] = field(default_factory=set)
     members: dict[tuple[str, str], None] = field(default_factory=dict)
@@ -56,8 +58,9 @@ def read_network(folder: Path, *, source: str) -> Network:
     network, problems = Network(source), Problems()
     for line, row in rows(folder, "people.csv", problems):
         _person(network, line, row, problems)
-    # The other files refer to people, so mistakes there are told first.
-    problems.stop()
+    # The other files refer to people: without all of them every second row there would seem wrong.
+    if "people.csv" in problems.unread:
+        problems.stop()
     for line, row in rows(folder, "traits.csv", problems):
         _fact(network, line, row, problems)
     for line, row in rows(folder, "ties.csv", problems):
@@ -71,6 +74,7 @@ def read_network(folder: Path, *, source: str) -> Network:
 def _person(network: Network, line: int, row: dict[str, str], problems: Problems) -> None:
     name, headline, why = (clean_line(row.get(column, "")) for column in ("name", "headline", "why"))
     person = Person(row["id"], name, row.get("email", "").lower(), headline, row.get("timezone", "") or "UTC", why)
+    network.ids.add(person.external_id)
     if reason := _twice(network, person) or _bad_id(person.external_id) or _bad_words(person):
         problems.add("people.csv", line, reason)
         return
@@ -136,7 +140,7 @@ def _two_in_one(network: Network, tag: str, name: str) -> str:
 
 
 def _unknown(network: Network, person: str) -> str:
-    if person in network.people:
+    if person in network.ids:
         return ""
     return _("Person %(id)s is not in people.csv. Add them there or take this row out.") % {"id": person}
 

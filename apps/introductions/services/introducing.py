@@ -71,7 +71,7 @@ def _check_circle(circle: Circle, by: User) -> None:
 def _check_people(circle: Circle, people: Sequence[User], by: User) -> None:
     ids = {user.pk for user in people}
     if not limits.FEWEST <= len(ids) <= limits.MOST:
-        raise CannotIntroduce(_("Choose between two and six different people."))
+        raise CannotIntroduce(_("Choose two to six different people."))
     if by.pk in ids:
         raise CannotIntroduce(_("Choose people other than yourself. Somebody else can introduce you."))
     missing = len(ids) - Membership.objects.filter(circle=circle, user__in=ids).count()

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from apps.circles.models import Circle, Membership
+from apps.introductions.models import Connection
 from apps.profiles.models import Block
 
 if TYPE_CHECKING:
@@ -25,6 +26,11 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
             present = here.filter(user__is_active=True, user__suspended_at__isnull=True)
             mine = mine.filter(Exists(present)).exclude(Exists(Block.objects.between(viewer, OuterRef(side))))
         return mine
+
+    def wished_by(self, user: "User") -> Self:
+        """Those whose wish is still out: nothing has come of it."""
+        met = Connection.objects.filter(low=OuterRef("low"), high=OuterRef("high"))
+        return self.filter(wishes__user=user).exclude(Exists(met))
 
 
 class Suggestion(models.Model):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from apps.circles.models import Membership
 from apps.circles.services.locking import lock
-from apps.introductions.eligibility import may_be_asked, unavailable_pairs
+from apps.introductions.eligibility import known_pairs, may_be_asked, unavailable_pairs
 from apps.introductions.models import Introduction
 from apps.introductions.services.introducing import introduce_by_wish
 from apps.mail.errors import DomainError
@@ -27,6 +27,13 @@ class SuggestionGone(DomainError):
         super().__init__(_("This suggestion is no longer there. Look at the others on your home page."))
 
 
+class HaveMet(DomainError):
+    """The other's wish came first."""
+
+    def __init__(self) -> None:
+        super().__init__(_("You have been introduced by now. Your conversation is among your people."))
+
+
 @transaction.atomic
 def wish(suggestion: Suggestion, *, by: User, at: datetime) -> Introduction | None:
     """Keeps the wish; the introduction, when the other had wished for it, too."""
@@ -37,10 +44,19 @@ def wish(suggestion: Suggestion, *, by: User, at: datetime) -> Introduction | No
 
 
 @transaction.atomic
+def take_back(suggestion: Suggestion, *, by: User) -> None:
+    """As if the person had never wished, as long as nothing has come of it."""
+    locked = _lock_pair(suggestion)
+    if known_pairs((locked.low_id, locked.high_id)):
+        raise HaveMet
+    _forget_wishes(locked, by)
+
+
+@transaction.atomic
 def dismiss(suggestion: Suggestion, *, by: User, at: datetime) -> Dismissal:
     """ "Not for me": about the person, in every circle, until taken back."""
     locked = _lock_pair(suggestion)
-    Wish.objects.filter(suggestion__low=locked.low_id, suggestion__high=locked.high_id, user=by).delete()
+    _forget_wishes(locked, by)
     return Dismissal.objects.get_or_create(user=by, other=locked.other(by), defaults={"at": at})[0]
 
 
@@ -54,6 +70,11 @@ def settle_waiting(user_ids: Collection[int], *, at: datetime) -> list[Introduct
     both = theirs.annotate(wished=Count("wishes")).filter(wished=2).order_by("pk")
     made = [_settle_one(suggestion, at) for suggestion in both]
     return [introduction for introduction in made if introduction]
+
+
+def _forget_wishes(suggestion: Suggestion, user: User) -> None:
+    """In every circle."""
+    Wish.objects.filter(suggestion__low=suggestion.low_id, suggestion__high=suggestion.high_id, user=user).delete()
 
 
 def _settle_one(suggestion: Suggestion, at: datetime) -> Introduction | None:

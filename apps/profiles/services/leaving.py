@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from apps.profiles import erasures
+from apps.profiles.changes import record_change
+from apps.profiles.mails import enqueue_leaving
 from apps.profiles.models import User
 from apps.profiles.models.user import UserQuerySet
 
@@ -20,14 +22,17 @@ def ask_deletion(user: User, *, at: datetime) -> User:
     if user.leaving_at is None:
         user.leaving_at = at + TIME_TO_RETURN
         user.save(update_fields=["leaving_at"])
+        enqueue_leaving(user, at=at)
     return user
 
 
 @transaction.atomic
-def keep_account(user: User) -> User:
+def keep_account(user: User, *, at: datetime) -> User:
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     user.leaving_at = None
     user.save(update_fields=["leaving_at"])
+    # What waited for this person can go on.
+    record_change(user, at=at)
     return user
 
 

@@ -93,6 +93,6 @@ def _topic(kind: str, plain: str) -> Topic:
 def _check_years(year_from: int | None, year_to: int | None) -> None:
     for year in (year_from, year_to):
         if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
-            raise BadFact(_("Write a year with four digits, like 2008."))
+            raise BadFact(_("Write a year from 1900 to 2100, like 2008."))
     if year_from and year_to and year_from > year_to:
         raise BadFact(_("The first year is after the last one. Swap them."))

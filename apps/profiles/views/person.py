@@ -53,9 +53,14 @@ def block(request: SignedIn, user_id: int) -> HttpResponse:
     if profile.user == request.user:
         raise Http404
     blocking.block(request.user, profile.user, at=timezone.now())
-    sentence = _("You will not see %(name)s any more, nor they you. They are not told.")
-    undo = format_html('<a href="{}#blocked">{}</a>', reverse("profiles:settings"), _("Undo it in the settings"))
-    messages.success(request, format_html("{} {}", sentence % {"name": profile.display_name}, undo))
+    named = _("You will not see %(name)s any more, nor they you. They are not told.")
+    sentence = (
+        named % {"name": profile.name}
+        if profile.name
+        else _("You two do not see each other any more. They are not told.")
+    )
+    undo = format_html('<a href="{}#blocked">{}</a>', reverse("profiles:settings"), _("Undo it in the settings."))
+    messages.success(request, format_html("{} {}", sentence, undo))
     return redirect("home")
 
 

@@ -7,6 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from apps.mail.doorbell import ring
+from apps.mail.tasks import deliver_quick
 from apps.profiles import bells, slots
 from apps.profiles import exports as export_register
 from apps.profiles.forms import PrivacyForm
@@ -88,6 +90,7 @@ def delete(request: SignedIn) -> HttpResponse:
     if request.method != "POST":
         return render(request, "profiles/delete.html", {"days": leaving.TIME_TO_RETURN.days})
     leaving.ask_deletion(request.user, at=timezone.now())
+    ring(deliver_quick)
     bells.rung_for(request.user.pk)
     return redirect("profiles:settings")
 
@@ -95,7 +98,7 @@ def delete(request: SignedIn) -> HttpResponse:
 @login_required
 @require_POST
 def keep(request: SignedIn) -> HttpResponse:
-    leaving.keep_account(request.user)
+    leaving.keep_account(request.user, at=timezone.now())
     bells.rung_for(request.user.pk)
     messages.success(request, _("Your account stays. Good to have you."))
     return redirect("profiles:settings")

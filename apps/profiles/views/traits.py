@@ -3,6 +3,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.mail.errors import DomainError
@@ -59,8 +60,11 @@ def topics(request: SignedIn) -> HttpResponse:
 
 
 def _added(request: SignedIn, form: TraitForm) -> bool:
+    before = set(request.user.traits.values_list("pk", flat=True))
     try:
-        services.add_trait(request.user, **form.cleaned_data, at=timezone.now())
+        trait = services.add_trait(request.user, **form.cleaned_data, at=timezone.now())
+        if trait.pk in before:
+            messages.info(request, _("That is on your page already."))
     except DomainError as error:
         form.add_error("name", str(error))
         return False

@@ -136,10 +136,13 @@ def test_twenty_problems_are_enough(tmp_path: Path) -> None:
     ]
 
 
-def test_problems_with_people_are_told_first(tmp_path: Path) -> None:
+def test_problems_with_people_are_told_first_and_hide_no_others(tmp_path: Path) -> None:
     told = problems(tmp_path, people="id\n1\n1\n", ties="a,b\n1,7\n")
 
-    assert told == ["people.csv line 3: The id 1 is there twice. Give every person an id of their own."]
+    assert told == [
+        "people.csv line 3: The id 1 is there twice. Give every person an id of their own.",
+        "ties.csv line 2: Person 7 is not in people.csv. Add them there or take this row out.",
+    ]
 
 
 def test_files_without_rows_are_an_empty_network(tmp_path: Path) -> None:

@@ -192,3 +192,16 @@ def test_sentence_with_a_link_stops_everything(network: Network, carol: User) ->
         run(network, carol, why="See www.shop.example")
 
     assert counted() == before
+
+
+def test_everybody_who_cannot_be_invited_is_told_at_once(tmp_path: Path, carol: User) -> None:
+    people = "id,name,why\n1,Ana,\n2,,You print.\n3,Cleo,You sing.\n"
+    network = read(small(tmp_path, people=people))
+
+    with pytest.raises(CannotInvite) as caught:
+        run(network, carol, why="")
+
+    assert str(caught.value).splitlines() == [
+        "Nothing says why Ana belongs in #makers. Add a column why to people.csv, or give --why.",
+        "Person 2 has neither an email nor a name. Add one to people.csv.",
+    ]

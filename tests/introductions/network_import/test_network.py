@@ -139,3 +139,31 @@ def test_two_circles_are_not_poured_into_one(tmp_path: Path, one: str, other: st
     assert problems(tmp_path, circles=f"circle_id,person_id\n{one},1\n{other},2\n{one},3\n") == [
         f"circles.csv line 3: The circles {one} and {other} would both be #{tag}. Rename one, or call them the same."
     ]
+
+
+def test_mistakes_in_every_file_are_told_at_once(tmp_path: Path) -> None:
+    found = problems(
+        tmp_path,
+        people="id,email,timezone\n1,ana@example.org,Nowhere/Zone\n2,bad,UTC\n3,c@example.org,UTC\n",
+        traits="person_id,kind,trait\n1,interest,#a\n2,interest,\n9,interest,#b\n",
+        ties="a,b\n1,2\n3,3\n",
+        circles="circle_id,person_id\nmakers,1\n,2\nmakers,77\n",
+    )
+
+    assert [" ".join(line.split()[:3]) for line in found] == [
+        "people.csv line 2:",
+        "people.csv line 3:",
+        "traits.csv line 3:",
+        "traits.csv line 4:",
+        "ties.csv line 3:",
+        "circles.csv line 3:",
+        "circles.csv line 4:",
+    ]
+
+
+def test_a_person_who_cannot_be_read_is_told_alone(tmp_path: Path) -> None:
+    people = "id,name\n1,Ana\n2,Ben,too many\n"
+
+    found = problems(tmp_path, people=people, circles="circle_id,person_id\nmakers,2\nmakers,9\n")
+
+    assert [line.split(":")[0] for line in found] == ["people.csv line 3"]

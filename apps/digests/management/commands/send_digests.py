@@ -1,10 +1,10 @@
 import time
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from datetime import datetime
 from typing import Any
 
 from django.core.mail import get_connection
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.db.models import Count
 from django.utils import timezone
 from tqdm import tqdm
@@ -61,5 +61,5 @@ def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
-        raise CommandError(f"--at {text} is not a time. Write it like 2026-11-27T09:00+01:00.") from error
+        raise ArgumentTypeError(f"{text} is not a time. Write it like 2026-11-27T09:00+01:00.") from error
     return moment if moment.tzinfo else timezone.make_aware(moment)

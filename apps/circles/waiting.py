@@ -1,0 +1,71 @@
+"""What of a person's circles waits for their answer."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from apps.circles.models import Circle, Invitation, InvitedFact, JoinRequest
+from apps.circles.tokens import invitation_path
+from apps.mail.suppression import is_suppressed
+from apps.profiles.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One thing to answer, in a sentence, and where."""
+
+    sentence: str
+    link_text: str
+    path: str
+
+
+def waiting_for(user: User, *, at: datetime) -> list[Waiting]:
+    invited = [_invited(invitation) for invitation in invitations_for(user, at)]
+    return _asked_to_join(user) + invited + _said_of(user)
+
+
+def invitations_for(user: User, at: datetime) -> list[Invitation]:
+    """To an address of the person's own at which they want to be written to."""
+    rows = Invitation.objects.offered_to(user, at).select_related("circle", "inviter__profile")
+    found = list(rows.order_by("created_at", "pk"))
+    unwanted = {address for address in {row.address for row in found} if is_suppressed(address)}
+    return [row for row in found if row.address not in unwanted]
+
+
+def _asked_to_join(user: User) -> list[Waiting]:
+    """One for each circle that the person keeps, however many ask."""
+    rows = JoinRequest.objects.visible_to(user).pending().filter(circle__closed_at__isnull=True)
+    by_circle: dict[Circle, list[JoinRequest]] = {}
+    for row in rows.select_related("circle", "user__profile").order_by("circle__tag", "asked_at", "pk"):
+        by_circle.setdefault(row.circle, []).append(row)
+    return [_asked(circle, requests) for circle, requests in by_circle.items()]
+
+
+def _asked(circle: Circle, requests: list[JoinRequest]) -> Waiting:
+    sentence = (
+        _("%(name)s asks to join #%(tag)s.") if len(requests) == 1 else _("%(name)s and others ask to join #%(tag)s.")
+    )
+    words = {"name": requests[0].user.profile.display_name, "tag": circle.tag}
+    return Waiting(sentence % words, _("Let them in, or not"), reverse("circles:detail", args=[circle.tag]))
+
+
+def _invited(invitation: Invitation) -> Waiting:
+    inviter = invitation.inviter
+    words = {"name": inviter.profile.display_name if inviter else "", "tag": invitation.circle.tag}
+    return Waiting(
+        _("%(name)s invites you to #%(tag)s.") % words, _("Open the invitation"), invitation_path(invitation)
+    )
+
+
+def _said_of(user: User) -> list[Waiting]:
+    facts = InvitedFact.objects.filter(invitation__accepted_by=user, invitation__circle__closed_at__isnull=True)
+    mine = facts.filter(invitation__circle__memberships__user=user)
+    tags = mine.order_by("invitation__circle__tag").values_list("invitation__circle__tag", flat=True).distinct()
+    return [_said(tag) for tag in tags]
+
+
+def _said(tag: str) -> Waiting:
+    sentence = _("The list you were invited to #%(tag)s from says something of you. Nobody sees it before you have.")
+    return Waiting(sentence % {"tag": tag}, _("Look and tick what is right"), reverse("circles:facts", args=[tag]))

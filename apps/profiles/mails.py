@@ -1,0 +1,29 @@
+"""The mails of this room that are not about signing in."""
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils import timezone
+
+from apps.mail.composers import Composed, render
+from apps.mail.links import absolute
+from apps.mail.models import OutboxMail
+from apps.mail.outbox import enqueue
+from apps.profiles.models import User
+
+LEAVING = "leaving"
+
+
+def enqueue_leaving(user: User, *, at: datetime) -> None:
+    """Whoever took over a session would otherwise have fourteen quiet days."""
+    enqueue(LEAVING, key=f"{user.pk}.{at.isoformat()}", address=user.email, user_id=user.pk, due_at=at)
+
+
+def compose_leaving(mail: OutboxMail, at: datetime) -> Composed | None:
+    """None for somebody who stays after all."""
+    leaving = User.objects.present().filter(leaving_at__isnull=False)
+    reader = leaving.select_related("profile").filter(pk=mail.user_id or 0).first()
+    if reader is None:
+        return None
+    with timezone.override(reader.profile.zone):
+        return render(LEAVING, {"reader": reader, "link": absolute(reverse("profiles:settings"))})

@@ -1,0 +1,223 @@
+"""Which pairs are put before somebody, and which are left out without a trace."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+
+from apps.circles.models import Circle
+from apps.introductions.models import Introduction
+from apps.introductions.services.answering import answer
+from apps.introductions.services.ending import close_due
+from apps.introductions.services.introducing import introduce
+from apps.matching.choosing import PATIENCE
+from apps.matching.models import Dismissal, Suggestion
+from apps.matching.services.following import refresh_person
+from apps.matching.services.refreshing import refresh_circle
+from apps.matching.suggesting import Card, show, suggestions_for
+from apps.profiles.models import Block, User, Visibility
+from tests.factories import add_trait, connect, make_user
+from tests.matching.scenes import LATER, crowd, golden_pair, refreshed_circle
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def pair() -> tuple[User, User]:
+    return golden_pair()
+
+
+@pytest.fixture
+def circle(pair: tuple[User, User]) -> Circle:
+    return refreshed_circle("marketing", [*pair, *crowd(12)])
+
+
+def shown_to(user: User, at: datetime = LATER) -> list[User]:
+    return [card.person for card in suggestions_for(user, at=at)]
+
+
+def test_card_says_who_where_and_why(circle: Circle, pair: tuple[User, User], at: datetime) -> None:
+    mina, jonas = pair
+
+    card = suggestions_for(mina, at=at)[0]
+
+    assert (card.person, card.circle) == (jonas, circle)
+    assert [reason.sentence for reason in card.reasons] == [
+        "You went to high schools 2 miles apart, and both like #yankees"
+    ]
+    assert sorted(card.words) == ["#yankees", "2 miles apart"]
+    assert (card.suggestion.low, card.suggestion.high, card.suggestion.made_at) == (mina, jonas, at)
+
+
+def test_suggestion_is_kept_once_and_only_for_what_is_shown(
+    circle: Circle, pair: tuple[User, User], at: datetime
+) -> None:
+    first = suggestions_for(pair[0], at=at)[0].suggestion
+    second = suggestions_for(pair[1], at=LATER)[0].suggestion
+
+    assert first == second == Suggestion.objects.get()
+    assert suggestions_for(circle.memberships.order_by("-pk")[0].user, at=at) == []
+
+
+def test_nobody_is_suggested_more_often_than_once_and_no_more_than_three(at: datetime) -> None:
+    mina = make_user("Mina")
+    others = [make_user(f"Other {number}") for number in range(5)]
+    for number, other in enumerate(others):
+        for rare in range(number + 1):
+            add_trait(other, "interest", f"#rare{number}{rare}")
+            add_trait(mina, "interest", f"#rare{number}{rare}")
+    people = [mina, *others, *crowd(30)]
+    for tag in ("one", "two"):
+        refreshed_circle(tag, people)
+
+    assert shown_to(mina) == [others[4], others[3], others[2]]
+    assert [card.person for card in suggestions_for(mina, at=at, limit=5)] == others[::-1]
+
+
+def shown(user: User, at: datetime) -> Card:
+    cards = suggestions_for(user, at=at)
+    show(cards, user, "home", at)
+    return cards[0]
+
+
+def pause(other: User, user: User, at: datetime) -> None:
+    other.profile.paused_at = at
+    other.profile.save()
+
+
+def leave_soon(other: User, user: User, at: datetime) -> None:
+    User.objects.filter(pk=other.pk).update(leaving_at=at)
+
+
+def suspend(other: User, user: User, at: datetime) -> None:
+    User.objects.filter(pk=other.pk).update(suspended_at=at)
+
+
+def block(other: User, user: User, at: datetime) -> None:
+    Block.objects.create(blocker=other, blocked=user, since=at)
+
+
+def block_back(other: User, user: User, at: datetime) -> None:
+    Block.objects.create(blocker=user, blocked=other, since=at)
+
+
+def meet(other: User, user: User, at: datetime) -> None:
+    connect(other, user)
+
+
+def meet_elsewhere(other: User, user: User, at: datetime) -> None:
+    connect(other, user, circle=refreshed_circle("elsewhere", [other, user]))
+
+
+def be_asked(other: User, user: User, at: datetime) -> None:
+    circle = Circle.objects.get(tag="marketing")
+    introduce(circle, [other, user], by=circle.memberships.get(role="curator").user, note="Meet.", at=at)
+
+
+def be_asked_as_a_shadow(other: User, user: User, at: datetime) -> None:
+    """The curator proposes them while one is on a pause, of which nobody learns."""
+    other.profile.paused_at = at
+    other.profile.save()
+    be_asked(other, user, at)
+    other.profile.paused_at = None
+    other.profile.save()
+
+
+def be_asked_in_vain(other: User, user: User, at: datetime) -> None:
+    be_asked(other, user, at - timedelta(days=60))
+    answer(Introduction.objects.get(), user=other, value="no", at=at - timedelta(days=59))
+    close_due(at=at)
+
+
+def dismissed(other: User, user: User, at: datetime) -> None:
+    Dismissal.objects.create(user=user, other=other, at=at)
+
+
+def dismissed_by_other(other: User, user: User, at: datetime) -> None:
+    Dismissal.objects.create(user=other, other=user, at=at)
+
+
+def leave_circle(other: User, user: User, at: datetime) -> None:
+    other.memberships.all().delete()
+
+
+def close_circle(other: User, user: User, at: datetime) -> None:
+    Circle.objects.update(closed_at=at)
+
+
+def hide_everything(other: User, user: User, at: datetime) -> None:
+    other.traits.update(visibility=Visibility.HIDDEN)
+
+
+@pytest.mark.parametrize(
+    "drop",
+    [
+        pause, leave_soon, suspend, block, block_back, meet, meet_elsewhere, be_asked, be_asked_in_vain, dismissed,
+        dismissed_by_other, leave_circle, close_circle, hide_everything,
+    ],
+)  # fmt: skip
+def test_pair_is_dropped_at_once_for_both(
+    drop: Callable[[User, User, datetime], None], circle: Circle, pair: tuple[User, User], at: datetime
+) -> None:
+    mina, jonas = pair
+    assert (shown_to(mina), shown_to(jonas)) == ([jonas], [mina])
+
+    drop(jonas, mina, at)
+
+    assert shown_to(mina) == []
+    assert shown_to(jonas) == []
+
+
+SEALED_BY_OTHER = [pause, leave_soon, dismissed_by_other, be_asked_as_a_shadow]
+
+
+@pytest.mark.parametrize("drop", [suspend, block, block_back, meet, be_asked, dismissed, leave_circle, close_circle])
+def test_what_looks_like_leaving_takes_a_card_away_at_once(
+    drop: Callable[[User, User, datetime], None], circle: Circle, pair: tuple[User, User], at: datetime
+) -> None:
+    mina, jonas = pair
+    assert shown(mina, at).person == jonas
+
+    drop(jonas, mina, at)
+
+    assert shown_to(mina) == []
+
+
+@pytest.mark.parametrize("seal", SEALED_BY_OTHER)
+def test_what_the_other_seals_leaves_a_card_where_it_is_until_it_rests(
+    seal: Callable[[User, User, datetime], None], circle: Circle, pair: tuple[User, User], at: datetime
+) -> None:
+    mina, jonas = pair
+    assert shown(mina, at).person == jonas
+
+    seal(jonas, mina, at)
+    refresh_person(jonas.pk, at=LATER)
+    refresh_circle(circle.pk, at=LATER)
+
+    assert shown_to(mina) == [jonas]
+    assert shown_to(mina, at + PATIENCE - timedelta(minutes=1)) == [jonas]
+    assert shown_to(mina, at + PATIENCE) == []
+
+
+@pytest.mark.parametrize("seal", SEALED_BY_OTHER)
+def test_what_the_other_seals_keeps_a_pair_from_being_chosen(
+    seal: Callable[[User, User, datetime], None], circle: Circle, pair: tuple[User, User], at: datetime
+) -> None:
+    mina, jonas = pair
+    shown(mina, at)
+    seal(jonas, mina, at)
+    for user in pair:
+        add_trait(user, "employer", "Acme")
+    refresh_person(mina.pk, at=at + PATIENCE)
+
+    assert shown_to(mina, at + PATIENCE) == []
+    assert shown_to(jonas, at + PATIENCE) == []
+
+
+@pytest.mark.parametrize("away", [pause, leave_soon, suspend])
+def test_who_is_away_is_shown_nobody(
+    away: Callable[[User, User, datetime], None], circle: Circle, pair: tuple[User, User], at: datetime
+) -> None:
+    away(pair[0], pair[1], at)
+
+    assert suggestions_for(pair[0], at=at) == []
