@@ -53,10 +53,10 @@ def make_world() -> World:
     made = introduce(circle, [people[name] for name in met], by=people["curator"], note="Meet.", at=now)
     for name in met:
         made = answer(made, user=people[name], value="yes", at=now)
-    Block.objects.create(blocker=people["tom"], blocked=people["blocked"], since=now)
-    Block.objects.create(blocker=people["member"], blocked=people["eve"], since=now)
     # A word as long as a page, which no page may be as wide as.
     write_message(made.conversation, author=people["tom"], body="word" * 60, at=now)
+    Block.objects.create(blocker=people["tom"], blocked=people["blocked"], since=now)
+    Block.objects.create(blocker=people["member"], blocked=people["eve"], since=now)
     set_photo(people["tom"], b"a picture")
     trait = add_trait(people["member"], "interest", "#yankees")
     return World(people, circle, open_ask, made.conversation, trait, _values(people, circle, open_ask, made, trait))

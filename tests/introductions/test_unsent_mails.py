@@ -37,7 +37,7 @@ def test_an_ask_is_not_sent_to_whom_it_does_not_wait_for_and_the_other_notices_n
     (SEALED | ENDING)[happening](introduction, mina, jonas, at)
 
     waits, ended = happening == "silence", happening in ENDING
-    told = delivered(at)
+    told = delivered(at, "introduction_asked")
     assert states(told) == {"Mina": "kept" if waits else "dropped", "Jonas": "dropped" if ended else "kept"}
 
 
