@@ -16,8 +16,9 @@ from tests.world import PERSONAS, World, make_world
 
 pytestmark = pytest.mark.django_db
 METHODS = ("GET", "POST")
-# In the world of the matrix: no mailbox on a public instance, no token for the numbers, and no picture of the place.
-NOT_THERE = ("mail:", "metrics", "instance:picture")
+# In the world of the matrix: no mailbox on a public instance, no token for the numbers, neither picture nor imprint of
+# the place, and nothing left to set up.
+NOT_THERE = ("mail:", "metrics", "instance:picture", "instance:imprint", "staff:setup")
 # Values of no object.
 NOWHERE = {"tag": "nowhere", "kind": "person"}
 

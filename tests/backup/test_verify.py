@@ -34,7 +34,7 @@ def mail(**fields: object) -> None:
 
 def orphan(world: World) -> None:
     path = Path(settings.MEDIA_ROOT) / "photos" / "nobody.jpg"
-    path.parent.mkdir(parents=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(b"somebody who is gone")
     os.utime(path, (LONG_AGO, LONG_AGO))
 

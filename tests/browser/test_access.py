@@ -1,5 +1,6 @@
 """Every page, looked at by axe at both widths and by both lights, and walked through by the keyboard alone."""
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,9 +8,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.everywhere import Everywhere, everywhere
+from tests.browser.everywhere import SAME_ON_BOTH, Everywhere, everywhere
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("everywhere")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(bool(os.environ.get("DATABASE_URL")) and not os.environ.get("SOAK"), reason=SAME_ON_BOTH),
+]
 WIDTHS, LIGHTS = (1280, 390), ("light", "dark")
 # Whoever has no mouse: where the focus goes, whether it can be seen there, and what it skipped.
 WALK = """() => {

@@ -70,7 +70,6 @@ def send_digests(instance: Instance) -> None:
     ))  # fmt: skip
 
 
-@pytest.mark.xdist_group("main_job")
 def test_main_job_from_sign_up_to_digest(browser: Browser, tmp_path: Path) -> None:
     with running_sink() as sink, running(tmp_path, "web", "beat", "quick", "bulk", sink=sink) as instance:
         carol, mina, jonas, tom = (visitor(browser, name, sink) for name in ("Carol", "Mina", "Jonas", "Tom"))

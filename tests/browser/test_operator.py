@@ -102,7 +102,6 @@ def printed_address(house: House) -> str:
     return found[1]
 
 
-@pytest.mark.xdist_group("operator")
 def test_operator_sets_a_place_up_lets_people_in_and_keeps_it(browser: Browser, tmp_path: Path) -> None:
     with running_sink() as sink, empty_place(tmp_path, sink) as house:
         olga, mina, tom, nell, eve = (visitor(browser, name, sink) for name in ("Olga", "Mina", "Tom", "Nell", "Eve"))

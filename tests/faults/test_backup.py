@@ -35,7 +35,7 @@ def instance_on(database: str, folder: Path) -> Iterator[Instance]:
         instance.server = ""
         instance.environment.pop("DATABASE_URL", None)
     try:
-        instance.prepare()
+        instance.prepare(set_up=False)
         yield instance
     finally:
         instance.stop()

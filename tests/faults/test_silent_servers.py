@@ -97,7 +97,9 @@ def test_readyz_says_in_time_that_database_and_broker_are_silent(
         assert max(seconds for _, _, seconds in answers) < 5
         told = json.loads(answers[0][1])["checks"]
         assert set(told) == {"broker", "cache", "database", "due"}
-        assert set(told.values()) <= {"no answer within 2 s", "OperationalError", "TimeoutError"}
+        # The cache is answered from memory as soon as Redis was asked in vain.
+        answers_of_servers = {told[name] for name in ("broker", "database", "due")}
+        assert answers_of_servers <= {"no answer within 2 s", "OperationalError", "TimeoutError"}
         # However many ask: one line for the database itself, one for the due rows, and one each for broker and cache.
         assert 0 < len(database.lines) <= 2 + 2  # the gauges of /metrics ask, too
         assert 0 < len(broker.lines) <= 2

@@ -24,7 +24,7 @@ from tests.factories import PASSWORD, make_circle, make_user
 
 pytestmark = pytest.mark.django_db
 KINDS = ["nobody", "member", "wordless", "unproven", "suspended", "leaving", "erased"]
-MEASURES = {"Content-Length", "Expires"}  # of the address, and of the clock
+MEASURES = {"Content-Length", "Expires", "X-Request-ID"}  # of the address, of the clock, and of the request alone
 # Reading who has the address, by its key. Everything else that costs something is the same to the row.
 MORE_READS = 3
 Step = Callable[[Client, str], Any]
