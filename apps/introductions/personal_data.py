@@ -52,11 +52,16 @@ def conversations(user: User) -> dict[str, Any]:
     }
 
 
-def erase(user: User, at: datetime) -> None:
-    """Answers stay with the tombstone: an open ask ends at its closing time like any other silence."""
+def lock(user: User) -> None:
+    """What an erasure writes here; circles before introductions."""
     lock_all_of(user, also=Q(introductions__made_by=user))
     theirs = Introduction.objects.filter(Q(answers__user=user) | Q(made_by=user))
     list(Introduction.objects.select_for_update(no_key=True).filter(pk__in=theirs.values("pk")).order_by("pk"))
+
+
+def erase(user: User, at: datetime) -> None:
+    """Answers stay with the tombstone: an open ask ends at its closing time like any other silence."""
+    lock(user)
     Message.objects.filter(author=user).update(body="", removed=True)
     Introduction.objects.filter(made_by=user).update(note="")
     Connection.objects.filter(Q(low=user) | Q(high=user)).delete()

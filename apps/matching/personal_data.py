@@ -27,11 +27,14 @@ def suggestions(user: User) -> dict[str, Any]:
     }
 
 
-def erase(user: User, at: datetime) -> None:
-    """Showings and wishes go with the suggestions."""
-    # In the order of a wish: circles first.
+def lock_circles(user: User) -> None:
+    """In the order of a wish: circles first."""
     for circle in Circle.objects.filter(pk__in=Suggestion.objects.of(user).values("circle")).order_by("pk"):
         lock(circle)
+
+
+def erase(user: User, at: datetime) -> None:
+    """Showings and wishes go with the suggestions."""
     Candidate.objects.of(user.pk).delete()
     Suggestion.objects.of(user).delete()
     Dismissal.objects.filter(Q(user=user) | Q(other=user)).delete()

@@ -30,8 +30,6 @@ def accept_invitation(invitation: Invitation, *, user: User, at: datetime) -> Me
 def accept_as_newcomer(invitation: Invitation, *, at: datetime) -> User:
     """Makes the account of somebody who came by a mailed link: the link in their mail proves the address. Raises
     AccountExists when somebody has proved it before."""
-    # An account that waits for its proof, before the circle, as everywhere.
-    User.objects.select_for_update(no_key=True).filter(email=invitation.address).first()
     locked = _lock_answerable(invitation, at)
     if not locked.address:
         raise NotAddressed

@@ -1,8 +1,8 @@
 """Every write in a circle locks the circle's row first: what two people do at once happens one after the other.
 
-Nobody waits for each other for ever, because everybody locks in one order: a person's own row, circles by id,
-introductions by id, then the rest. All locks leave the key alone (`no_key`): a foreign key's check at another's commit
-does not wait for them."""
+Nobody waits for each other for ever, because everybody locks in one order: circles by id, introductions by id, people
+by id, then the rest. All locks leave the key alone (`no_key`): a foreign key's check at another's commit does not wait
+for them."""
 
 from django.db.models import Q
 

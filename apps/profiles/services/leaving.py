@@ -39,6 +39,7 @@ def keep_account(user: User, *, at: datetime) -> User:
 @transaction.atomic
 def erase(user: User, *, at: datetime) -> User:
     """Erases everything about a person; the row stays as a tombstone. Erasing twice is erasing once."""
+    erasures.lock_first(user)
     user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     erasures.run(user, at=at)
     user.email = f"erased-{user.pk}@erased.invalid"
@@ -69,6 +70,7 @@ def _erase_or_log(user: User, at: datetime) -> bool:
 
 @transaction.atomic
 def _erase_if_still_due(user: User, at: datetime) -> bool:
+    erasures.lock_first(user)
     # Somebody may have come back since the list was read.
     current = User.objects.select_for_update(no_key=True).filter(pk=user.pk, leaving_at__lte=at, is_active=True).first()
     if current is None:
