@@ -63,7 +63,7 @@ def test_every_row_says_what_each_kind_of_person_gets_for_each_method() -> None:
 def test_what_is_hidden_from_somebody_is_there_for_somebody_else() -> None:
     for name, method in cells():
         told = set(expected(name, method).values())
-        assert "404" not in told or told & {"200", "302", "405"} or name.startswith(NOT_THERE), (name, method)
+        assert "404" not in told or told & {"200", "302", "405", "422"} or name.startswith(NOT_THERE), (name, method)
 
 
 def expected(name: str, method: str) -> dict[str, str]:

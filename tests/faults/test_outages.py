@@ -25,7 +25,7 @@ SOAK = bool(os.environ.get("SOAK"))
 TIMES = 5 if SOAK else 1
 EVERYBODY = ("web", "beat", "quick", "bulk")
 SETTLED = "SELECT count(*) FROM mail_outboxmail WHERE state IN ('queued', 'attempting')"
-NOTICED = re.compile("could not ring|Connection refused")
+NOTICED = re.compile("could not ring|Connection error")
 MESSAGES = "SELECT count(*) FROM introductions_message"
 embedded = pytest.mark.skipif(bool(os.environ.get("DATABASE_URL")), reason="about SQLite and message files")
 servers = pytest.mark.skipif(not os.environ.get("DATABASE_URL"), reason="about PostgreSQL and Redis")
@@ -133,8 +133,8 @@ def test_database_goes_and_comes_back(tmp_path: Path, record_property: Callable[
                 wait_until(lambda: "put off by an outage" in everything_said(instance), 30, "no worker noticed")
 
                 server.start()
-                assert [is_asking_for_patience(answer) for answer in answers[:2]] == [True, True]
-                assert (answers[2].status, max(answer.seconds for answer in answers) < 3) == (200, True)
+                assert [is_asking_for_patience(answer) for answer in answers] == [True, True, True]
+                assert max(answer.seconds for answer in answers) < 3
                 assert (mina.get("/").status, write(mina, talk, f"Back {number}").status) == (200, 302)
             wait_until(lambda: _sent_everything(instance, people), 90, "digests still wait")
 
