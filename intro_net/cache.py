@@ -11,6 +11,7 @@ from django.core.cache.backends.filebased import FileBasedCache
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis.exceptions import ConnectionError as Away
+from redis.exceptions import ResponseError as Refused  # its disk or its memory is full
 from redis.exceptions import TimeoutError as TooSlow
 
 PAUSE = 5.0  # seconds in which Redis is not asked again
@@ -31,7 +32,7 @@ class SteadyRedisCache(RedisCache):
 
 
 class Steady:
-    """Has the methods of Django's Redis client, and answers each of them from memory where Redis does not."""
+    """Has the methods of Django's Redis client, and answers each from memory where Redis does not, or cannot."""
 
     def __init__(self, servers: list[str], **options: Any) -> None:
         self._redis = RedisCacheClient(servers, **options)
@@ -43,7 +44,7 @@ class Steady:
             if time.monotonic() >= self._away_until:
                 try:
                     return getattr(self._redis, name)(*args)
-                except (Away, TooSlow):
+                except (Away, TooSlow, Refused):
                     self._away_until = time.monotonic() + PAUSE
             return getattr(self._memory, name)(*args)
 

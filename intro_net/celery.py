@@ -45,6 +45,7 @@ def broker() -> dict[str, Any]:
 # What may take long. Everything else is quick.
 BULK = (
     "apps.mail.tasks.deliver_bulk",
+    "apps.mail.tasks.forget_mails",
     "apps.profiles.tasks.erase_accounts",
     "apps.circles.tasks.forget_invitations",
     "apps.profiles.tasks.forget_sessions",

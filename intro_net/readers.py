@@ -79,6 +79,10 @@ def port(text: str) -> int:
     return int(_checked(text, lambda digits: count(digits) < 65536))
 
 
+def hsts(text: str) -> str:
+    return _checked(text, lambda word: word in ("host", "subdomains", "preload"))
+
+
 def log_level(text: str) -> str:
     return _checked(text.upper(), lambda name: name in logging.getLevelNamesMapping())
 

@@ -188,6 +188,7 @@ MFA_ADAPTER = "apps.profiles.passkeys.SecondStepAdapter"
 MFA_FORMS = {"add_webauthn": "apps.profiles.passkeys.AddPasskeyForm"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+SOCIALACCOUNT_FORMS = {"signup": "apps.profiles.joining.OtherAccountSignupForm"}
 SOCIALACCOUNT_ADAPTER = "apps.profiles.other_accounts.OtherAccountAdapter"
 
 LANGUAGE_CODE = "en"
@@ -233,36 +234,30 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 # Nothing of a visitor's machine is of any use here; passkeys alone ask their browser for a credential.
-PERMISSIONS_POLICY: dict[str, list[str]] = {
-    "accelerometer": [],
-    "autoplay": [],
-    "browsing-topics": [],
-    "camera": [],
-    "clipboard-read": [],
-    "display-capture": [],
-    "encrypted-media": [],
-    "fullscreen": [],
-    "geolocation": [],
-    "gyroscope": [],
-    "magnetometer": [],
-    "microphone": [],
-    "midi": [],
-    "payment": [],
+_useless = (
+    *("accelerometer", "autoplay", "browsing-topics", "camera", "clipboard-read", "display-capture", "encrypted-media"),
+    *("fullscreen", "geolocation", "gyroscope", "magnetometer", "microphone", "midi", "payment", "serial", "usb"),
+)
+PERMISSIONS_POLICY: dict[str, list[str]] = {name: [] for name in _useless} | {
     "publickey-credentials-create": ["self"],
     "publickey-credentials-get": ["self"],
-    "serial": [],
-    "usb": [],
 }
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no sentences about people in a cookie
 # Forms carry their token themselves; no script needs to read a cookie.
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 # HTTPS everywhere, save on a machine of one's own or where the operator says so.
 PLAIN_HTTP: bool = read("PLAIN_HTTP", readers.switch, default=LOCAL, example="0")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not PLAIN_HTTP
 SECURE_HSTS_SECONDS = 0 if PLAIN_HTTP else 365 * 24 * 3600
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not PLAIN_HTTP
+# How far a browser's promise to come by HTTPS alone goes. It cannot be taken back: what else the domain serves is not
+# ours to promise for, so Django's advice to go further (W005, W021) is the operator's to follow.
+_hsts = read("HSTS", readers.hsts, default="host", example="host")
+SECURE_HSTS_INCLUDE_SUBDOMAINS = not PLAIN_HTTP and _hsts != "host"
+SECURE_HSTS_PRELOAD = not PLAIN_HTTP and _hsts == "preload"
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 # How many proxies of ours a request passes; each adds to X-Forwarded-For whom it heard from. Without them every visitor
 # would be the proxy, and one person's wrong passwords would keep everybody out.
 _proxies = read("PROXY_COUNT", readers.count, default=1, example="1")

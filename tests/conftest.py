@@ -11,6 +11,7 @@ os.environ.pop("EMAIL_URL", None)
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 import pytest
+from django.db import connections
 from playwright.sync_api import Browser
 from pytest_django import Settings
 
@@ -36,10 +37,13 @@ def _separate_files(settings: Settings, tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One for all tests of a process: a second one beside it cannot be."""
+def browser(django_db_setup: None) -> Iterator[Browser]:
+    """One for all tests of a process: a second one beside it cannot be. Beside Playwright's event loop Django has
+    connections of its own; none may be left over when the database is dropped."""
     path = chromium()
     if path is None:
         pytest.skip("no Chromium on this machine")
+    connections.close_all()
     with running_chromium(path) as browser:
         yield browser
+        connections.close_all()

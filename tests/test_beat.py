@@ -17,6 +17,13 @@ def test_beat_goes_on_from_memory_where_its_file_cannot_be(tmp_path: Path) -> No
     beat.close()
 
 
+def test_what_falls_due_is_rung_for_long_before_readyz_complains() -> None:
+    soon = timedelta(hours=1) / 4  # a quarter of READY_LATEST by default
+    own_time = {"forget-mails", "forget-invitations", "forget-sessions", "refresh-all"}  # no due rows of theirs
+
+    assert [name for name in set(SCHEDULE) - own_time if timedelta(seconds=SCHEDULE[name]["schedule"]) > soon] == []
+
+
 def test_beat_does_not_wait_until_it_is_as_late_again(tmp_path: Path) -> None:
     beat = SteadyScheduler(app, schedule_filename=str(tmp_path / "beat-schedule"))
     for entry in beat.schedule.values():

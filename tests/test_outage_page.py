@@ -8,6 +8,7 @@ import pytest
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import OperationalError, connection
 from django.test import Client
+from redis.exceptions import OutOfMemoryError
 
 from apps.mail import doorbell
 from apps.mail.outages import is_outage
@@ -25,6 +26,10 @@ def full(*args: Any, **kwargs: Any) -> Any:
     raise OSError(errno.ENOSPC, "No space left on device")
 
 
+def refusing(*args: Any, **kwargs: Any) -> Any:
+    raise OutOfMemoryError("command not allowed when used memory > 'maxmemory'")
+
+
 @pytest.fixture
 def visitor() -> Client:
     client = Client(raise_request_exception=False)
@@ -32,7 +37,7 @@ def visitor() -> Client:
     return client
 
 
-@pytest.mark.parametrize("trouble", [away, full])
+@pytest.mark.parametrize("trouble", [away, full, refusing])
 @pytest.mark.parametrize(
     "place", ["django.contrib.sessions.backends.db.SessionStore.load", "apps.digests.views._today"]
 )
@@ -77,12 +82,13 @@ def test_task_says_one_line_and_ends_well(monkeypatch: pytest.MonkeyPatch, caplo
     ]
 
 
-def test_broker_that_is_away_is_tried_once_in_a_while(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("trouble", [full, refusing])
+def test_broker_that_is_away_is_tried_once_in_a_while(monkeypatch: pytest.MonkeyPatch, trouble: Any) -> None:
     tried = []
 
     def fail() -> None:
         tried.append(1)
-        full()
+        trouble()
 
     monkeypatch.setattr(doorbell, "_quiet_until", 0.0)
     monkeypatch.setattr(deliver_quick, "delay", fail)

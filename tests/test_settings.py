@@ -25,6 +25,7 @@ MALFORMED = [
     ("PLAIN_HTTP", "maybe"),
     ("BEHIND_PROXY", "2"),
     ("PROXY_COUNT", "0"),
+    ("HSTS", "1"),
     ("PORT", "abc"),
     ("PORT", "65536"),
     ("ALLOWED_HOSTS", "https://intro.example.org"),
@@ -189,6 +190,24 @@ def test_a_mail_provider_and_its_key(start: Start, monkeypatch: pytest.MonkeyPat
 
     assert given["EMAIL_BACKEND"] == "anymail.backends.mailgun.EmailBackend"
     assert given["ANYMAIL"] == {"MAILGUN_API_KEY": "secret"}
+
+
+@pytest.mark.parametrize(
+    ("variables", "expected"),
+    [
+        ({}, (True, False, False)),
+        ({"HSTS": "subdomains"}, (True, True, False)),
+        ({"HSTS": "preload"}, (True, True, True)),
+        ({"HSTS": "preload", "PLAIN_HTTP": "1"}, (False, False, False)),
+    ],
+)
+def test_https_is_promised_for_this_host_alone_unless_said(
+    variables: dict[str, str], expected: tuple[bool, bool, bool], start: Start
+) -> None:
+    given = start(**variables)
+
+    names = ("SECURE_HSTS_SECONDS", "SECURE_HSTS_INCLUDE_SUBDOMAINS", "SECURE_HSTS_PRELOAD")
+    assert tuple(bool(given[name]) for name in names) == expected
 
 
 def test_the_file_cache_has_room_for_the_counts_of_attempts(start: Start) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from apps.instance.fields import LineField, TextField
 from apps.instance.models import Instance, SignUp
 from apps.instance.pictures import fitted
 from apps.mail.errors import DomainError
@@ -29,13 +30,6 @@ class DomainsField(forms.CharField):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return True
-
-
-class TextField(forms.CharField):
-    """Lines end the same whatever browser sent them."""
-
-    def to_python(self, value: Any) -> str:
-        return (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _text(rows: int) -> forms.Textarea:
@@ -72,7 +66,13 @@ class InstanceForm(forms.ModelForm[Instance]):
             "privacy",
             "imprint",
         )
-        field_classes = {"rules": TextField, "privacy": TextField, "imprint": TextField}
+        field_classes = {
+            "name": LineField,
+            "words": LineField,
+            "rules": TextField,
+            "privacy": TextField,
+            "imprint": TextField,
+        }
         widgets = {
             "words": _text(2),
             "sign_up": forms.RadioSelect,

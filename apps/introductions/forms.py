@@ -4,9 +4,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from apps.circles.models import Circle, Membership
+from apps.instance.fields import TextField
 from apps.introductions import limits
 from apps.introductions.models import Answer
-from apps.profiles.forms import TextField
 from apps.profiles.models import User
 
 GONE = _("One of these people is no longer in the circle. Choose again.")

@@ -12,7 +12,13 @@ from kombu.exceptions import OperationalError as BrokerError
 
 log = logging.getLogger(__name__)
 
-BROKER = (BrokerError, ChannelError, redis.exceptions.ConnectionError, redis.exceptions.TimeoutError)
+BROKER = (
+    BrokerError,
+    ChannelError,
+    redis.exceptions.ConnectionError,
+    redis.exceptions.TimeoutError,
+    redis.exceptions.ResponseError,  # it answers, and writes nothing: its disk or its memory is full
+)
 DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO})
 # Of SQLite's result codes: BUSY, LOCKED, READONLY, IOERR, FULL, CANTOPEN. Its OperationalError also means "no such
 # table", which is a mistake.

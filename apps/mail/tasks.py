@@ -1,12 +1,15 @@
+import logging
 import time
 
 from celery import shared_task
 from django.core.mail import get_connection
 from django.utils import timezone
 
-from apps.mail import outbox
+from apps.mail import forgetting, outbox
 from apps.mail.delivery import hang_up
 from apps.mail.models import OutboxMail
+
+log = logging.getLogger(__name__)
 
 # A batch stops here and rings for the next, so that nothing waits long behind it.
 BATCH, SECONDS = 200, 10.0
@@ -29,6 +32,12 @@ def deliver_quick() -> None:
 def deliver_bulk() -> None:
     if deliver_batch(OutboxMail.Lane.BULK):
         deliver_bulk.delay()
+
+
+@shared_task
+def forget_mails() -> None:
+    count = forgetting.forget_over(at=timezone.now())
+    log.info("forgot %d mails", count)
 
 
 def deliver_batch(lane: OutboxMail.Lane) -> bool:

@@ -11,7 +11,7 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.internal.flows.signup import get_pending_signup
 from django.db import transaction
 from django.db.models import Q
-from django.forms import Form, ValidationError
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -69,15 +69,7 @@ class OutboxAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # alla
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        return not Instance.objects.current().only_invited or _is_invited(request)
-
-    def clean_email(self, email: str) -> str:
-        """Looks at the address alone, before anybody asks whether it has an account."""
-        instance = Instance.objects.current()
-        if not instance.only_invited and not instance.admits(email) and not _is_invited(self.request):
-            sentence = _("Join with an address at %(domains)s, or ask somebody here for an invitation.")
-            raise ValidationError(sentence % {"domains": instance.domains_in_words})
-        return email
+        return not Instance.objects.current().only_invited or is_invited(request)
 
     def save_user(self, request: HttpRequest, user: User, form: Form, commit: bool = True) -> User:
         with transaction.atomic():
@@ -162,7 +154,7 @@ def forget_unproven_password(request: HttpRequest, email_address: EmailAddress, 
         forget_password(email_address.user)
 
 
-def _is_invited(request: HttpRequest | None) -> bool:
+def is_invited(request: HttpRequest | None) -> bool:
     """On the way to a page behind which they are invited; allauth carries it through as it checks it, too."""
     if request is None:
         return False

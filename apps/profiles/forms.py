@@ -3,25 +3,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from apps.instance.fields import LineField, TextField
 from apps.instance.pictures import squared
 from apps.mail.errors import DomainError
 from apps.profiles import time_zones
 from apps.profiles.models import Profile, TraitKind, Visibility
 from apps.profiles.plain_words import has_link
 from apps.profiles.services.traits import FIRST_YEAR, LAST_YEAR
-from apps.profiles.text import clean_line, clean_text
-
-
-class LineField(forms.CharField):
-    """Cleaned before it is measured."""
-
-    def to_python(self, value: Any) -> str:
-        return clean_line(super().to_python(value) or "")
-
-
-class TextField(forms.CharField):
-    def to_python(self, value: Any) -> str:
-        return clean_text(super().to_python(value) or "")
 
 
 class ProfileForm(forms.ModelForm[Profile]):

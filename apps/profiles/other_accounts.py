@@ -45,6 +45,10 @@ class OtherAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  #
         return user
 
     def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: Form | None = None) -> User:
+        """An address that lets nobody in stays outside: proved elsewhere, it would stand for the one that was typed."""
+        if not _is_invited(sociallogin):
+            admits = Instance.objects.current().admits
+            sociallogin.email_addresses = [row for row in sociallogin.email_addresses if admits(row.email)]
         with transaction.atomic():
             user: User = super().save_user(request, sociallogin, form)
             Profile.objects.get_or_create(user=user)

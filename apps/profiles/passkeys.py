@@ -5,10 +5,10 @@ from typing import Any
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
-from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from apps.instance.models import Instance
 from apps.profiles.models import User
 
 
@@ -21,8 +21,7 @@ class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has
 
     def _get_site_name(self) -> str:
         """What authenticator apps and passkey prompts call this place."""
-        name: str = settings.SITE_NAME
-        return name
+        return Instance.objects.current().display_name
 
     def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:  # noqa: A002 - allauth's name
         there = Authenticator.objects.filter(user=user, type=type).count()

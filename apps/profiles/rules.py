@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
 from django.db.models import Count, Exists, OuterRef, Q
 
 from apps.mail import invariants, restoring
@@ -38,10 +41,17 @@ def _wrong_address(at: datetime) -> Iterable[object]:
 def _erased_with_something(at: datetime) -> Iterable[object]:
     this = OuterRef("pk")
     said = ~Q(profile__name="") | ~Q(profile__headline="") | ~Q(profile__about="") | ~Q(profile__photo="")
-    blocks = Block.objects.filter(Q(blocker=this) | Q(blocked=this))
-    rows = (ProfileTrait.objects.filter(user=this), EmailAddress.objects.filter(user=this), blocks)
+    rows = (
+        Block.objects.filter(Q(blocker=this) | Q(blocked=this)),
+        ProfileTrait.objects.filter(user=this),
+        OutboxMail.objects.filter(user=this),
+        EmailAddress.objects.filter(user=this),
+        Authenticator.objects.filter(user=this),
+        SocialAccount.objects.filter(user=this),
+        UserSession.objects.filter(user=this),
+    )
     holding = said | ~Q(email__endswith="@erased.invalid")
-    for one in (*rows, OutboxMail.objects.filter(user=this)):
+    for one in rows:
         holding |= Q(Exists(one))
     return User.objects.filter(holding, is_active=False).values_list("pk", flat=True)
 

@@ -2,10 +2,10 @@
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, When
 
+from apps.instance.text import clean_line
 from apps.profiles.folding import fold
 from apps.profiles.models import ProfileTrait, Topic, User, Visibility, Vocabulary
 from apps.profiles.models.topic import TopicQuerySet
-from apps.profiles.text import clean_line
 
 OFFERED = 8
 SHORTEST = 2  # letters, before anything is offered

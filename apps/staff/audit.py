@@ -21,9 +21,10 @@ class Line:
     words: str
 
 
-def lines(*, before: datetime | None = None) -> tuple[list[Line], datetime | None]:
+def lines(reader: User, *, before: datetime | None = None) -> tuple[list[Line], datetime | None]:
     """One page, and the moment before which the next one goes on."""
-    entries = AuditEntry.objects.filter(Q(at__lt=before) if before else Q()).select_related("by", "about")
+    readable = AuditEntry.objects.readable_by(reader)
+    entries = readable.filter(Q(at__lt=before) if before else Q()).select_related("by", "about")
     logged = LogEntry.objects.filter(Q(action_time__lt=before) if before else Q()).select_related("user")
     found = [_noted(entry) for entry in entries.order_by("-at", "-pk")[: SHOWN + 1]]
     found += _of_admin(list(logged.order_by("-action_time", "-pk")[: SHOWN + 1]))

@@ -3,7 +3,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from apps.profiles.forms import TextField
+from apps.instance.fields import TextField
 from apps.profiles.models import User
 from apps.staff.models import Report
 from apps.staff.setup_token import is_token
@@ -47,7 +47,7 @@ class SetUpForm(forms.Form):
 
 class FindPersonForm(forms.Form):
     email = forms.EmailField(
-        label=_("Email address"), max_length=254, help_text=_("The whole address. There is no list to look through.")
+        label=_("Email address"), max_length=254, help_text=_("The whole address, as they sign in with it.")
     )
 
 

@@ -10,9 +10,9 @@ from apps.staff.models import Report
 
 
 def compose_report(mail: OutboxMail, at: datetime) -> Composed | None:
-    """To who is staff still, while nobody has settled it. Nothing of the report stands in the mail."""
-    here = User.objects.present().filter(pk=mail.user_id or 0, is_staff=True).exists()
-    if not here or not Report.objects.open().filter(pk=mail.payload["report"]).exists():
+    """To who is staff still and may read it, while nobody has settled it. Nothing of the report stands in the mail."""
+    reader = User.objects.present().filter(pk=mail.user_id or 0, is_staff=True).first()
+    if reader is None or not Report.objects.open().readable_by(reader).filter(pk=mail.payload["report"]).exists():
         return None
     return render("report", {"link": absolute(reverse("staff:reports"))})
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from apps.profiles.models import User
-from apps.staff.models import Report
+from apps.staff.models import AuditEntry, Report
 
 
 def reports(user: User) -> list[dict[str, Any]]:
@@ -14,6 +14,7 @@ def reports(user: User) -> list[dict[str, Any]]:
 
 
 def erase(user: User, at: datetime) -> None:
-    """Their words go, as the reporter's and as the quoted one's; that there was a report stays."""
+    """Their words go and those about them; that there was a report, and what staff did, stays."""
     Report.objects.filter(reporter=user).update(words="", reporter=None)
-    Report.objects.filter(about=user).update(quote="")
+    Report.objects.filter(about=user).update(quote="", words="")
+    AuditEntry.objects.erase_words_about(user)

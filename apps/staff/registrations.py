@@ -2,7 +2,7 @@ from django.urls import reverse
 
 from apps.mail import composers
 from apps.profiles import erasures, exports, reporting
-from apps.staff import mails, personal_data
+from apps.staff import mails, personal_data, rules
 from apps.staff.services.changing import TEST_MAIL
 from apps.staff.services.reporting import MAIL
 
@@ -12,6 +12,7 @@ def report_url(kind: str, key: str) -> str:
 
 
 def register() -> None:
+    rules.register()
     composers.register(MAIL, mails.compose_report)
     composers.register(TEST_MAIL, mails.compose_test_mail)
     exports.register("reports", personal_data.reports)

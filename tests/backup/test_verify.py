@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
@@ -20,6 +23,8 @@ from apps.mail import invariants
 from apps.mail.models import OutboxMail
 from apps.matching.models import Candidate, Refresh, Showing, Suggestion
 from apps.profiles.models import Profile, ProfileTrait, Topic, User
+from apps.profiles.services.leaving import erase
+from apps.staff.models import AuditEntry, Report
 from tests.factories import AT, connect, make_user
 from tests.world import World, make_world
 
@@ -46,6 +51,11 @@ def erased_with_name(world: World) -> None:
 def erased_with_words(world: World) -> None:
     Message.objects.create(conversation=world.conversation, author=world.people["tom"], body="Hello", sent_at=AT)
     User.objects.filter(pk=world.people["tom"].pk).update(is_active=False)
+
+
+def erased(world: World) -> User:
+    User.objects.filter(pk=world.people["tom"].pk).update(is_active=False)
+    return world.people["tom"]
 
 
 def shown_to_another(world: World) -> None:
@@ -105,6 +115,15 @@ BROKEN: dict[str, Callable[[World], object]] = {
     "A digest is due for whoever wants one, and for nobody else": lambda w: DigestSchedule.objects.create(
         user=w.people["una"], cadence="never", next_at=AT
     ),
+    "A report that is settled says how, when and by whom, and an open one does not": lambda w: Report.objects.create(
+        kind="person", object_id=1, made_at=AT, outcome="dealt_with"
+    ),
+    "No words of an erased account, nor about it, are in a report": lambda w: Report.objects.create(
+        kind="person", object_id=1, made_at=AT, about=erased(w), words="They sell."
+    ),
+    "No words about an erased account are in the log of staff": lambda w: AuditEntry.objects.create(
+        deed="suspended", about=erased(w), words="They sell.", at=AT
+    ),
 }
 
 
@@ -142,3 +161,21 @@ def test_broken_rule_is_named(rule: str, at: datetime) -> None:
     BROKEN[rule](world)
 
     assert rule in [line.split(" (")[0] for line in broken()]
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        lambda user: Authenticator.objects.create(user=user, type="totp", data={}),
+        lambda user: SocialAccount.objects.create(user=user, provider="github", uid="1"),
+        lambda user: UserSession.objects.create(user=user, session_key="1", ip="192.0.2.1", user_agent=""),
+    ],
+)
+def test_a_way_in_that_an_erased_account_kept_is_found(kept: Callable[[User], object]) -> None:
+    user = make_user("Una")
+    erase(user, at=AT)
+    assert broken() == []
+
+    kept(user)
+
+    assert [line.split(" (")[0] for line in broken()] == ["An erased account holds nothing"]

@@ -60,14 +60,27 @@ def test_who_waits_and_who_came_is_remembered(circle: Circle, david: User, at: d
 
 
 def test_a_circle_writes_to_somebody_forgotten_twice_at_most(circle: Circle, david: User, at: datetime) -> None:
+    states: list[str] = []
     for month in range(3):
         now = at + month * NO_LONGER_LISTED
         invite(circle, david, "ana@example.org", now)
         for mail in OutboxMail.objects.due(now):
             deliver(mail.pk, at=now)
+        states += OutboxMail.objects.values_list("state", flat=True)
         forget_over(at=now + NO_LONGER_LISTED)
 
-    assert list(OutboxMail.objects.order_by("pk").values_list("state", flat=True)) == ["kept", "kept", "dropped"]
+    assert states == ["kept", "kept", "dropped"]
+
+
+def test_the_outbox_forgets_whom_an_invitation_was_sent_to(circle: Circle, david: User, at: datetime) -> None:
+    other = OutboxMail.objects.create(purpose="note", key="1", address="eve@example.org", due_at=at)
+    invite(circle, david, "ana@example.org", at)
+    for mail in OutboxMail.objects.due(at).exclude(pk=other.pk):
+        deliver(mail.pk, at=at)
+
+    forget_over(at=at + NO_LONGER_LISTED)
+
+    assert OutboxMail.objects.get() == other
 
 
 def test_the_daily_task_forgets_and_may_run_twice(circle: Circle, david: User, at: datetime) -> None:

@@ -5,9 +5,9 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
+from apps.instance.files import new_picture
 from apps.instance.models import Instance
 from apps.instance.pictures import LARGEST, fitted
-from apps.instance.services import set_picture
 from apps.mail.models import OutboxMail
 from apps.mail.outbox import deliver
 from apps.mail.surroundings import sender
@@ -70,11 +70,10 @@ def test_a_picture_keeps_its_shape_and_no_more_pixels_than_needed(size: tuple[in
 def test_the_picture_is_served_and_an_old_one_goes(
     client: Client, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
-    set_picture(fitted(plain()))
-    old = Instance.objects.get().picture
-    with django_capture_on_commit_callbacks(execute=True):
-        set_picture(fitted(plain(40, 40)))
-    new = Instance.objects.get()
+    with new_picture("instance", fitted(plain())) as name:
+        old = place(picture=name).picture
+    with django_capture_on_commit_callbacks(execute=True), new_picture("instance", fitted(plain(40, 40))) as name:
+        new = place(picture=name)
 
     assert client.get(new.picture_url).headers["Content-Type"] == "image/jpeg"
     assert new.picture_url in client.get("/").text
@@ -95,3 +94,19 @@ def test_pages_stand_in_the_foot_of_every_page(client: Client) -> None:
         True,
         False,
     ]
+
+
+def test_the_privacy_page_names_what_is_kept_of_signing_in_and_of_reports(client: Client) -> None:
+    page = client.get("/privacy/").text
+    kept = ("your address on the net", "two weeks", "second steps", "accounts elsewhere", "What you report")
+    assert [words in page for words in kept] == [True] * 5
+
+
+def test_there_are_two_cookies_as_the_privacy_page_says(client: Client) -> None:
+    client.force_login(make_user("Mina"))
+    client.post("/profile/", {"name": "Mina", "time_zone": "UTC"})
+    client.get("/profile/")
+    client.post("/profile/", {"name": "Mina", "time_zone": "UTC"})
+
+    assert set(client.cookies) == {"sessionid", "csrftoken"}
+    assert "Saved." in client.get("/profile/").text

@@ -65,6 +65,20 @@ def test_by_domain_an_address_elsewhere_is_refused_alike_with_and_without_an_acc
     assert [OutboxMail.objects.count(), User.objects.count()] == [0, 1]
 
 
+def test_by_domain_who_came_by_invitation_can_reset_a_password_and_add_an_address() -> None:
+    place(sign_up="domains", domains=["example.org"])
+    tom, browser = make_user("Tom", email="tom@elsewhere.example", password="four words in a row"), Client()
+
+    browser.post(reverse("account_reset_password"), {"email": tom.email})
+    browser.post(reverse("account_login"), {"login": tom.email, "password": "four words in a row"})
+    browser.post(reverse("account_reauthenticate"), {"password": "four words in a row"})
+    browser.post(reverse("account_email"), {"email": "tom@another.example", "action_add": ""})
+
+    written = OutboxMail.objects.order_by("pk")
+    assert [row.address for row in written] == [tom.email, "tom@another.example"]
+    assert written[0].payload["template"] == "account/email/password_reset_code"
+
+
 @pytest.mark.parametrize(
     ("address", "taken"),
     [

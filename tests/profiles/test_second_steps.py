@@ -3,17 +3,20 @@
 from collections.abc import Callable
 
 import pytest
+from allauth.core.context import request_context
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib import admin
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
 from apps.mail.models import OutboxMail
 from apps.profiles.models import User
 from tests.factories import PASSWORD, make_user
+from tests.instance_room.places import place
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "mina@example.org"
@@ -100,3 +103,10 @@ def test_staff_look_at_no_secrets_and_no_places() -> None:
     names = {model.__name__ for model in admin.site._registry}
 
     assert names & {"Authenticator", "UserSession", "SocialAccount", "SocialApp", "SocialToken"} == set()
+
+
+def test_apps_and_passkeys_are_told_the_name_of_the_place(user: User, rf: RequestFactory) -> None:
+    place(name="The Print Room")
+    assert "The%20Print%20Room" in get_adapter().build_totp_url(user, "JBSWY3DPEHPK3PXP")
+    with request_context(rf.get("/")):
+        assert get_adapter().get_public_key_credential_rp_entity()["name"] == "The Print Room"

@@ -1,8 +1,8 @@
 import pytest
 
+from apps.instance.text import clean_line, clean_text
 from apps.profiles import time_zones
 from apps.profiles.folding import fold
-from apps.profiles.text import clean_line, clean_text
 
 
 @pytest.mark.parametrize(

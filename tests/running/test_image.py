@@ -145,6 +145,20 @@ def test_image_is_ready_once_its_database_is(container: Container) -> None:
     assert container.get("/metrics", **token)[0] == 200
 
 
+def test_image_makes_the_backup_that_the_manual_asks_for(container: Container, tmp_path: Path) -> None:
+    """Beside the container's own file system, which nobody writes to, and as the user of the image."""
+    manual = (ROOT / "docs" / "operations.md").read_text()
+    line = next(line for line in manual.splitlines() if "docker compose run" in line and " backup " in line)
+    options, _, command = line.partition(" web ")
+
+    done = container.run([*image.words("ENTRYPOINT"), *command.split()[:2], str(tmp_path / "intro-net.zip")])
+
+    assert (done.returncode, (tmp_path / "intro-net.zip").exists()) == (0, True), done.stderr
+    assert ('-v "$PWD/backups:/backup"' in options, command.split()[2].startswith("/backup/")) == (True, True)
+    user, group = image.last("USER").split(":")
+    assert f"install -d -m 700 -o {user} -g {group} backups" in manual
+
+
 def test_rate_limits_count_visitors_and_not_the_proxy(container: Container) -> None:
     code = (
         "import django; django.setup()\nfrom django.test import RequestFactory\n"

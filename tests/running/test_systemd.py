@@ -3,12 +3,17 @@
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from django.core.management import call_command
+from django.db import OperationalError
 
 from intro_net.launch.places import ROOT
 from intro_net.launch.processes import NAMES, start_line
+from intro_net.management.commands import wait_for_database
 
 UNITS = ROOT / "deploy" / "systemd"
 PYTHON = "/opt/intro-net/.venv/bin/python"
@@ -46,6 +51,48 @@ def test_four_processes_begin_after_the_migration_and_end_with_the_target() -> N
         assert unit["Service.Restart"] == ["on-failure"]
     for name in SERVICES:
         assert read(name)["Unit.PartOf"] == ["intro-net.target"]
+
+
+def test_the_migration_waits_for_the_database_however_long() -> None:
+    """The processes require it: had it failed, nothing would start them once the database is back."""
+    unit = read("intro-net-migrate.service")
+
+    assert [line.removeprefix(f"{PYTHON} manage.py ").split()[0] for line in unit["Service.ExecStart"]] == [
+        "wait_for_database",
+        "migrate",
+        "collectstatic",
+    ]
+    assert unit["Service.TimeoutStartSec"] == ["infinity"]
+
+
+def test_waiting_ends_when_the_database_answers(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answers: list[Exception | None] = [OperationalError("away"), OperationalError("away"), None]
+    waited: list[float] = []
+
+    def connect() -> None:
+        if error := answers.pop(0):
+            raise error
+
+    monkeypatch.setattr(wait_for_database, "connection", SimpleNamespace(ensure_connection=connect))
+    monkeypatch.setattr(time, "sleep", waited.append)
+
+    call_command("wait_for_database")
+
+    assert (len(waited), answers) == (2, [])
+    assert capsys.readouterr().err == "Waiting for the database: away\n"
+
+
+def test_the_manual_backs_up_to_where_the_units_may_write() -> None:
+    unit = read("intro-net-web.service")
+    folder = f"/var/lib/{unit['Service.StateDirectory'][0]}/backups"
+    manual = (ROOT / "docs" / "operations.md").read_text()
+
+    (user,), (group,) = unit["Service.User"], unit["Service.Group"]
+    assert f"install -d -m 700 -o {user} -g {group} {folder}`" in manual
+    assert f"    intro-net backup {folder}/" in manual
+    assert f"    intro-net restore {folder}/" in manual
 
 
 def test_units_differ_in_what_they_start_and_in_nothing_that_guards() -> None:

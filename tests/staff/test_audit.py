@@ -77,7 +77,7 @@ def test_long_logs_go_on_where_the_page_ends(olga: User, staff: Client) -> None:
 
     seen, before = [], None
     while True:
-        page, before = lines(before=before)
+        page, before = lines(olga, before=before)
         seen += [line.at for line in page]
         if before is None:
             break

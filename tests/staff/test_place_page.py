@@ -1,8 +1,10 @@
 """The one page on which staff change what the place is."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
@@ -11,6 +13,8 @@ from apps.mail.models import OutboxMail
 from apps.mail.outbox import deliver
 from apps.profiles.models import User
 from apps.staff.models import AuditEntry
+from apps.staff.services.changing import change_place
+from tests.factories import AT
 from tests.instance_room.places import place
 from tests.profiles.pictures import plain
 
@@ -123,3 +127,30 @@ def test_the_test_mail_goes_through_the_outbox_to_the_operator(staff: Client, ol
     assert (mail.address, mail.subject, mail.state) == (olga.email, "A test mail from The Print Room", "kept")
     assert "Kept: no mail leaves this machine" in staff.get(PAGE).text
     assert list(AuditEntry.objects.values_list("deed", flat=True)) == ["test_mail"]
+
+
+def test_a_line_break_in_the_name_becomes_a_space_and_mail_leaves(staff: Client) -> None:
+    staff.post(PAGE, fields(staff, name="The\r\nPrint\u202eRoom", words="For\nprinters"))
+    staff.post("/staff/instance/test-mail/")
+    mail = OutboxMail.objects.get()
+    deliver(mail.pk, at=timezone.now())
+
+    mail.refresh_from_db()
+    row = Instance.objects.get()
+    assert (row.name, row.words, mail.state) == ("The PrintRoom", "For printers", "kept")
+
+
+def test_a_change_that_fails_leaves_no_file(olga: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where the place itself took it, and the log did not."""
+
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("apps.staff.services.changing.note", fail)
+    folder = Path(settings.MEDIA_ROOT) / "instance"
+    before = set(folder.glob("*"))
+
+    with pytest.raises(RuntimeError):
+        change_place({}, by=olga, at=AT, picture=b"picture")
+
+    assert set(folder.glob("*")) == before

@@ -19,6 +19,7 @@ from apps.profiles.exports import export
 from apps.profiles.models import Block, User
 from apps.profiles.services.leaving import erase
 from apps.staff.models import AuditEntry, Report
+from apps.staff.services.auditing import note
 from apps.staff.services.reporting import Settled, settle
 from tests.factories import make_circle, make_user
 from tests.staff.conftest import signed_in
@@ -209,15 +210,23 @@ def test_looking_at_a_form_changes_nothing(circle: Circle, people: dict[str, Use
     assert (Report.objects.count(), OutboxMail.objects.count()) == (0, 0)
 
 
-def test_an_erased_persons_words_are_gone_from_reports(
+def test_an_erased_persons_words_and_those_about_them_are_gone(
     circle: Circle, message: Message, people: dict[str, User]
 ) -> None:
     signed_in(people["mina"]).post(f"/report/message/{message.pk}/", WORDS)
+    eve = make_user("Another Eve")
+    signed_in(people["tom"]).post("/report/circle/printers/", WORDS)
+    note("suspended", by=eve, about=people["tom"], words=WORDS["words"], at=timezone.now())
+    note("suspended", by=eve, about=people["eve"], words=WORDS["words"], at=timezone.now())
     assert export(people["mina"])["reports"][0]["words"] == WORDS["words"]
-    assert "They sell" not in str(export(people["tom"]))
+    assert str(export(people["tom"])).count("They sell") == 1  # what he told himself
 
-    for name in ("tom", "mina"):
-        erase(people[name], at=timezone.now())
+    erase(people["tom"], at=timezone.now())
 
-    row = Report.objects.get()
-    assert (row.quote, row.words, row.reporter) == ("", "", None)
+    rows = Report.objects.order_by("pk").values_list("kind", "quote", "words", "reporter")
+    assert list(rows) == [
+        ("message", "", "", people["mina"].pk),
+        ("circle", f"#printers\n{circle.purpose}", "", None),
+    ]
+    logged = AuditEntry.objects.order_by("pk").values_list("deed", "about", "words")
+    assert list(logged) == [("suspended", people["tom"].pk, ""), ("suspended", people["eve"].pk, WORDS["words"])]

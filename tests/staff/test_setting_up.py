@@ -197,3 +197,15 @@ def test_make_operator_takes_the_password_off_an_account_that_nobody_proved() ->
 def test_make_operator_refuses_what_is_no_address() -> None:
     with pytest.raises(CommandError, match="not an email address"):
         say("make_operator", "olga")
+
+
+@pytest.mark.django_db
+def test_make_operator_refuses_a_suspended_account() -> None:
+    user = make_user("Olga", email=ADDRESS)
+    User.objects.filter(pk=user.pk).update(suspended_at=AT)
+
+    with pytest.raises(CommandError, match="This account is suspended"):
+        say("make_operator", ADDRESS)
+
+    user.refresh_from_db()
+    assert (user.is_staff, AuditEntry.objects.count()) == (False, 0)

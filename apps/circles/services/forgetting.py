@@ -4,10 +4,12 @@ from datetime import datetime
 
 from django.db import transaction
 
+from apps.circles import purposes
 from apps.circles.models import Circle, Invitation
 from apps.circles.models.invitation import forgotten
 from apps.circles.services.inviting import take_back
 from apps.circles.services.locking import lock
+from apps.mail.models import OutboxMail
 
 
 def forget_over(*, at: datetime) -> int:
@@ -26,7 +28,9 @@ def _forget_in(circle: Circle, at: datetime) -> int:
 
 
 def _forget(invitation: Invitation, at: datetime) -> None:
-    """A row with an address stays behind as a tombstone: a circle writes to nobody more than twice."""
+    """A row with an address stays behind as a tombstone: a circle writes to nobody more than twice. Its mail's row
+    has the address, too."""
+    OutboxMail.objects.filter(purpose=purposes.INVITATION, key=str(invitation.pk)).delete()
     if not invitation.address:
         invitation.delete()
         return

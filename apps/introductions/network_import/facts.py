@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from apps.instance.text import clean_line
 from apps.profiles.folding import fold
 from apps.profiles.models import TraitKind, Vocabulary
 from apps.profiles.services.traits import FIRST_YEAR, LAST_YEAR, LONGEST
-from apps.profiles.text import clean_line
 
 # Other people's words for our kinds. Whatever else they have is a fact of the kind "other" that keeps its word.
 KINDS = {

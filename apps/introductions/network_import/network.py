@@ -11,10 +11,10 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from apps.circles.tags import RESERVED
+from apps.instance.text import clean_line
 from apps.introductions.network_import.facts import Fact, read_fact
 from apps.introductions.network_import.files import Problems, rows
 from apps.profiles.plain_words import NotPlain, refuse_links
-from apps.profiles.text import clean_line
 
 LONGEST = {"name": 80, "headline": 120, "why": 300, "email": 254}
 

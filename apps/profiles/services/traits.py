@@ -5,12 +5,12 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from apps.instance.text import clean_line
 from apps.mail.errors import DomainError
 from apps.profiles.changes import record_change
 from apps.profiles.folding import fold
 from apps.profiles.models import ProfileTrait, Topic, TraitKind, User, Visibility, Vocabulary
 from apps.profiles.services.presence import lock_present
-from apps.profiles.text import clean_line
 from apps.profiles.topics import may_be_known
 
 MOST = 100

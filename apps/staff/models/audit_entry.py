@@ -1,15 +1,28 @@
-from typing import Any, ClassVar, NoReturn
+from typing import Any, ClassVar, NoReturn, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
+
+from apps.profiles.models import User
+from apps.staff.models.report import Report
 
 
 class AppendOnly(Exception):
-    """What staff did is written down once, and neither changed nor taken out."""
+    """What staff did is written down once, and neither changed nor taken out by them."""
 
 
 class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
+    def readable_by(self, reader: User) -> Self:
+        """Without the end of a report hidden from this reader, which was written at one moment by one hand with it."""
+        settled = Report.objects.hidden_from(reader).filter(settled_at=OuterRef("at"), settled_by=OuterRef("by"))
+        return self.exclude(Exists(settled), deed=AuditEntry.Deed.SETTLED_REPORT)
+
+    def erase_words_about(self, user: User) -> None:
+        """The one change there is: that somebody did something stays, what was written about an erased person goes."""
+        models.QuerySet.update(self.filter(about=user), words="")
+
     def update(self, **values: Any) -> NoReturn:
         raise AppendOnly
 

@@ -5,12 +5,25 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from apps.circles.models import Circle
+from apps.circles.models import Circle, Membership
+from apps.profiles.models import User
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
     def open(self) -> Self:
         return self.filter(settled_at__isnull=True)
+
+    def readable_by(self, reader: User) -> Self:
+        """The funnel of this room: for staff, what is not about themselves or a circle that they keep."""
+        return self.exclude(_concerns(reader))
+
+    def hidden_from(self, reader: User) -> Self:
+        return self.filter(_concerns(reader))
+
+
+def _concerns(reader: User) -> Q:
+    kept = Membership.objects.curators().filter(user=reader).values("circle")
+    return Q(about=reader) | Q(kind=Report.Kind.CIRCLE, circle__in=kept)
 
 
 class Report(models.Model):

@@ -4,7 +4,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.crypto import get_random_string
 
-from apps.instance import services as instance
+from apps.instance.files import new_picture
+from apps.instance.services import change_instance
 from apps.mail.models import OutboxMail
 from apps.mail.outbox import enqueue
 from apps.profiles.models import User
@@ -14,14 +15,19 @@ from apps.staff.services.auditing import note
 TEST_MAIL = "test_mail"
 
 
-@transaction.atomic
 def change_place(
     fields: dict[str, Any], *, by: User, at: datetime, picture: bytes | None = None, take_off: bool = False
 ) -> None:
-    changed = instance.change_instance(fields)
-    if picture or take_off:
-        instance.set_picture(picture)
-        changed.append("picture")
+    if picture:
+        with new_picture("instance", picture) as name:
+            _change(fields | {"picture": name}, by, at)
+    else:
+        _change(fields | {"picture": ""} if take_off else fields, by, at)
+
+
+@transaction.atomic
+def _change(fields: dict[str, Any], by: User, at: datetime) -> None:
+    changed = change_instance(fields)
     if changed:
         note(AuditEntry.Deed.CHANGED_INSTANCE, by=by, at=at, words=", ".join(sorted(changed)))
 

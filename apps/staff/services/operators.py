@@ -32,6 +32,10 @@ def set_up(email: str, password: str, *, at: datetime) -> User:
     return user
 
 
+class CannotMakeOperator(DomainError):
+    """Staff cannot be suspended, nor the suspended made staff."""
+
+
 @transaction.atomic
 def make_operator(email: str, *, at: datetime) -> User:
     """The account of that address, made where there is none. An account whose address nobody has proved loses its
@@ -39,6 +43,8 @@ def make_operator(email: str, *, at: datetime) -> User:
     Instance.objects.locked()
     address = email.strip().lower()
     user = _owner(address) or _claimed(address, at)
+    if user.suspended_at is not None:
+        raise CannotMakeOperator(_("This account is suspended. Take the suspension back on its page for staff first."))
     user.is_staff = user.is_superuser = True
     user.save(update_fields=["is_staff", "is_superuser"])
     mark_set_up(at=at)

@@ -3,9 +3,11 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from apps.circles.models import Membership
 from apps.mail.errors import DomainError
 from apps.mail.outbox import enqueue
 from apps.profiles.models import User
+from apps.profiles.models.user import UserQuerySet
 from apps.staff.models import AuditEntry, Report
 from apps.staff.reportable import Reported
 from apps.staff.services.auditing import note
@@ -16,6 +18,14 @@ MAIL = "report"
 class Settled(DomainError):
     def __init__(self) -> None:
         super().__init__(_("Somebody else has settled this report. Reload the page to see how."))
+
+
+def readers(reported: Reported) -> UserQuerySet:
+    """Those who will find a report of this among `Report.objects.readable_by` them."""
+    staff = User.objects.present().filter(is_staff=True)
+    if reported.kind == Report.Kind.CIRCLE:
+        staff = staff.exclude(pk__in=Membership.objects.curators().filter(circle=reported.circle).values("user"))
+    return staff.exclude(pk=reported.about.pk) if reported.about else staff
 
 
 @transaction.atomic
@@ -31,7 +41,7 @@ def report(reported: Reported, *, reporter: User | None, words: str, at: datetim
         words=words.strip(),
         made_at=at,
     )
-    for member in User.objects.present().filter(is_staff=True):
+    for member in readers(reported):
         key = f"{row.pk}.{member.pk}"
         enqueue(MAIL, key=key, address=member.email, user_id=member.pk, payload={"report": row.pk}, due_at=at)
     return row

@@ -15,13 +15,14 @@ from apps.staff.models import Report
 @staff_only
 @require_safe
 def home(request: SignedIn) -> HttpResponse:
-    return render(request, "staff/home.html", {"waiting": Report.objects.open().exists()})
+    waiting = Report.objects.open().readable_by(request.user).exists()
+    return render(request, "staff/home.html", {"waiting": waiting})
 
 
 @staff_only
 @require_safe
 def audit(request: SignedIn) -> HttpResponse:
-    lines, more = log.lines(before=_moment(request.GET.get("before", "")))
+    lines, more = log.lines(request.user, before=_moment(request.GET.get("before", "")))
     return render(request, "staff/audit.html", {"lines": lines, "more": more})
 
 

@@ -73,6 +73,8 @@ def _account(user_id: int) -> User:
 
 
 def _page(request: SignedIn, user: User, form: SuspendForm) -> HttpResponse:
-    history = AuditEntry.objects.filter(about=user).select_related("by").order_by("-at", "-pk")
+    history = (
+        AuditEntry.objects.readable_by(request.user).filter(about=user).select_related("by").order_by("-at", "-pk")
+    )
     page = {"account": user, "form": form, "history": history}
     return render(request, "staff/account.html", page, status=422 if form.errors else 200)

@@ -35,7 +35,7 @@ def _report(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     form = ReportForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         return _sent(request, reported, form.cleaned_data["words"])
-    page = {"reported": reported, "form": form}
+    page = {"reported": reported, "form": form, "read": reporting.readers(reported).exists()}
     return render(request, "staff/report.html", page, status=422 if form.errors else 200)
 
 
@@ -45,4 +45,5 @@ def _sent(request: HttpRequest, reported: Reported, words: str) -> HttpResponse:
         return slow_down(request)
     reporting.report(reported, reporter=reporter, words=words, at=timezone.now())
     ring(deliver_quick)
-    return render(request, "staff/report_sent.html", {"reported": reported})
+    page = {"reported": reported, "read": reporting.readers(reported).exists()}
+    return render(request, "staff/report_sent.html", page)

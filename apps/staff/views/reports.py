@@ -18,7 +18,7 @@ SETTLED_SHOWN = 30
 @staff_only
 @require_safe
 def reports(request: SignedIn) -> HttpResponse:
-    rows = Report.objects.select_related("reporter", "about", "circle", "settled_by")
+    rows = Report.objects.readable_by(request.user).select_related("reporter", "about", "circle", "settled_by")
     page = {
         "open": rows.open().order_by("made_at", "pk"),
         "settled": rows.filter(settled_at__isnull=False).order_by("-settled_at", "-pk")[:SETTLED_SHOWN],
@@ -29,7 +29,8 @@ def reports(request: SignedIn) -> HttpResponse:
 @staff_only
 @require_POST
 def settle(request: SignedIn, report_id: int) -> HttpResponse:
-    row, form = get_object_or_404(Report, pk=report_id), SettleForm(request.POST)
+    row = get_object_or_404(Report.objects.readable_by(request.user), pk=report_id)
+    form = SettleForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Choose how it ended."))
         return redirect("staff:reports")

@@ -11,7 +11,10 @@ from intro_net.backup.writing import back_up
 
 
 class Command(BaseCommand):
-    help = "Writes the database and the photos into one file, while the instance goes on. Secrets are not in it."
+    help = (
+        "Writes the database and the photos into one file, while the instance goes on. The server's own secrets are "
+        "not in it; those of people's authenticator apps and recovery codes are."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE", help="like intro-net.zip")

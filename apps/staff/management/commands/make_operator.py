@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 from django.utils import timezone
 
+from apps.mail.errors import DomainError
 from apps.staff.services.operators import make_operator
 
 
@@ -20,7 +21,10 @@ class Command(BaseCommand):
             validate_email(email)
         except ValidationError as error:
             raise CommandError(f"{email} is not an email address.") from error
-        user = make_operator(email, at=timezone.now())
+        try:
+            user = make_operator(email, at=timezone.now())
+        except DomainError as error:
+            raise CommandError(str(error)) from error
         self.stdout.write(f"{user.email} is an operator now, and finds /staff/ after signing in.")
         if not user.has_usable_password():
             self.stdout.write(

@@ -1,4 +1,4 @@
-"""What people write about themselves, made safe to keep: control characters and invisible marks go.
+"""What people write, made safe to keep: control characters and invisible marks go.
 
 Joiners stay: emoji and several scripts need them.
 """
