@@ -64,6 +64,7 @@ def _story() -> list[Person]:
     ]
     jonas.facts = [
         Fact("interest", "yankees"),
+        Fact("interest", "typography"),
         _school(KINGSBRIDGE, 1995),
         Fact("field", "Brand strategy"),
         Fact("employer", "Harbour Boards", (2004, 2013)),
