@@ -23,11 +23,6 @@ from tests.factories import AT
 expect_somebody()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What starts processes takes longest, and begins first: otherwise one worker waits for the other at the end."""
-    items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in ("faults", "browser")))
-
-
 @pytest.fixture
 def at() -> datetime:
     return AT
