@@ -6,6 +6,7 @@ from django.db.models import Max
 
 from apps.circles.models import Circle, Membership
 from apps.matching.services.refreshing import refresh_circle
+from apps.matching.suggesting import Card, show, suggestions_for
 from apps.profiles.models import Profile, ProfileTrait, User
 from tests.factories import AT, add_trait, make_circle, make_topic, make_user
 
@@ -44,3 +45,13 @@ def refreshed_circle(tag: str, members: list[User], *, curator: User | None = No
     Membership.objects.bulk_create(rows)
     refresh_circle(circle.pk, at=at)
     return circle
+
+
+def shown_to(user: User, at: datetime = LATER) -> list[User]:
+    return [card.person for card in suggestions_for(user, at=at)]
+
+
+def shown(user: User, at: datetime) -> Card:
+    cards = suggestions_for(user, at=at)
+    show(cards, user, "home", at)
+    return cards[0]

@@ -11,13 +11,13 @@ from apps.introductions.services.answering import answer
 from apps.introductions.services.ending import close_due
 from apps.introductions.services.introducing import introduce
 from apps.matching.choosing import PATIENCE
-from apps.matching.models import Dismissal, Suggestion
+from apps.matching.models import Dismissal
 from apps.matching.services.following import refresh_person
 from apps.matching.services.refreshing import refresh_circle
-from apps.matching.suggesting import Card, show, suggestions_for
+from apps.matching.suggesting import suggestions_for
 from apps.profiles.models import Block, User, Visibility
-from tests.factories import add_trait, connect, make_user
-from tests.matching.scenes import LATER, crowd, golden_pair, refreshed_circle
+from tests.factories import add_trait, connect
+from tests.matching.scenes import LATER, crowd, golden_pair, refreshed_circle, shown, shown_to
 
 pytestmark = pytest.mark.django_db
 
@@ -30,54 +30,6 @@ def pair() -> tuple[User, User]:
 @pytest.fixture
 def circle(pair: tuple[User, User]) -> Circle:
     return refreshed_circle("marketing", [*pair, *crowd(12)])
-
-
-def shown_to(user: User, at: datetime = LATER) -> list[User]:
-    return [card.person for card in suggestions_for(user, at=at)]
-
-
-def test_card_says_who_where_and_why(circle: Circle, pair: tuple[User, User], at: datetime) -> None:
-    mina, jonas = pair
-
-    card = suggestions_for(mina, at=at)[0]
-
-    assert (card.person, card.circle) == (jonas, circle)
-    assert [reason.sentence for reason in card.reasons] == [
-        "You went to high schools 2 miles apart, and both like #yankees"
-    ]
-    assert sorted(card.words) == ["#yankees", "2 miles apart"]
-    assert (card.suggestion.low, card.suggestion.high, card.suggestion.made_at) == (mina, jonas, at)
-
-
-def test_suggestion_is_kept_once_and_only_for_what_is_shown(
-    circle: Circle, pair: tuple[User, User], at: datetime
-) -> None:
-    first = suggestions_for(pair[0], at=at)[0].suggestion
-    second = suggestions_for(pair[1], at=LATER)[0].suggestion
-
-    assert first == second == Suggestion.objects.get()
-    assert suggestions_for(circle.memberships.order_by("-pk")[0].user, at=at) == []
-
-
-def test_nobody_is_suggested_more_often_than_once_and_no_more_than_three(at: datetime) -> None:
-    mina = make_user("Mina")
-    others = [make_user(f"Other {number}") for number in range(5)]
-    for number, other in enumerate(others):
-        for rare in range(number + 1):
-            add_trait(other, "interest", f"#rare{number}{rare}")
-            add_trait(mina, "interest", f"#rare{number}{rare}")
-    people = [mina, *others, *crowd(30)]
-    for tag in ("one", "two"):
-        refreshed_circle(tag, people)
-
-    assert shown_to(mina) == [others[4], others[3], others[2]]
-    assert [card.person for card in suggestions_for(mina, at=at, limit=5)] == others[::-1]
-
-
-def shown(user: User, at: datetime) -> Card:
-    cards = suggestions_for(user, at=at)
-    show(cards, user, "home", at)
-    return cards[0]
 
 
 def pause(other: User, user: User, at: datetime) -> None:

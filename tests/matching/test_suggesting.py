@@ -9,10 +9,10 @@ from apps.matching.models import Candidate, Suggestion
 from apps.matching.services.following import refresh_person
 from apps.matching.services.refreshing import refresh_circle
 from apps.matching.services.wishing import dismiss, take_back, undo_dismissal, wish
-from apps.matching.suggesting import Card, show, suggestions_for, suggestions_for_many
+from apps.matching.suggesting import show, suggestions_for, suggestions_for_many
 from apps.profiles.models import ProfileTrait, User, Visibility
 from tests.factories import add_trait, connect, join, make_circle, make_user
-from tests.matching.scenes import LATER, crowd, golden_pair, refreshed_circle
+from tests.matching.scenes import LATER, crowd, golden_pair, refreshed_circle, shown, shown_to
 
 pytestmark = pytest.mark.django_db
 
@@ -25,10 +25,6 @@ def pair() -> tuple[User, User]:
 @pytest.fixture
 def circle(pair: tuple[User, User]) -> Circle:
     return refreshed_circle("marketing", [*pair, *crowd(12)])
-
-
-def shown_to(user: User, at: datetime = LATER) -> list[User]:
-    return [card.person for card in suggestions_for(user, at=at)]
 
 
 def test_card_says_who_where_and_why(circle: Circle, pair: tuple[User, User], at: datetime) -> None:
@@ -133,12 +129,6 @@ def test_pair_rests_after_three_digests_until_there_is_something_new(
     assert "You both worked at Acme" in str(suggestions_for(mina, at=late)[0].reasons)
     assert shown_to(mina, late + timedelta(days=14)) == [jonas]
     assert shown_to(mina, late + PATIENCE) == []
-
-
-def shown(user: User, at: datetime) -> Card:
-    cards = suggestions_for(user, at=at)
-    show(cards, user, "home", at)
-    return cards[0]
 
 
 def test_who_wished_waits_in_peace_and_the_other_sees_nothing_of_it(at: datetime) -> None:
