@@ -12,11 +12,23 @@ from apps.mail.outbox import enqueue
 from apps.profiles.models import User
 
 LEAVING = "leaving"
+SECOND_STEPS_OFF = "second_steps_off"
 
 
 def enqueue_leaving(user: User, *, at: datetime) -> None:
     """Whoever took over a session would otherwise have fourteen quiet days."""
     enqueue(LEAVING, key=f"{user.pk}.{at.isoformat()}", address=user.email, user_id=user.pk, due_at=at)
+
+
+def enqueue_second_steps_off(user: User, *, at: datetime) -> None:
+    enqueue(SECOND_STEPS_OFF, key=f"{user.pk}.{at.isoformat()}", address=user.email, user_id=user.pk, due_at=at)
+
+
+def compose_second_steps_off(mail: OutboxMail, at: datetime) -> Composed | None:
+    """Sent also to whoever has a second step again by now: somebody took the old one off."""
+    if not User.objects.present().filter(pk=mail.user_id or 0).exists():
+        return None
+    return render(SECOND_STEPS_OFF, {"link": absolute(reverse("mfa_index"))})
 
 
 def compose_leaving(mail: OutboxMail, at: datetime) -> Composed | None:

@@ -1,15 +1,20 @@
 """allauth's second steps (codes of an app, passkeys, recovery codes) in this house's words."""
 
+import logging
 from typing import Any
 
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import generate_totp_secret
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.instance.models import Instance
 from apps.profiles.models import User
+from apps.profiles.sealing import Unreadable, seal, unseal
+
+logger = logging.getLogger(__name__)
 
 
 class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
@@ -22,6 +27,17 @@ class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has
     def _get_site_name(self) -> str:
         """What authenticator apps and passkey prompts call this place."""
         return Instance.objects.current().display_name
+
+    def encrypt(self, text: str) -> str:
+        return seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """What cannot be read is read as a secret that nobody has: no code fits, and nobody gets in by it."""
+        try:
+            return unseal(encrypted_text)
+        except Unreadable:
+            logger.warning("A second step was sealed with another SECRET_KEY. Staff can take it off.")
+            return str(generate_totp_secret())
 
     def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:  # noqa: A002 - allauth's name
         there = Authenticator.objects.filter(user=user, type=type).count()

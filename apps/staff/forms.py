@@ -60,6 +60,15 @@ class SuspendForm(forms.Form):
     )
 
 
+class TakeOffForm(forms.Form):
+    why = TextField(
+        label=_("How do you know that it is them who asks?"),
+        max_length=500,
+        help_text=_("A call, a meeting, a letter. Kept in the log that staff read."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class ReportForm(forms.Form):
     words = TextField(
         label=_("What is wrong?"),

@@ -14,6 +14,7 @@ urlpatterns = [
     path("staff/people/<int:user_id>/", people.account, name="account"),
     path("staff/people/<int:user_id>/suspend/", people.suspend, name="suspend"),
     path("staff/people/<int:user_id>/reinstate/", people.reinstate, name="reinstate"),
+    path("staff/people/<int:user_id>/second-steps/", people.take_second_steps_off, name="take_second_steps_off"),
     path("staff/reports/", reports.reports, name="reports"),
     path("staff/reports/<int:report_id>/", reports.settle, name="settle"),
     path("staff/audit/", home.audit, name="audit"),

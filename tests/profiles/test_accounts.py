@@ -90,6 +90,18 @@ def test_who_asked_never_to_be_written_to_may_change_their_mind() -> None:
     assert (is_in(browser), is_suppressed(ADDRESS)) == (True, False)
 
 
+def test_a_code_that_does_not_come_is_asked_for_again_at_once() -> None:
+    browser = Client()
+    sign_up(browser)
+    first = code_for()
+
+    page = browser.post(reverse("account_email_verification_sent"), {"action": "resend"}, follow=True)
+
+    assert (page.status_code, code_for() != first) == (200, True)
+    browser.post(reverse("account_email_verification_sent"), {"code": code_for()})
+    assert is_in(browser)
+
+
 def test_a_wrong_code_lets_nobody_in() -> None:
     browser = Client()
     sign_up(browser)

@@ -1,17 +1,20 @@
 """With a second step no first step alone lets anybody in."""
 
+import time
 from collections.abc import Callable
 
 import pytest
 from allauth.core.context import request_context
 from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.contrib import admin
 from django.core.cache import cache
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import Settings
 
 from apps.mail.models import OutboxMail
 from apps.profiles.models import User
@@ -19,7 +22,7 @@ from tests.factories import PASSWORD, make_user
 from tests.instance_room.places import place
 
 pytestmark = pytest.mark.django_db
-ADDRESS = "mina@example.org"
+ADDRESS, SECRET = "mina@example.org", "JBSWY3DPEHPK3PXP"
 
 
 @pytest.fixture(autouse=True)
@@ -30,13 +33,18 @@ def _no_earlier_attempts() -> None:
 @pytest.fixture
 def user() -> User:
     user = make_user("Mina", email=ADDRESS, password=PASSWORD)
-    TOTP.activate(user, "JBSWY3DPEHPK3PXP")
+    TOTP.activate(user, SECRET)
     return user
 
 
 def recovery_code(user: User) -> str:
     codes: list[str] = RecoveryCodes.activate(user).get_unused_codes()
     return codes[0]
+
+
+def code_of_app() -> str:
+    """What the phone shows in this half minute."""
+    return str(format_hotp_value(hotp_value(SECRET, int(time.time()) // 30)))
 
 
 def by_password(browser: Client) -> None:
@@ -107,6 +115,24 @@ def test_staff_look_at_no_secrets_and_no_places() -> None:
 
 def test_apps_and_passkeys_are_told_the_name_of_the_place(user: User, rf: RequestFactory) -> None:
     place(name="The Print Room")
-    assert "The%20Print%20Room" in get_adapter().build_totp_url(user, "JBSWY3DPEHPK3PXP")
+    assert "The%20Print%20Room" in get_adapter().build_totp_url(user, SECRET)
     with request_context(rf.get("/")):
         assert get_adapter().get_public_key_credential_rp_entity()["name"] == "The Print Room"
+
+
+def test_secrets_are_sealed_in_the_database_and_codes_fit_all_the_same(user: User) -> None:
+    written = recovery_code(user)
+    kept = str(list(Authenticator.objects.values_list("data", flat=True)))
+
+    assert [secret in kept for secret in (SECRET, written)] == [False, False]
+    app = TOTP(Authenticator.objects.get(type=Authenticator.Type.TOTP))
+    assert app.validate_code(code_of_app())
+
+
+def test_under_another_secret_key_no_code_fits(user: User, settings: Settings) -> None:
+    written = recovery_code(user)
+    settings.SECRET_KEY = "another"
+    app = TOTP(Authenticator.objects.get(type=Authenticator.Type.TOTP))
+    codes = RecoveryCodes(Authenticator.objects.get(type=Authenticator.Type.RECOVERY_CODES))
+
+    assert [app.validate_code(code_of_app()), codes.validate_code(written)] == [False, False]

@@ -39,6 +39,7 @@ class AuditEntry(models.Model):
         CHANGED_INSTANCE = "changed_instance", _("changed this place")
         SUSPENDED = "suspended", _("suspended")
         REINSTATED = "reinstated", _("took the suspension back of")
+        TOOK_SECOND_STEPS_OFF = "second_steps_off", _("took the second steps off of")
         SETTLED_REPORT = "settled_report", _("settled a report")
         TEST_MAIL = "test_mail", _("sent a test mail")
 

@@ -13,10 +13,11 @@ from apps.mail.errors import DomainError
 from apps.profiles import bells
 from apps.profiles.models import User
 from apps.profiles.requests import SignedIn
+from apps.profiles.services.second_steps import has_second_step
 from apps.staff.access import staff_only
-from apps.staff.forms import FindPersonForm, SuspendForm
+from apps.staff.forms import FindPersonForm, SuspendForm, TakeOffForm
 from apps.staff.models import AuditEntry
-from apps.staff.services import suspending
+from apps.staff.services import recovering, suspending
 
 
 @staff_only
@@ -35,7 +36,7 @@ def people(request: SignedIn) -> HttpResponse:
 @staff_only
 @require_safe
 def account(request: SignedIn, user_id: int) -> HttpResponse:
-    return _page(request, _account(user_id), SuspendForm())
+    return _page(request, _account(user_id))
 
 
 @staff_only
@@ -50,7 +51,7 @@ def suspend(request: SignedIn, user_id: int) -> HttpResponse:
         else:
             bells.rung_for(user.pk)
             return redirect("staff:account", user.pk)
-    return _page(request, user, form)
+    return _page(request, user, form=form)
 
 
 @staff_only
@@ -63,6 +64,23 @@ def reinstate(request: SignedIn, user_id: int) -> HttpResponse:
     return redirect("staff:account", user.pk)
 
 
+@staff_only
+@require_POST
+def take_second_steps_off(request: SignedIn, user_id: int) -> HttpResponse:
+    user, form = _account(user_id), TakeOffForm(request.POST)
+    if form.is_valid():
+        try:
+            recovering.take_second_steps_off(
+                user, by=request.user, reason=form.cleaned_data["why"], at=timezone.now()
+            )
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("The second step is off. They are told by mail, and signed out everywhere."))
+            return redirect("staff:account", user.pk)
+    return _page(request, user, take_off_form=form)
+
+
 def _owner(address: str) -> User | None:
     theirs = EmailAddress.objects.filter(email__iexact=address, verified=True).values("user")
     return User.objects.filter(Q(email=address.lower()) | Q(pk__in=theirs), is_active=True).first()
@@ -72,9 +90,17 @@ def _account(user_id: int) -> User:
     return get_object_or_404(User, pk=user_id, is_active=True)
 
 
-def _page(request: SignedIn, user: User, form: SuspendForm) -> HttpResponse:
+def _page(
+    request: SignedIn, user: User, *, form: SuspendForm | None = None, take_off_form: TakeOffForm | None = None
+) -> HttpResponse:
     history = (
         AuditEntry.objects.readable_by(request.user).filter(about=user).select_related("by").order_by("-at", "-pk")
     )
-    page = {"account": user, "form": form, "history": history}
-    return render(request, "staff/account.html", page, status=422 if form.errors else 200)
+    page = {
+        "account": user,
+        "form": form or SuspendForm(),
+        "take_off_form": take_off_form or TakeOffForm(),
+        "second_step": has_second_step(user),
+        "history": history,
+    }
+    return render(request, "staff/account.html", page, status=422 if form or take_off_form else 200)

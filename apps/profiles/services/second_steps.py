@@ -1,0 +1,25 @@
+from datetime import datetime
+
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+
+from apps.profiles import mails
+from apps.profiles.models import User
+from apps.profiles.services.sessions import end_sessions
+
+
+def has_second_step(user: User) -> bool:
+    return Authenticator.objects.filter(user=user).exists()
+
+
+@transaction.atomic
+def take_second_steps_off(user: User, *, at: datetime) -> bool:
+    """For somebody whose phone and recovery codes are lost: what is left is the first step, and they are told. Whether
+    there was anything to take off."""
+    locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    removed, _ = Authenticator.objects.filter(user=locked).delete()
+    if not removed:
+        return False
+    mails.enqueue_second_steps_off(locked, at=at)
+    transaction.on_commit(lambda: end_sessions(locked))
+    return True
