@@ -1,11 +1,15 @@
 """What beat rings, and how often. Every task finds its own due rows; one that comes too late is dropped, the next
 ring does its work."""
 
+from datetime import UTC, datetime
 from typing import Any
+
+# Where beat remembers no ring, the first one is due at once: a new instance does not wait for its first suggestions.
+NEVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def every(seconds: float, task: str) -> dict[str, Any]:
-    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+    return {"task": task, "schedule": seconds, "last_run_at": NEVER, "options": {"expires": seconds}}
 
 
 SCHEDULE = {

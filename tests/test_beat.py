@@ -17,6 +17,19 @@ def test_beat_goes_on_from_memory_where_its_file_cannot_be(tmp_path: Path) -> No
     beat.close()
 
 
+def test_a_first_start_rings_everything_at_once_and_a_later_one_goes_on_from_there(tmp_path: Path) -> None:
+    file = str(tmp_path / "beat-schedule")
+    beat = SteadyScheduler(app, schedule_filename=file)
+    assert [name for name in SCHEDULE if not beat.schedule[name].is_due().is_due] == []
+    for name in SCHEDULE:
+        beat.schedule[name] = next(beat.schedule[name])
+    beat.close()
+
+    again = SteadyScheduler(app, schedule_filename=file)
+    assert [name for name in SCHEDULE if again.schedule[name].is_due().is_due] == []
+    again.close()
+
+
 def test_what_falls_due_is_rung_for_long_before_readyz_complains() -> None:
     soon = timedelta(hours=1) / 4  # a quarter of READY_LATEST by default
     own_time = {"forget-mails", "forget-invitations", "forget-sessions", "refresh-all"}  # no due rows of theirs

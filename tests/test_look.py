@@ -14,6 +14,11 @@ SHEETS = sorted((Path(settings.BASE_DIR) / "static" / "css").rglob("*.css"))
 COMPONENTS = [sheet for sheet in SHEETS if sheet.name != "mail.css"]
 INLINE = re.compile(r"\sstyle=|<style|<script(?![^>]*\ssrc=)|\son[a-z]+=|javascript:", re.IGNORECASE)
 TAG = re.compile(r"{%.*?%}", re.DOTALL)
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+# The frame of a whole page, what is shown only to who is signed in, and what comes and goes with a swap.
+FRAMES = {"alone", "front", "front-parts", "opening", "lead", "rooms", "mail-frame", "qr"} | {
+    f"htmx-{state}" for state in ("added", "indicator", "request", "settling", "swapping")
+}
 COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|\b(?:rgb|hsl|oklch)a?\(", re.IGNORECASE)
 
 
@@ -48,6 +53,14 @@ def test_mails_write_out_colours_of_the_tokens() -> None:
 def test_the_page_that_is_not_there_takes_nothing_from_its_reader() -> None:
     page = render_to_string("404.html")
     assert re.findall(r"<form|csrf|nonce", page) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("sheet", [p for p in COMPONENTS if p.parent.name == "components"], ids=lambda p: p.name)
+def test_the_style_guide_shows_every_component(client: Client, sheet: Path) -> None:
+    shown = set(" ".join(re.findall(r'class="([^"]*)"', client.get("/styleguide/").content.decode())).split())
+    selectors = re.findall(r"([^{}]*)\{", COMMENT.sub("", sheet.read_text(encoding="utf-8")))
+    assert set(re.findall(r"\.([a-z][\w-]*)", " ".join(selectors))) - shown - FRAMES == set()
 
 
 @pytest.mark.django_db
