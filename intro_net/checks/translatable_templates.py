@@ -32,7 +32,7 @@ SPEAKING_TAGS = {"firstof", "cycle"}
 FIRST_MARK = 0xF0000  # a plane of characters that no text uses
 MARK = f"[{chr(FIRST_MARK)}-{chr(FIRST_MARK + 0xFFFD)}]"
 # Shows the look to whoever works on it, on their own machine only.
-SPECIMENS = {"templates/styleguide.html"}
+SPECIMENS = {"templates/styleguide.html", "templates/_styleguide_pages.html"}
 ADVICE = "put it inside {% translate %} or {% blocktranslate %}"
 
 

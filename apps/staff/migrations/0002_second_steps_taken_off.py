@@ -4,15 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('staff', '0001_initial'),
+        ("staff", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='auditentry',
-            name='deed',
-            field=models.CharField(choices=[('set_up', 'set this place up'), ('made_operator', 'became operator'), ('changed_instance', 'changed this place'), ('suspended', 'suspended'), ('reinstated', 'took the suspension back of'), ('second_steps_off', 'took the second steps off of'), ('settled_report', 'settled a report'), ('test_mail', 'sent a test mail')], max_length=16),
+            model_name="auditentry",
+            name="deed",
+            field=models.CharField(
+                choices=[
+                    ("set_up", "set this place up"),
+                    ("made_operator", "became operator"),
+                    ("changed_instance", "changed this place"),
+                    ("suspended", "suspended"),
+                    ("reinstated", "took the suspension back of"),
+                    ("second_steps_off", "took the second steps off of"),
+                    ("settled_report", "settled a report"),
+                    ("test_mail", "sent a test mail"),
+                ],
+                max_length=16,
+            ),
         ),
     ]

@@ -70,9 +70,7 @@ def take_second_steps_off(request: SignedIn, user_id: int) -> HttpResponse:
     user, form = _account(user_id), TakeOffForm(request.POST)
     if form.is_valid():
         try:
-            recovering.take_second_steps_off(
-                user, by=request.user, reason=form.cleaned_data["why"], at=timezone.now()
-            )
+            recovering.take_second_steps_off(user, by=request.user, reason=form.cleaned_data["why"], at=timezone.now())
         except DomainError as error:
             form.add_error(None, str(error))
         else:
