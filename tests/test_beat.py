@@ -20,13 +20,13 @@ def test_beat_goes_on_from_memory_where_its_file_cannot_be(tmp_path: Path) -> No
 def test_a_first_start_rings_everything_at_once_and_a_later_one_goes_on_from_there(tmp_path: Path) -> None:
     file = str(tmp_path / "beat-schedule")
     beat = SteadyScheduler(app, schedule_filename=file)
-    assert [name for name in SCHEDULE if not beat.schedule[name].is_due().is_due] == []
+    assert [name for name in SCHEDULE if not beat.schedule[name].is_due()[0]] == []
     for name in SCHEDULE:
         beat.schedule[name] = next(beat.schedule[name])
     beat.close()
 
     again = SteadyScheduler(app, schedule_filename=file)
-    assert [name for name in SCHEDULE if again.schedule[name].is_due().is_due] == []
+    assert [name for name in SCHEDULE if again.schedule[name].is_due()[0]] == []
     again.close()
 
 

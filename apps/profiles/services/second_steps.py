@@ -9,7 +9,7 @@ from apps.profiles.services.sessions import end_sessions
 
 
 def has_second_step(user: User) -> bool:
-    return Authenticator.objects.filter(user=user).exists()
+    return bool(Authenticator.objects.filter(user=user).exists())
 
 
 @transaction.atomic
