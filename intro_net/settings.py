@@ -185,7 +185,7 @@ ACCOUNT_USER_DISPLAY = "apps.profiles.accounts.name_of"
 # Addresses and ways in are changed only by somebody who proved within five minutes that it is them.
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 # A code that does not come is asked for again at once; allauth's own limit is one in ten seconds.
-ACCOUNT_RATE_LIMITS = {"confirm_email": "5/5m/key"}
+ACCOUNT_RATE_LIMITS = {"confirm_email": "3/30s/key"}
 MFA_ADAPTER = "apps.profiles.passkeys.SecondStepAdapter"
 MFA_FORMS = {"add_webauthn": "apps.profiles.passkeys.AddPasskeyForm"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

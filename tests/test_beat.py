@@ -26,7 +26,8 @@ def test_a_first_start_rings_everything_at_once_and_a_later_one_goes_on_from_the
     beat.close()
 
     again = SteadyScheduler(app, schedule_filename=file)
-    assert [name for name in SCHEDULE if again.schedule[name].is_due()[0]] == []
+    rare = [name for name in SCHEDULE if SCHEDULE[name]["schedule"] >= 600]
+    assert [name for name in rare if again.schedule[name].is_due()[0]] == []
     again.close()
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils import timezone
 
+from apps.instance.models import Instance
 from apps.mail.composers import Composed, render
 from apps.mail.links import absolute
 from apps.mail.models import OutboxMail
@@ -28,7 +29,8 @@ def compose_second_steps_off(mail: OutboxMail, at: datetime) -> Composed | None:
     """Sent also to whoever has a second step again by now: somebody took the old one off."""
     if not User.objects.present().filter(pk=mail.user_id or 0).exists():
         return None
-    return render(SECOND_STEPS_OFF, {"link": absolute(reverse("mfa_index"))})
+    contact = Instance.objects.current().contact
+    return render(SECOND_STEPS_OFF, {"link": absolute(reverse("mfa_index")), "contact": contact})
 
 
 def compose_leaving(mail: OutboxMail, at: datetime) -> Composed | None:

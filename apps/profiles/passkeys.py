@@ -14,7 +14,7 @@ from apps.instance.models import Instance
 from apps.profiles.models import User
 from apps.profiles.sealing import Unreadable, seal, unseal
 
-logger = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 
 
 class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
@@ -36,7 +36,7 @@ class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has
         try:
             return unseal(encrypted_text)
         except Unreadable:
-            logger.warning("A second step was sealed with another SECRET_KEY. Staff can take it off.")
+            log.warning("a second step is damaged, or was sealed with another SECRET_KEY; staff can take it off")
             return str(generate_totp_secret())
 
     def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:  # noqa: A002 - allauth's name

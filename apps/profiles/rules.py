@@ -14,6 +14,7 @@ from apps.mail.models import OutboxMail
 from apps.profiles.accounts import PURPOSE
 from apps.profiles.folding import fold
 from apps.profiles.models import Block, Change, ProfileTrait, Topic, TraitKind, User, Vocabulary
+from apps.profiles.services.second_steps import forget_unreadable_codes
 
 
 def register() -> None:
@@ -24,6 +25,7 @@ def register() -> None:
     invariants.register("A fact stands in the vocabulary of its kind", _wrong_vocabulary)
     restoring.register(drop_account_mails)
     restoring.register(free_changes)
+    restoring.register(forget_unreadable_codes)
 
 
 def _without_profile(at: datetime) -> Iterable[object]:

@@ -138,6 +138,7 @@ def _check_secret(told: Manifest, new_secret: bool) -> None:
         return
     sentence = _(
         "This backup was made under another SECRET_KEY. Give this instance the same one (docs/operations.md, Restore): "
-        "links in mails hang on it, and %(count)d addresses that are never to be written to. Or say --new-secret."
+        "links in mails, authenticator apps and recovery codes hang on it, and %(count)d addresses that are never to "
+        "be written to. Or say --new-secret."
     )
     raise CannotRestore(sentence % {"count": Suppression.objects.count()})

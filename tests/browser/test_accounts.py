@@ -195,7 +195,7 @@ def test_a_new_main_address_signs_out_every_other_browser_and_both_addresses_are
 
 def test_too_many_tries_get_a_clear_page(town: Town) -> None:
     page = town.visitor("Busy").page
-    for _ in range(6):
+    for _ in range(4):
         page.goto(f"{town.url}/accounts/signup/")
         page.get_by_label("Email").fill("busy@example.org")
         page.get_by_label("Password").fill(PASSWORD)

@@ -18,6 +18,7 @@ from pytest_django import Settings
 
 from apps.mail.models import OutboxMail
 from apps.profiles.models import User
+from apps.profiles.services.second_steps import forget_unreadable_codes
 from tests.factories import PASSWORD, make_user
 from tests.instance_room.places import place
 
@@ -40,6 +41,13 @@ def user() -> User:
 def recovery_code(user: User) -> str:
     codes: list[str] = RecoveryCodes.activate(user).get_unused_codes()
     return codes[0]
+
+
+@pytest.fixture
+def _half_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lasts as long as the test."""
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now)
 
 
 def code_of_app() -> str:
@@ -120,6 +128,7 @@ def test_apps_and_passkeys_are_told_the_name_of_the_place(user: User, rf: Reques
         assert get_adapter().get_public_key_credential_rp_entity()["name"] == "The Print Room"
 
 
+@pytest.mark.usefixtures("_half_a_minute")
 def test_secrets_are_sealed_in_the_database_and_codes_fit_all_the_same(user: User) -> None:
     written = recovery_code(user)
     kept = str(list(Authenticator.objects.values_list("data", flat=True)))
@@ -129,6 +138,18 @@ def test_secrets_are_sealed_in_the_database_and_codes_fit_all_the_same(user: Use
     assert app.validate_code(code_of_app())
 
 
+def test_recovery_codes_that_can_never_fit_are_not_kept_after_a_restore(user: User, settings: Settings) -> None:
+    RecoveryCodes.activate(user)
+    forget_unreadable_codes(timezone.now())
+    assert Authenticator.objects.count() == 2
+
+    settings.SECRET_KEY = "another"
+    forget_unreadable_codes(timezone.now())
+
+    assert list(Authenticator.objects.values_list("type", flat=True)) == [Authenticator.Type.TOTP]
+
+
+@pytest.mark.usefixtures("_half_a_minute")
 def test_under_another_secret_key_no_code_fits(user: User, settings: Settings) -> None:
     written = recovery_code(user)
     settings.SECRET_KEY = "another"

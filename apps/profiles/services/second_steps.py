@@ -5,6 +5,7 @@ from django.db import transaction
 
 from apps.profiles import mails
 from apps.profiles.models import User
+from apps.profiles.sealing import Unreadable, unseal
 from apps.profiles.services.sessions import end_sessions
 
 
@@ -14,12 +15,21 @@ def has_second_step(user: User) -> bool:
 
 @transaction.atomic
 def take_second_steps_off(user: User, *, at: datetime) -> bool:
-    """For somebody whose phone and recovery codes are lost: what is left is the first step, and they are told. Whether
-    there was anything to take off."""
+    """For somebody whose phone and recovery codes are lost: passkeys go, too, and what is left is the password
+    or a mailed code. They are told. Whether there was anything to take off."""
     locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     removed, _ = Authenticator.objects.filter(user=locked).delete()
     if not removed:
         return False
     mails.enqueue_second_steps_off(locked, at=at)
-    transaction.on_commit(lambda: end_sessions(locked))
+    end_sessions(locked)
     return True
+
+
+def forget_unreadable_codes(at: datetime) -> None:
+    """Recovery codes sealed with another SECRET_KEY would be shown as codes that fit nowhere."""
+    for row in Authenticator.objects.filter(type=Authenticator.Type.RECOVERY_CODES):
+        try:
+            unseal(row.data.get("seed", ""))
+        except Unreadable:
+            row.delete()

@@ -1,15 +1,17 @@
 """Accounts, found by their exact address: nothing here says what people tell of themselves."""
 
+from allauth.account.decorators import reauthentication_required
 from allauth.account.models import EmailAddress
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from apps.mail.doorbell import ring
 from apps.mail.errors import DomainError
+from apps.mail.tasks import deliver_quick
 from apps.profiles import bells
 from apps.profiles.models import User
 from apps.profiles.requests import SignedIn
@@ -66,6 +68,7 @@ def reinstate(request: SignedIn, user_id: int) -> HttpResponse:
 
 @staff_only
 @require_POST
+@reauthentication_required  # type: ignore[untyped-decorator]  # allauth has no types
 def take_second_steps_off(request: SignedIn, user_id: int) -> HttpResponse:
     user, form = _account(user_id), TakeOffForm(request.POST)
     if form.is_valid():
@@ -74,14 +77,17 @@ def take_second_steps_off(request: SignedIn, user_id: int) -> HttpResponse:
         except DomainError as error:
             form.add_error(None, str(error))
         else:
+            ring(deliver_quick)
             messages.success(request, _("The second step is off. They are told by mail, and signed out everywhere."))
             return redirect("staff:account", user.pk)
     return _page(request, user, take_off_form=form)
 
 
 def _owner(address: str) -> User | None:
-    theirs = EmailAddress.objects.filter(email__iexact=address, verified=True).values("user")
-    return User.objects.filter(Q(email=address.lower()) | Q(pk__in=theirs), is_active=True).first()
+    """Whoever has proved that it is theirs; else who began to sign up with it."""
+    present = User.objects.filter(is_active=True)
+    proven = EmailAddress.objects.filter(email__iexact=address, verified=True).values("user")
+    return present.filter(pk__in=proven).first() or present.filter(email=address.lower()).first()
 
 
 def _account(user_id: int) -> User:
