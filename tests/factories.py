@@ -39,8 +39,8 @@ def make_circle(
     return circle
 
 
-def join(circle: Circle, user: User, *, role: Role = Role.MEMBER, at: datetime = AT) -> Membership:
-    return Membership.objects.create(circle=circle, user=user, role=role, joined_at=at)
+def join(circle: Circle, user: User, *, role: Role = Role.MEMBER, at: datetime = AT, **fields: Any) -> Membership:
+    return Membership.objects.create(circle=circle, user=user, role=role, joined_at=at, **fields)
 
 
 def make_topic(vocabulary: str, name: str, **fields: Any) -> Topic:

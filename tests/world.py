@@ -92,6 +92,7 @@ def _values(
     return {
         "session_id": device.pk,
         "tag": circle.tag,
+        "step": 2,
         "user_id": people["tom"].pk,
         "blocked_id": people["eve"].pk,
         "two_ids": [people["una"].pk, people["blocked"].pk],

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from apps.circles.models import Acquaintance, Invitation, InvitedFact, JoinRequest, Membership
+from apps.circles.models import Acquaintance, Circle, Invitation, InvitedFact, JoinRequest, Membership, Question
 from apps.profiles.models import Profile, User
 
 
@@ -13,6 +13,7 @@ def export(user: User) -> dict[str, Any]:
         "invitations_sent": _sent(user),
         "invitations_received": _received(user),
         "requests_to_join": _requests(user),
+        "questions_to_newcomers": _questions(user),
     }
 
 
@@ -56,6 +57,11 @@ def _requests(user: User) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def _questions(user: User) -> list[dict[str, Any]]:
+    rows = Question.objects.filter(circle__in=Circle.objects.curated_by(user)).select_related("circle")
+    return [{"circle": q.circle.tag, "question": q.words} for q in rows.order_by("circle__tag", "position")]
 
 
 def _told(state: str) -> str:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.circles.views import answering, circles, inviting, joining, members
+from apps.circles.views import answering, circles, inviting, joining, members, welcoming
 
 app_name = "circles"
 urlpatterns = [
@@ -14,6 +14,10 @@ urlpatterns = [
     path("circles/<slug:tag>/members/<int:user_id>/remove/", members.remove, name="remove"),
     path("circles/<slug:tag>/members/<int:user_id>/curator/", members.make_curator, name="make_curator"),
     path("circles/<slug:tag>/know/<int:user_id>/", members.know, name="know"),
+    path("circles/<slug:tag>/welcome/", welcoming.welcome, name="welcome"),
+    path("circles/<slug:tag>/welcome/<int:number>/", welcoming.step, name="welcome_step"),
+    path("circles/<slug:tag>/welcome/over/", welcoming.leave_it, name="leave_welcome"),
+    path("circles/<slug:tag>/questions/", circles.questions, name="questions"),
     path("circles/<slug:tag>/facts/", answering.said_of_me, name="facts"),
     path("circles/<slug:tag>/invite/", inviting.invite, name="invite"),
     path("circles/<slug:tag>/invitations/<int:invitation_id>/", inviting.personal_link, name="personal_link"),

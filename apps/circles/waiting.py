@@ -1,15 +1,17 @@
 """What of a person's circles waits for their answer."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from apps.circles.models import Circle, Invitation, InvitedFact, JoinRequest
+from apps.circles.models import Circle, Invitation, InvitedFact, JoinRequest, Membership
 from apps.circles.tokens import invitation_path
 from apps.mail.suppression import is_suppressed
 from apps.profiles.models import User
+
+REMINDED = timedelta(days=14)  # of a welcome that was left half-way; then never again
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class Waiting:
 
 def waiting_for(user: User, *, at: datetime) -> list[Waiting]:
     invited = [_invited(invitation) for invitation in invitations_for(user, at)]
-    return _asked_to_join(user) + invited + _said_of(user)
+    return _asked_to_join(user) + invited + _said_of(user) + _begun(user, at)
 
 
 def invitations_for(user: User, at: datetime) -> list[Invitation]:
@@ -69,3 +71,13 @@ def _said_of(user: User) -> list[Waiting]:
 def _said(tag: str) -> Waiting:
     sentence = _("The list you were invited to #%(tag)s from says something of you. Nobody sees it before you have.")
     return Waiting(sentence % {"tag": tag}, _("Look and tick what is right"), reverse("circles:facts", args=[tag]))
+
+
+def _begun(user: User, at: datetime) -> list[Waiting]:
+    """Where a newcomer has not said who they are to the end; one circle at a time."""
+    rows = Membership.objects.running().filter(user=user, welcome_step__isnull=False, joined_at__gt=at - REMINDED)
+    first = rows.select_related("circle").order_by("joined_at", "pk").first()
+    if first is None:
+        return []
+    sentence = _("A few facts about you, and coincidences in #%(tag)s can be found.") % {"tag": first.circle.tag}
+    return [Waiting(sentence, _("Go on where you left off"), reverse("circles:welcome", args=[first.circle.tag]))]

@@ -12,10 +12,9 @@ from apps.profiles.plain_words import has_link
 from apps.profiles.services.traits import FIRST_YEAR, LAST_YEAR
 
 
-class ProfileForm(forms.ModelForm[Profile]):
-    time_zone = forms.ChoiceField(
-        label=_("Time zone"), help_text=_("Your digest comes at an hour of this place. Type its name to find it.")
-    )
+class NameForm(forms.ModelForm[Profile]):
+    """What one is called, and looks like."""
+
     photo = forms.FileField(
         label=_("Photo"),
         required=False,
@@ -23,11 +22,10 @@ class ProfileForm(forms.ModelForm[Profile]):
         error_messages={"empty": _("This file is empty. Choose another picture.")},
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
     )
-    field_order = ("name", "headline", "about", "photo", "time_zone")
 
     class Meta:
         model = Profile
-        fields = ("name", "headline", "about", "time_zone")
+        fields: tuple[str, ...] = ("name",)
         field_classes = {"name": LineField, "headline": LineField, "about": TextField}
         widgets = {
             "name": forms.TextInput(attrs={"autocomplete": "name"}),
@@ -37,10 +35,9 @@ class ProfileForm(forms.ModelForm[Profile]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        name, zone = self.fields["name"], self.fields["time_zone"]
+        name = self.fields["name"]
         name.required = True
         name.error_messages["required"] = _("Write the name that people know you by.")
-        zone.choices = time_zones.choices(self.instance.time_zone)  # type: ignore[attr-defined]  # a ChoiceField
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
@@ -57,6 +54,21 @@ class ProfileForm(forms.ModelForm[Profile]):
             return squared(upload) if upload else None
         except DomainError as error:
             raise forms.ValidationError(str(error)) from error
+
+
+class ProfileForm(NameForm):
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"), help_text=_("Your digest comes at an hour of this place. Type its name to find it.")
+    )
+    field_order = ("name", "headline", "about", "photo", "time_zone")
+
+    class Meta(NameForm.Meta):
+        fields = ("name", "headline", "about", "time_zone")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        zone = self.fields["time_zone"]
+        zone.choices = time_zones.choices(self.instance.time_zone)  # type: ignore[attr-defined]  # a ChoiceField
 
 
 class YearsForm(forms.Form):

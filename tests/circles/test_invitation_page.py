@@ -18,7 +18,7 @@ from apps.mail.suppression import is_suppressed
 from apps.profiles.models import Block, User
 from apps.profiles.services.sessions import end_sessions
 from tests.circles.visits import is_in, make_invitation, masked, path, signed_in
-from tests.factories import make_user
+from tests.factories import add_trait, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -52,7 +52,7 @@ def test_a_newcomer_comes_in_with_one_press(client: Client, mailed: Invitation, 
     response = client.post(url_of(mailed), {"action": "accept"}, follow=True)
 
     ana = User.objects.get(email="ana@example.org")
-    assert response.redirect_chain == [("/circles/marketing/", 302)]
+    assert [path for path, _ in response.redirect_chain] == [f"/circles/marketing/welcome/{end}" for end in ("", "1/")]
     assert (response.wsgi_request.user, is_in(ana, circle)) == (ana, True)
 
 
@@ -85,12 +85,17 @@ def test_somebody_with_an_account_signs_in_first_and_comes_back(client: Client, 
     assert (client.get("/circles/").status_code, is_in(ana, mailed.circle)) == (302, False)
 
 
-def test_somebody_signed_in_with_the_address_accepts(mailed: Invitation, circle: Circle) -> None:
+@pytest.mark.parametrize(("facts", "where"), [(2, "/circles/marketing/welcome/"), (3, "/circles/marketing/")])
+def test_somebody_signed_in_with_the_address_accepts(
+    facts: int, where: str, mailed: Invitation, circle: Circle
+) -> None:
     ana = make_user("Ana", email="ana@example.org")
+    for number in range(facts):
+        add_trait(ana, "interest", f"bees {number}")
 
     response = signed_in(ana).post(url_of(mailed), {"action": "accept"})
 
-    assert (response.headers["Location"], is_in(ana, circle)) == ("/circles/marketing/", True)
+    assert (response.headers["Location"], is_in(ana, circle)) == (where, True)
 
 
 def test_signed_in_as_somebody_else_one_reads_what_to_do(mailed: Invitation, circle: Circle) -> None:

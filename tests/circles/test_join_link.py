@@ -27,7 +27,7 @@ def test_an_open_circles_link_lets_people_in_at_once(circle: Circle) -> None:
 
     assert "Ads that people stop for" in client.get(url).content.decode()
     assert not is_in(ben, circle)
-    assert client.post(url).headers["Location"] == "/circles/marketing/"
+    assert client.post(url).headers["Location"] == "/circles/marketing/welcome/"
     assert is_in(ben, circle)
 
 

@@ -4,5 +4,16 @@ from apps.circles.models.invitation import Invitation
 from apps.circles.models.invited_fact import InvitedFact
 from apps.circles.models.join_request import JoinRequest
 from apps.circles.models.membership import Membership, Role
+from apps.circles.models.question import Question
 
-__all__ = ["Acquaintance", "Circle", "Invitation", "InvitedFact", "JoinPolicy", "JoinRequest", "Membership", "Role"]
+__all__ = [
+    "Acquaintance",
+    "Circle",
+    "Invitation",
+    "InvitedFact",
+    "JoinPolicy",
+    "JoinRequest",
+    "Membership",
+    "Question",
+    "Role",
+]

@@ -2,7 +2,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from apps.circles.models.circle import Circle
@@ -38,11 +38,18 @@ class Membership(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=8, choices=Role, default=Role.MEMBER)
     joined_at = models.DateTimeField()
+    # Which step of saying who one is comes next for a newcomer; empty when it is over, or never was to be.
+    welcome_step = models.PositiveSmallIntegerField(null=True, default=None)
 
     objects: ClassVar[MembershipQuerySet] = MembershipQuerySet.as_manager()  # type: ignore[assignment]  # django-stubs types as_manager() as a Manager
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["circle", "user"], name="membership_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["circle", "user"], name="membership_once"),
+            models.CheckConstraint(
+                condition=Q(welcome_step__gte=1, welcome_step__lte=4), name="membership_welcome_step"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"membership {self.pk}"

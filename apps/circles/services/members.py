@@ -4,6 +4,7 @@ from django.db import transaction
 
 from apps.circles.errors import LastCurator
 from apps.circles.models import Circle, Membership, Role
+from apps.circles.newcomers import is_thin
 from apps.circles.services.locking import lock_as_curator, membership_in
 from apps.circles.services.writing import write_to_new_curator
 from apps.profiles.changes import record_change
@@ -14,7 +15,8 @@ from apps.profiles.services.presence import lock_present
 def admit(circle: Circle, user: User, *, at: datetime, role: str = Role.MEMBER) -> Membership:
     """Lets somebody in, once. The caller holds the circle's lock."""
     lock_present(user)
-    values = {"role": role, "joined_at": at}
+    newcomer = role == Role.MEMBER and is_thin(user)
+    values = {"role": role, "joined_at": at, "welcome_step": 1 if newcomer else None}
     membership, new = Membership.objects.get_or_create(circle=circle, user=user, defaults=values)
     if new:
         record_change(user, circle_id=circle.pk, at=at)

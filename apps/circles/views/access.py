@@ -1,7 +1,7 @@
 """Who may open a page of a circle: everybody else gets the answer of a page that does not exist."""
 
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 
 from apps.circles.models import Membership, Role
 from apps.profiles.requests import SignedIn
@@ -29,3 +29,9 @@ def mate_or_404(request: SignedIn, membership: Membership, user_id: int) -> Memb
 def page_number(request: HttpRequest) -> int:
     written = request.GET.get("page", "")
     return int(written) if written.isdecimal() and len(written) < 6 and int(written) > 0 else 1
+
+
+def inside(membership: Membership) -> HttpResponse:
+    """Where somebody begins who has just come in: at who they are, or among the people."""
+    page = "circles:welcome" if membership.welcome_step else "circles:detail"
+    return redirect(page, membership.circle.tag)

@@ -11,11 +11,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from apps.circles.forms import FactsForm
-from apps.circles.models import Circle, Invitation
+from apps.circles.models import Circle, Invitation, Membership
 from apps.circles.reception import Standing, standing_of
 from apps.circles.services import accepting, facts
 from apps.circles.tokens import invited_by
-from apps.circles.views.access import membership_or_404
+from apps.circles.views.access import inside, membership_or_404
 from apps.mail.doorbell import ring
 from apps.mail.errors import DomainError
 from apps.mail.tasks import deliver_quick
@@ -52,7 +52,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 @login_required
 def said_of_me(request: SignedIn, tag: str) -> HttpResponse:
     """What the inviter's list says of the reader: ticked facts become theirs, the rest are forgotten."""
-    circle = membership_or_404(request, tag).circle
+    membership = membership_or_404(request, tag)
+    circle = membership.circle
     waiting = list(facts.facts_said_of(request.user, circle))
     if not waiting:
         return redirect("circles:detail", tag)
@@ -61,7 +62,7 @@ def said_of_me(request: SignedIn, tag: str) -> HttpResponse:
         for complaint in facts.settle_facts(request.user, circle, ticked=form.ticked(), at=timezone.now()):
             messages.error(request, complaint)
         bells.rung_for(request.user.pk)
-        return redirect("circles:detail", tag)
+        return inside(membership)
     inviter = facts.inviter_of(waiting)
     return render(request, "circles/facts.html", {"circle": circle, "form": form, "inviter": inviter})
 
@@ -112,4 +113,4 @@ def _come_in(request: HttpRequest, found: Invitation) -> User:
 def _where_to_begin(user: User, circle: Circle) -> HttpResponse:
     if facts.facts_said_of(user, circle).exists():
         return redirect("circles:facts", circle.tag)
-    return redirect("circles:detail", circle.tag)
+    return inside(Membership.objects.get(user=user, circle=circle))

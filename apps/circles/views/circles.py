@@ -4,12 +4,15 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.circles import pages
 from apps.circles.errors import TagTaken
 from apps.circles.forms import CircleForm, SettingsForm
+from apps.circles.models import Membership
+from apps.circles.question_form import QuestionsForm
 from apps.circles.services import circles as services
+from apps.circles.services import welcoming
 from apps.circles.tokens import JOIN_LINK_LASTS, join_link
 from apps.circles.views.access import curator_or_404, membership_or_404, page_number
 from apps.mail.errors import DomainError
@@ -66,14 +69,24 @@ def settings(request: SignedIn, tag: str) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("circles:settings", tag)
-    page = {
-        "circle": circle,
-        "keeps_alone": own.is_last_curator(),
-        "form": form,
-        "join_link": join_link(circle),
-        "join_link_until": timezone.now() + JOIN_LINK_LASTS,
-    }
-    return render(request, "circles/settings.html", page)
+    return _settings_page(request, own, form=form)
+
+
+@require_POST
+@login_required
+def questions(request: SignedIn, tag: str) -> HttpResponse:
+    """What newcomers are asked."""
+    own = curator_or_404(request, tag)
+    form = QuestionsForm(request.POST, circle=own.circle)
+    if form.is_valid():
+        try:
+            welcoming.ask_newcomers(own.circle, form.questions(), by=request.user)
+        except DomainError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Saved. Whoever comes in from now on is asked."))
+            return redirect("circles:settings", tag)
+    return _settings_page(request, own, questions_form=form)
 
 
 @require_http_methods(["POST"])
@@ -100,3 +113,18 @@ def close(request: SignedIn, tag: str) -> HttpResponse:
             messages.error(request, str(error))
         return redirect("circles:detail", tag)
     return render(request, "circles/close.html", {"circle": circle})
+
+
+def _settings_page(
+    request: SignedIn, own: Membership, *, form: SettingsForm | None = None, questions_form: QuestionsForm | None = None
+) -> HttpResponse:
+    circle = own.circle
+    page = {
+        "circle": circle,
+        "keeps_alone": own.is_last_curator(),
+        "form": form or SettingsForm(instance=circle),
+        "questions_form": questions_form or QuestionsForm(circle=circle),
+        "join_link": join_link(circle),
+        "join_link_until": timezone.now() + JOIN_LINK_LASTS,
+    }
+    return render(request, "circles/settings.html", page)

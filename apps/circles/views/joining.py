@@ -15,6 +15,7 @@ from apps.circles.forms import JoinForm
 from apps.circles.models import Circle, JoinPolicy, JoinRequest, Membership
 from apps.circles.services import joining
 from apps.circles.tokens import circle_to_join
+from apps.circles.views.access import inside
 from apps.mail.doorbell import ring
 from apps.mail.errors import DomainError
 from apps.mail.links import LinkExpired
@@ -51,9 +52,9 @@ def _come_in(request: SignedIn, circle: Circle, nonce: str) -> HttpResponse:
     at = timezone.now()
     try:
         if circle.join_policy == JoinPolicy.OPEN:
-            joining.join_by_link(circle, nonce=nonce, user=request.user, at=at)
+            membership = joining.join_by_link(circle, nonce=nonce, user=request.user, at=at)
             bells.rung_for(request.user.pk)
-            return redirect("circles:detail", circle.tag)
+            return inside(membership)
         joining.ask_to_join(circle, nonce=nonce, user=request.user, note=form.cleaned_data["note"], at=at)
     except DomainError as error:
         messages.error(request, str(error))

@@ -1,5 +1,7 @@
 """Facts of a profile: added, changed, taken off."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -22,6 +24,22 @@ class BadFact(DomainError):
     """The fact cannot be kept as it was written."""
 
 
+@dataclass(frozen=True, slots=True)
+class NewFact:
+    """One that somebody is about to say of themselves, open to their circles."""
+
+    kind: str
+    name: str
+    year_from: int | None = None
+    year_to: int | None = None
+
+
+@transaction.atomic
+def add_traits(user: User, facts: Sequence[NewFact], *, at: datetime) -> list[ProfileTrait]:
+    """All of them or, where one cannot be kept, none."""
+    return [add_trait(user, kind=f.kind, name=f.name, year_from=f.year_from, year_to=f.year_to, at=at) for f in facts]
+
+
 @transaction.atomic
 def add_trait(
     user: User,
@@ -36,8 +54,8 @@ def add_trait(
     """The person's fact; one that they have already is left as it is. "#yankees" is an interest, whatever the kind."""
     lock_present(user)
     kind = TraitKind.INTEREST if name.strip().startswith("#") else kind
-    _check_years(year_from, year_to)
-    plain = _plain(kind, name)
+    check_years(year_from, year_to)
+    plain = plain_name(kind, name)
     topic = _topic(kind, plain)
     found = user.traits.filter(kind=kind, topic=topic).first()
     if found:
@@ -59,7 +77,7 @@ def change_trait(
         .select_related("topic", "user")
         .get(pk=trait.pk)
     )
-    _check_years(year_from, year_to)
+    check_years(year_from, year_to)
     trait.visibility, trait.year_from, trait.year_to = visibility, year_from, year_to
     trait.save(update_fields=["visibility", "year_from", "year_to"])
     record_change(trait.user, at=at)
@@ -72,7 +90,7 @@ def remove_trait(trait: ProfileTrait, *, at: datetime) -> None:
     record_change(trait.user, at=at)
 
 
-def _plain(kind: str, name: str) -> str:
+def plain_name(kind: str, name: str) -> str:
     """The name as it will be read, without a leading #; raises BadFact."""
     plain = clean_line(name).lstrip("#").strip()
     folded = fold(plain)
@@ -90,7 +108,8 @@ def _topic(kind: str, plain: str) -> Topic:
     return Topic.objects.get_or_create(**words, defaults={"name": plain})[0]
 
 
-def _check_years(year_from: int | None, year_to: int | None) -> None:
+def check_years(year_from: int | None, year_to: int | None) -> None:
+    """Raises BadFact."""
     for year in (year_from, year_to):
         if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
             raise BadFact(_("Write a year from 1900 to 2100, like 2008."))

@@ -1,0 +1,36 @@
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from apps.instance.text import clean_line
+from apps.mail.errors import DomainError
+from apps.profiles.services.traits import plain_name
+
+# "#yankees #cycling" are two facts, as are two on lines of their own or with a comma between them.
+_BETWEEN = re.compile(r"[,;\n]+|\s+(?=#)")
+
+
+class FactNamesField(forms.CharField):
+    """The names of facts of one kind, one or several in a line; cleaned to a list of them."""
+
+    def __init__(self, *, kind: str, **options: Any) -> None:
+        super().__init__(**({"required": False, "max_length": 1000} | options))
+        self.kind = kind
+        self.widget.attrs |= {"autocomplete": "off"}
+
+    def clean(self, value: Any) -> list[str]:
+        written: str = super().clean(value) or ""
+        names = [name for piece in _BETWEEN.split(written) if (name := clean_line(piece))]
+        complaints = [said for name in names for said in self._complaints(name)]
+        if complaints:
+            raise ValidationError(complaints)
+        return names
+
+    def _complaints(self, name: str) -> list[str]:
+        try:
+            plain_name(self.kind, name)
+        except DomainError as error:
+            return [str(error)]
+        return []
