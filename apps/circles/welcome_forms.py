@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.circles.models import Circle, Question
 from apps.circles.shown_here import Common, facts_to_tap
 from apps.mail.errors import DomainError
+from apps.profiles import time_zones
 from apps.profiles.fields import FactNamesField
 from apps.profiles.forms import NameForm
 from apps.profiles.models import Profile, TraitKind, User
@@ -17,6 +18,17 @@ from apps.profiles.services.traits import FIRST_YEAR, LAST_YEAR, NewFact, check_
 
 Data = Mapping[str, Any] | None
 A_YEAR = _("Write a year from 1900 to 2100, like 2008.")
+
+
+class WelcomeNameForm(NameForm):
+    # By the browser's clock; kept only where the person has chosen none.
+    here = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput(attrs={"data-time-zone": ""}))
+
+    def fields_of_profile(self) -> dict[str, str]:
+        found = {"name": self.cleaned_data["name"]}
+        here = self.cleaned_data["here"]
+        chosen = Profile.objects.get(pk=self.instance.pk).time_zone
+        return found | ({"time_zone": here} if time_zones.is_place(here) and chosen == "UTC" else {})
 
 
 class FactsStep(forms.Form):
@@ -56,6 +68,10 @@ class IntoForm(FactsStep):
         return [NewFact(one.kind, one.topic.name) for one in chosen] + super().facts()
 
 
+def _completed(kind: str) -> forms.TextInput:
+    return forms.TextInput(attrs={"list": f"topics-{kind}"})
+
+
 class YearField(forms.IntegerField):
     def __init__(self, **options: Any) -> None:
         super().__init__(required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR, **options)
@@ -65,10 +81,12 @@ class YearField(forms.IntegerField):
 class BeenForm(FactsStep):
     """Where one has been. A school and a place of work carry their years."""
 
-    school = FactNamesField(kind=TraitKind.SCHOOL, label=_("A school"))
+    school = FactNamesField(kind=TraitKind.SCHOOL, label=_("A school"), widget=_completed("school"))
     school_from = YearField(label=_("From year"))
     school_to = YearField(label=_("To year"))
-    employer = FactNamesField(kind=TraitKind.EMPLOYER, label=_("Where you work, or worked"))
+    employer = FactNamesField(
+        kind=TraitKind.EMPLOYER, label=_("Where you work, or worked"), widget=_completed("employer")
+    )
     employer_from = YearField(label=_("From year"))
     employer_to = YearField(label=_("To year"))
     place = FactNamesField(
@@ -108,13 +126,13 @@ class HelpForm(FactsStep):
     )
 
 
-Form = NameForm | FactsStep
+Form = WelcomeNameForm | FactsStep
 Maker = Callable[[Circle, User, Data, MultiValueDict[str, Any] | None], Form]
 
 
 def _name(circle: Circle, user: User, data: Data, files: MultiValueDict[str, Any] | None) -> Form:
     # A copy: a form with mistakes writes into its instance.
-    return NameForm(data, files, instance=Profile.objects.get(user=user))
+    return WelcomeNameForm(data, files, instance=Profile.objects.get(user=user))
 
 
 def _into(circle: Circle, user: User, data: Data, files: object) -> Form:

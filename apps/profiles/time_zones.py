@@ -1,5 +1,6 @@
 """Time zones as people look for them: places by continent, the city first, so that typing its name finds it."""
 
+import zoneinfo
 from functools import cache
 from importlib import resources
 
@@ -33,6 +34,11 @@ def place(key: str) -> str:
     """How "America/Argentina/Buenos_Aires" is read: "Buenos Aires, Argentina"."""
     parts = key.replace("_", " ").split("/")[1:] or [key]
     return ", ".join(reversed(parts))
+
+
+def is_place(key: str) -> bool:
+    """Whether a browser names a zone that the world's list has, under a name of today or of the past."""
+    return "/" in key and key in zoneinfo.available_timezones()
 
 
 @cache

@@ -63,7 +63,7 @@ def _kept(request: SignedIn, form: Form) -> bool:
         if isinstance(form, FactsStep):
             add_traits(request.user, form.facts(), at=at)
         else:
-            save_profile(request.user, {"name": form.cleaned_data["name"]}, at=at)
+            save_profile(request.user, form.fields_of_profile(), at=at)
             if picture := form.cleaned_data["photo"]:
                 set_photo(request.user, picture)
     except DomainError as error:

@@ -55,7 +55,7 @@ def remove(request: SignedIn, trait_id: int) -> HttpResponse:
 def topics(request: SignedIn) -> HttpResponse:
     kind = request.GET.get("kind", "")
     kind = kind if kind in TraitKind.values else TraitKind.INTEREST
-    found = topics_for(request.user, kind=kind, text=request.GET.get("name", "")[:80])
+    found = topics_for(request.user, kind=kind, text=request.GET.get(request.GET.get("field", "name"), "")[:80])
     return render(request, "profiles/_topics.html", {"topics": found})
 
 
