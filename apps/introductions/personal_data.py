@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q
 
 from apps.circles.services.locking import lock_all_of
-from apps.introductions.models import Answer, Connection, Conversation, Introduction, Message
+from apps.introductions.models import Answer, Connection, Conversation, ImportedPerson, Introduction, Message
 from apps.profiles.models import User
 
 
@@ -32,6 +32,12 @@ def _asked(answer: Answer) -> dict[str, Any]:
         "my_answer": answer.value,
         "answered_at": answer.answered_at,
     }
+
+
+def imported(user: User) -> list[dict[str, Any]]:
+    """The rows of somebody's file that they were."""
+    rows = ImportedPerson.objects.filter(user=user).order_by("pk")
+    return [{"list": row.source, "row": row.external_id} for row in rows]
 
 
 def conversations(user: User) -> dict[str, Any]:
@@ -65,3 +71,4 @@ def erase(user: User, at: datetime) -> None:
     Message.objects.filter(author=user).update(body="", removed=True)
     Introduction.objects.filter(made_by=user).update(note="")
     Connection.objects.filter(Q(low=user) | Q(high=user)).delete()
+    ImportedPerson.objects.filter(user=user).delete()

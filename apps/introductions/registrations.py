@@ -22,6 +22,7 @@ def register() -> None:
     composers.register(mails.MESSAGE, mails.compose_message)
     exports.register("introductions", personal_data.introductions)
     exports.register("conversations", personal_data.conversations)
+    exports.register("imported_from", personal_data.imported)
     erasures.register_lock(personal_data.lock)
     erasures.register(personal_data.erase)
     slots.register("circle", sections.in_circle)

@@ -19,7 +19,13 @@ def ways_in(user: User) -> dict[str, Any]:
         "password": user.has_usable_password(),
         "second_steps": [{"kind": a.type, "since": a.created_at, "last_used": a.last_used_at} for a in second_steps],
         "accounts_elsewhere": [
-            {"provider": a.provider, "number": a.uid, "since": a.date_joined, "last_used": a.last_login}
+            {
+                "provider": a.provider,
+                "number": a.uid,
+                "since": a.date_joined,
+                "last_used": a.last_login,
+                "told_by_them": a.extra_data,
+            }
             for a in elsewhere
         ],
         "signed_in": [{"since": p.created_at, "ip": p.ip, "browser": p.user_agent} for p in places],

@@ -102,12 +102,13 @@ def test_busy_instance_is_restored_elsewhere_as_it_was_at_one_moment(
 def _pass_on(archive: Path, way: list[str], tmp_path: Path) -> None:
     """Restored in the first place, backed up there, restored in the next one."""
     for number, database in enumerate(way):
+        # Named after the backup it came from, however many places on: each has a folder of its own.
         folder = tmp_path / f"{archive.stem}-{number}"
         with instance_on(database, folder) as target:
             target.manage("restore", str(archive))
             assert "broken" not in target.manage("verify")
             assert target.rows(ON_THE_WAY) == [(0,)]
-            after = folder / "after.zip"
+            after = folder / f"{archive.stem}.zip"
             target.manage("backup", str(after))
             assert (contents(after), rows_of(after)) == (contents(archive), rows_of(archive))
             if number == len(way) - 1:

@@ -180,7 +180,7 @@ def test_sessions_that_ran_out_are_forgotten_with_what_was_noted_of_them(user: U
 
 def test_the_export_tells_the_ways_in_and_no_secret(user: User) -> None:
     Authenticator.objects.create(user=user, type="totp", data={"secret": "CANARY"})
-    SocialAccount.objects.create(user=user, provider="openid", uid="17", extra_data={"name": "CANARY"})
+    SocialAccount.objects.create(user=user, provider="openid", uid="17", extra_data={"name": "Anna"})
     browser = signed_in(user, FIREFOX)
 
     answer = browser.post(reverse("profiles:export")).content.decode()
@@ -189,7 +189,8 @@ def test_the_export_tells_the_ways_in_and_no_secret(user: User) -> None:
     assert "CANARY" not in answer
     assert told["password"] is True
     assert [step["kind"] for step in told["second_steps"]] == ["totp"]
-    assert [(there["provider"], there["number"]) for there in told["accounts_elsewhere"]] == [("openid", "17")]
+    elsewhere = [(there["provider"], there["number"], there["told_by_them"]) for there in told["accounts_elsewhere"]]
+    assert elsewhere == [("openid", "17", {"name": "Anna"})]
     assert [(place["ip"], place["browser"]) for place in told["signed_in"]] == [("192.0.2.1", FIREFOX)]
 
 

@@ -1,0 +1,152 @@
+"""Somebody who has done everything one can do here, with words that nobody else uses, and what the database holds of
+them."""
+
+from collections.abc import Iterator
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
+from django.apps import apps
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Field, Model, Q
+from django.utils import timezone
+
+from apps.circles.models import Acquaintance, Circle, Invitation, InvitedFact, JoinRequest
+from apps.digests.models import DigestSchedule
+from apps.introductions.models import ImportedPerson
+from apps.introductions.services.answering import answer
+from apps.introductions.services.conversing import write_message
+from apps.introductions.services.introducing import introduce
+from apps.mail.models import OutboxMail
+from apps.matching.models import Dismissal, Showing, Suggestion, Wish
+from apps.profiles.models import Block, User
+from apps.profiles.services.photos import set_photo
+from apps.staff.models import AuditEntry, Report
+from apps.staff.services.auditing import note
+from tests.factories import add_trait, make_circle, make_user
+
+CANARY = "Quetzalpfennig"
+ADDRESS = f"{CANARY.lower()}@example.org"
+TEXTS = {"CharField", "TextField", "EmailField", "FileField", "JSONField", "GenericIPAddressField"}
+
+
+def live() -> User:
+    """The person; staff, because staff leave marks, too."""
+    user = make_user(
+        f"{CANARY} name", email=ADDRESS, headline=f"{CANARY} headline", about=f"{CANARY} about", time_zone="Europe/Oslo"
+    )
+    User.objects.filter(pk=user.pk).update(is_staff=True)
+    user = User.objects.get(pk=user.pk)
+    other, third, enemy = make_user("Other"), make_user("Third"), make_user("Enemy")
+    kept = make_circle("kept", curator=user, members=[other, third], at=timezone.now())
+    visited = make_circle("visited", curator=third, members=[user, other, enemy], at=timezone.now())
+    _profile(user, enemy)
+    _circles(user, other, kept, visited)
+    _introductions(user, other, third, kept, visited)
+    _suggestions(user, third, enemy, visited)
+    _account(user)
+    _staff(user, other, visited)
+    return user
+
+
+def rows_of(user: User) -> Iterator[tuple[str, str]]:
+    """("room.Model.field", value) of every text in every row that points at the person."""
+    for model in apps.get_models():
+        pointing = [field.name for field in model._meta.concrete_fields if field.related_model is User]
+        named = [Q(**{name: user}) for name in pointing] + ([Q(pk=user.pk)] if model is User else [])
+        for condition in named:
+            for row in model._base_manager.filter(condition):
+                yield from _texts(row)
+
+
+def models_with_people() -> set[str]:
+    found = set()
+    for model in apps.get_models():
+        if any(field.related_model is User for field in model._meta.concrete_fields):
+            found.add(model._meta.label)
+    return found
+
+
+def everything() -> Iterator[tuple[str, str]]:
+    """The same of every row that there is."""
+    for model in apps.get_models():
+        for row in model._base_manager.all():
+            yield from _texts(row)
+
+
+def _texts(row: Model) -> Iterator[tuple[str, str]]:
+    fields: list[Field[object, object]] = [f for f in row._meta.concrete_fields if f.get_internal_type() in TEXTS]
+    for field in fields:
+        if value := str(getattr(row, field.attname) or ""):
+            yield f"{row._meta.label}.{field.name}", value
+
+
+def _profile(user: User, enemy: User) -> None:
+    set_photo(user, f"{CANARY} photo".encode())
+    add_trait(user, "interest", f"{CANARY} fact")
+    add_trait(user, "school", "Truman High", written=f"{CANARY} school", visibility="hidden")
+    Block.objects.create(blocker=user, blocked=enemy, since=timezone.now())
+
+
+def _circles(user: User, other: User, kept: Circle, visited: Circle) -> None:
+    now = timezone.now()
+    times = {"created_at": now, "expires_at": now}
+    Acquaintance.objects.create(circle=visited, ticker=user, known=other, at=now)
+    Invitation.objects.create(
+        circle=kept, inviter=user, address="guest@example.org", name="Guest", sentence=f"{CANARY} sentence", **times
+    )
+    got = Invitation.objects.create(
+        circle=visited, inviter=other, address=ADDRESS, name=f"{CANARY} invited", sentence="Come.", accepted_by=user,
+        state="accepted", **times,
+    )  # fmt: skip
+    InvitedFact.objects.create(invitation=got, kind="place", name=f"{CANARY} said")
+    far = make_circle("far", at=now)
+    JoinRequest.objects.create(circle=far, user=user, note=f"{CANARY} request", asked_at=now)
+    ImportedPerson.objects.create(source="list.csv", external_id=f"{CANARY} row", user=user)
+
+
+def _introductions(user: User, other: User, third: User, kept: Circle, visited: Circle) -> None:
+    now = timezone.now()
+    introduce(kept, [other, third], by=user, note=f"{CANARY} note", at=now)
+    made = introduce(visited, [user, other], by=third, note="Meet.", at=now)
+    for one in (user, other):
+        made = answer(made, user=one, value="yes", at=now)
+    write_message(made.conversation, author=user, body=f"{CANARY} message", at=now)
+
+
+def _suggestions(user: User, third: User, enemy: User, visited: Circle) -> None:
+    now = timezone.now()
+    low, high = sorted((user, third), key=lambda one: one.pk)
+    suggestion = Suggestion.objects.create(circle=visited, low=low, high=high, made_at=now, score=5.0)
+    Showing.objects.create(suggestion=suggestion, user=user, place=Showing.Place.HOME, first_at=now, last_at=now)
+    Wish.objects.create(suggestion=suggestion, user=user, at=now)
+    Dismissal.objects.create(user=user, other=enemy, at=now)
+    DigestSchedule.objects.get_or_create(user=user, defaults={"next_at": now})
+
+
+def _account(user: User) -> None:
+    EmailAddress.objects.create(user=user, email=f"two-{ADDRESS}", verified=True)
+    TOTP.activate(user, "JBSWY3DPEHPK3PXP")
+    RecoveryCodes.activate(user)
+    UserSession.objects.create(user=user, session_key="elsewhere", ip="192.0.2.77", user_agent=f"{CANARY} browser")
+    SocialAccount.objects.create(user=user, provider="github", uid=f"{CANARY} uid", extra_data={"login": CANARY})
+    OutboxMail.objects.create(
+        purpose="account", key="life", address=ADDRESS, user=user, due_at=timezone.now(), state=OutboxMail.State.KEPT,
+        settled_at=timezone.now(), subject=f"{CANARY} subject", text=f"{CANARY} text",
+    )  # fmt: skip
+
+
+def _staff(user: User, other: User, visited: Circle) -> None:
+    now = timezone.now()
+    Report.objects.create(kind="circle", object_id=visited.pk, reporter=user, words=f"{CANARY} report", made_at=now)
+    Report.objects.create(kind="person", object_id=user.pk, reporter=other, about=user, quote=f"{CANARY} quote",
+                          words=f"{CANARY} told", made_at=now)  # fmt: skip
+    note(AuditEntry.Deed.SUSPENDED, by=user, about=other, words="They sell.", at=now)
+    note(AuditEntry.Deed.SUSPENDED, by=other, about=user, words=f"{CANARY} why", at=now)
+    LogEntry.objects.create(
+        user=user, content_type=ContentType.objects.get_for_model(User), object_id=str(other.pk),
+        object_repr=str(other), action_flag=CHANGE, change_message="",
+    )  # fmt: skip
