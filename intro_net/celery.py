@@ -47,6 +47,7 @@ BULK = (
     "apps.mail.tasks.deliver_bulk",
     "apps.mail.tasks.forget_mails",
     "apps.profiles.tasks.erase_accounts",
+    "apps.profiles.tasks.forget_topics",
     "apps.circles.tasks.forget_invitations",
     "apps.profiles.tasks.forget_sessions",
     "apps.matching.tasks.refresh_*",

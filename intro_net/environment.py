@@ -105,7 +105,9 @@ _SQLITE: dict[str, Any] = {
         # A transaction that reads first and then writes would fail at once instead of waiting: take the lock first.
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+        # Deleted words are overwritten.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
+        "PRAGMA secure_delete=ON;",
     },
 }
 _POSTGRESQL: dict[str, Any] = {

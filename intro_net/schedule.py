@@ -18,6 +18,7 @@ SCHEDULE = {
     "run-due-digests": every(15, "apps.digests.tasks.run_due_digests"),
     "schedule-newcomers": every(600, "apps.digests.tasks.schedule_newcomers"),
     "erase-accounts": every(600, "apps.profiles.tasks.erase_accounts"),
+    "forget-topics": every(600, "apps.profiles.tasks.forget_topics"),
     "forget-mails": every(24 * 3600, "apps.mail.tasks.forget_mails"),
     "forget-invitations": every(24 * 3600, "apps.circles.tasks.forget_invitations"),
     "forget-sessions": every(6 * 3600, "apps.profiles.tasks.forget_sessions"),

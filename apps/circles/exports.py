@@ -41,8 +41,7 @@ def _received(user: User) -> list[dict[str, Any]]:
     rows = Invitation.objects.addressed_to(user) | Invitation.objects.filter(accepted_by=user)
     rows = rows.exclude(inviter__suspended_at__isnull=False)  # what they wrote is hidden for now
     return [
-        _invitation(row)
-        | {"name": row.name, "facts": [_fact(fact) for fact in row.facts.all()], "state": row.state}
+        _invitation(row) | {"name": row.name, "facts": [_fact(fact) for fact in row.facts.all()], "state": row.state}
         for row in rows.select_related("circle").prefetch_related("facts").order_by("created_at")
     ]
 

@@ -5,6 +5,8 @@ from django.utils import timezone
 
 from apps.profiles.services.leaving import erase_due
 from apps.profiles.services.sessions import forget_old_sessions
+from apps.profiles.services.vocabulary import forget_unheld
+from apps.profiles.wiping import wipe
 
 log = logging.getLogger(__name__)
 
@@ -12,7 +14,17 @@ log = logging.getLogger(__name__)
 @shared_task
 def erase_accounts() -> None:
     erased = erase_due(at=timezone.now())
+    if erased:
+        wipe()
     log.info("erased %d accounts", erased)
+
+
+@shared_task
+def forget_topics() -> None:
+    forgotten = forget_unheld(at=timezone.now())
+    if forgotten:
+        wipe()
+    log.info("forgot %d entries of the vocabulary that nobody holds", forgotten)
 
 
 @shared_task

@@ -58,6 +58,8 @@ class Topic(models.Model):
     longitude = models.FloatField(null=True, blank=True)
     # May be offered to anybody; any other entry only to those who may see it on somebody's profile.
     approved = models.BooleanField(default=False)
+    # When it was first seen that nobody holds it any more; it is forgotten soon after.
+    unheld_since = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[TopicQuerySet] = TopicQuerySet.as_manager()  # type: ignore[assignment]  # django-stubs types as_manager() as a Manager
 

@@ -104,8 +104,12 @@ def plain_name(kind: str, name: str) -> str:
 
 
 def _topic(kind: str, plain: str) -> Topic:
+    """One that nobody held for a while may be forgotten at this very moment: it is taken back, or made anew."""
     words = {"vocabulary": Vocabulary.of(kind), "folded": fold(plain)}
-    return Topic.objects.get_or_create(**words, defaults={"name": plain})[0]
+    while True:
+        topic = Topic.objects.get_or_create(**words, defaults={"name": plain})[0]
+        if topic.unheld_since is None or Topic.objects.filter(pk=topic.pk).update(unheld_since=None):
+            return topic
 
 
 def check_years(year_from: int | None, year_to: int | None) -> None:
