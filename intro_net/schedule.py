@@ -17,6 +17,7 @@ SCHEDULE = {
     "deliver-bulk": every(5, "apps.mail.tasks.deliver_bulk"),
     "run-due-digests": every(15, "apps.digests.tasks.run_due_digests"),
     "schedule-newcomers": every(600, "apps.digests.tasks.schedule_newcomers"),
+    "end-pauses": every(60, "apps.profiles.tasks.end_pauses"),
     "erase-accounts": every(600, "apps.profiles.tasks.erase_accounts"),
     "forget-topics": every(600, "apps.profiles.tasks.forget_topics"),
     "forget-mails": every(24 * 3600, "apps.mail.tasks.forget_mails"),

@@ -103,6 +103,16 @@ class TraitForm(YearsForm):
         super().__init__(*args, **({"auto_id": "fact_%s"} | kwargs))
 
 
+class PauseForm(forms.Form):
+    until = forms.DateField(
+        label=_("Until"),
+        required=False,
+        help_text=_("On this day you are back by yourself. Left empty, when you say so."),
+        error_messages={"invalid": _("Choose a day after today, within a year.")},
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
 class PrivacyForm(forms.Form):
     may_be_named = forms.TypedChoiceField(
         label=_("May others read that you know them both?"),

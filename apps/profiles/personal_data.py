@@ -36,6 +36,7 @@ def profile(user: User) -> dict[str, Any]:
         "time_zone": row.time_zone,
         "photo": _photo(row),
         "paused_at": row.paused_at,
+        "paused_until": row.paused_until,
         "may_be_named": row.may_be_named,
         "facts": [_fact(trait) for trait in user.traits.select_related("topic").order_by("kind", "pk")],
         "blocked": [{"name": block.blocked.profile.name, "since": block.since} for block in blocked],
@@ -78,7 +79,7 @@ def erase(user: User, at: datetime) -> None:
     remove_photo(user)
     row = Profile.objects.get(user=user)
     row.name = row.headline = row.about = ""
-    row.time_zone, row.paused_at, row.may_be_named, row.photo = "UTC", None, None, ""
+    row.time_zone, row.paused_at, row.paused_until, row.may_be_named, row.photo = "UTC", None, None, None, ""
     row.save()
     user.traits.all().delete()
     (Block.objects.filter(blocker=user) | Block.objects.filter(blocked=user)).delete()

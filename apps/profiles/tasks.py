@@ -3,6 +3,8 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
+from apps.profiles import bells
+from apps.profiles.services import profile as profiles
 from apps.profiles.services.leaving import erase_due
 from apps.profiles.services.sessions import forget_old_sessions
 from apps.profiles.services.vocabulary import forget_unheld
@@ -25,6 +27,12 @@ def forget_topics() -> None:
     if forgotten:
         wipe()
     log.info("forgot %d entries of the vocabulary that nobody holds", forgotten)
+
+
+@shared_task
+def end_pauses() -> None:
+    for user_id in profiles.end_pauses(at=timezone.now()):
+        bells.rung_for(user_id)
 
 
 @shared_task

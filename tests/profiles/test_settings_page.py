@@ -1,5 +1,6 @@
 import json
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -10,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from apps.mail.models import OutboxMail
 from apps.profiles import bells, slots
 from apps.profiles.models import Block, Change, Profile, User
+from apps.profiles.services.profile import end_pauses
 from tests.factories import add_trait, make_user
 
 SETTINGS = reverse("profiles:settings")
@@ -25,6 +27,41 @@ def test_pausing_and_coming_back(client: Client, mina: User) -> None:
         assert words in page
         assert (Profile.objects.get(user=mina).paused_at is not None) == (value == "yes")
     assert Change.objects.filter(user_id=mina.pk).count() == 2
+
+
+def test_a_pause_ends_by_itself_on_its_day_by_ones_own_clock(client: Client, mina: User) -> None:
+    Profile.objects.filter(user=mina).update(time_zone="America/New_York")
+    day = (timezone.now() + timedelta(days=9)).date()
+
+    client.post(reverse("profiles:pause"), {"paused": "yes", "until": day.isoformat()})
+
+    morning = datetime.combine(day, time.min, tzinfo=ZoneInfo("America/New_York"))
+    assert "You are back on" in page_of(client)
+    assert Profile.objects.get(user=mina).paused_until == morning
+    assert [end_pauses(at=morning - timedelta(seconds=1)), User.objects.reachable().filter(pk=mina.pk).count()] == [
+        [],
+        0,
+    ]
+    Change.objects.all().delete()
+    assert [end_pauses(at=morning), end_pauses(at=morning)] == [[mina.pk], []]
+    assert [User.objects.reachable().filter(pk=mina.pk).count(), Change.objects.count()] == [1, 1]
+
+
+@pytest.mark.parametrize("until", ["2001-01-01", "9999-01-01", "tomorrow"])
+def test_a_pause_ends_on_a_day_within_a_year(client: Client, mina: User, until: str) -> None:
+    answer = client.post(reverse("profiles:pause"), {"paused": "yes", "until": until})
+
+    assert (answer.status_code, "Choose a day after today, within a year." in answer.text) == (422, True)
+    assert Profile.objects.get(user=mina).paused_at is None
+
+
+def test_coming_back_by_hand_forgets_the_day(client: Client, mina: User) -> None:
+    day = (timezone.now() + timedelta(days=9)).date().isoformat()
+    client.post(reverse("profiles:pause"), {"paused": "yes", "until": day})
+
+    client.post(reverse("profiles:pause"), {"paused": "no"})
+
+    assert Profile.objects.get(user=mina).paused_until is None
 
 
 @pytest.mark.parametrize(("answer", "kept"), [("yes", True), ("no", False)])

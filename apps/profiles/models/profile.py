@@ -33,10 +33,22 @@ class Profile(models.Model):
     photo = models.ImageField(upload_to="photos/", blank=True, default="")
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
     paused_at = models.DateTimeField(null=True, blank=True)
+    # When the pause ends by itself; empty where the person comes back by hand.
+    paused_until = models.DateTimeField(null=True, blank=True)
     # May others read "you both know me" in a reason? Asked once; not answered means no.
     may_be_named = models.BooleanField(null=True, default=None)
 
     objects: ClassVar[ProfileQuerySet] = ProfileQuerySet.as_manager()  # type: ignore[assignment]  # django-stubs types as_manager() as a Manager
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(paused_until__isnull=True) | Q(paused_at__isnull=False), name="profile_paused_until"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["paused_until"], name="profile_pause_ends", condition=Q(paused_until__isnull=False))
+        ]
 
     def __str__(self) -> str:
         return self.display_name

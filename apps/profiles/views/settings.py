@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.mail.doorbell import ring
+from apps.mail.errors import DomainError
 from apps.mail.tasks import deliver_quick
 from apps.profiles import bells, slots
 from apps.profiles import exports as export_register
-from apps.profiles.forms import PrivacyForm
+from apps.profiles.forms import PauseForm, PrivacyForm
 from apps.profiles.models import Block
 from apps.profiles.requests import SignedIn
 from apps.profiles.services import blocking, leaving, sessions
@@ -21,25 +22,20 @@ from apps.profiles.services import profile as profiles
 @login_required
 @require_safe
 def settings(request: SignedIn) -> HttpResponse:
-    named = request.user.profile.may_be_named
-    answer = {} if named is None else {"may_be_named": "yes" if named else "no"}
-    context = {
-        "privacy_form": PrivacyForm(initial=answer),
-        "blocks": Block.objects.readable_by(request.user).select_related("blocked__profile").order_by("-since", "pk"),
-        "sections": slots.render("settings", request),
-    }
-    return render(request, "profiles/settings.html", context)
+    return _page(request)
 
 
 @login_required
 @require_POST
 def pause(request: SignedIn) -> HttpResponse:
-    if request.POST.get("paused") == "yes":
-        profiles.pause(request.user, at=timezone.now())
-        messages.success(request, _("You are paused. Nobody is told; nobody new is suggested or asks."))
-    else:
+    if request.POST.get("paused") != "yes":
         profiles.resume(request.user, at=timezone.now())
         messages.success(request, _("Welcome back. Suggestions start again."))
+    else:
+        form = PauseForm(request.POST)
+        if not (form.is_valid() and _paused(request, form)):
+            return _page(request, pause_form=form)
+        messages.success(request, _("You are paused. Nobody is told; nobody new is suggested or asks."))
     bells.rung_for(request.user.pk)
     return redirect("profiles:settings")
 
@@ -102,3 +98,24 @@ def keep(request: SignedIn) -> HttpResponse:
     bells.rung_for(request.user.pk)
     messages.success(request, _("Your account stays. Good to have you."))
     return redirect("profiles:settings")
+
+
+def _paused(request: SignedIn, form: PauseForm) -> bool:
+    try:
+        profiles.pause(request.user, until=form.cleaned_data["until"], at=timezone.now())
+    except DomainError as error:
+        form.add_error("until", str(error))
+        return False
+    return True
+
+
+def _page(request: SignedIn, pause_form: PauseForm | None = None) -> HttpResponse:
+    named = request.user.profile.may_be_named
+    answer = {} if named is None else {"may_be_named": "yes" if named else "no"}
+    context = {
+        "privacy_form": PrivacyForm(initial=answer),
+        "pause_form": pause_form or PauseForm(),
+        "blocks": Block.objects.readable_by(request.user).select_related("blocked__profile").order_by("-since", "pk"),
+        "sections": slots.render("settings", request),
+    }
+    return render(request, "profiles/settings.html", context, status=422 if pause_form else 200)
