@@ -9,6 +9,7 @@ from allauth.account.internal.stagekit import clear_login
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.internal.flows.signup import get_pending_signup
+from django.contrib import messages
 from django.db import transaction
 from django.db.models import Q
 from django.forms import Form
@@ -17,6 +18,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.instance.models import Instance
@@ -146,12 +148,19 @@ class OutboxAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # alla
         super().login(request, user)
 
 
-def forget_unproven_password(request: HttpRequest, email_address: EmailAddress, **_: Any) -> None:
+def forget_unproven_password(request: HttpRequest, email_address: EmailAddress, **_about: Any) -> None:
     """Somebody proves an address for the first time by a log-in code: the password that stands there may have been set
-    by whoever signed up with an address that is not theirs."""
-    methods = {record["method"] for record in get_authentication_records(request, email_address.user)}
-    if "code" in methods and "password" not in methods and email_address.user.last_login is None:
-        forget_password(email_address.user)
+    by whoever signed up with an address that is not theirs. If it was theirs, they are told that it is gone."""
+    user = email_address.user
+    methods = {record["method"] for record in get_authentication_records(request, user)}
+    if "code" not in methods or "password" in methods or user.last_login is not None or not user.has_usable_password():
+        return
+    forget_password(user)
+    gone = gettext(
+        "The password that was typed before this address was confirmed is not kept. Set a new one in the settings, or "
+        "go on signing in with codes."
+    )
+    messages.warning(request, gone)
 
 
 def is_invited(request: HttpRequest | None) -> bool:
