@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.dateparse import parse_datetime
@@ -64,10 +65,12 @@ class OutboxAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # alla
     error_messages = DefaultAccountAdapter.error_messages | {
         "too_many_login_attempts": TOO_OFTEN,
         "rate_limited": TOO_OFTEN,
-        "incorrect_code": _("That is not the code. Look at the latest mail, or ask for a new one."),
+        "incorrect_code": _("That is not the code. Type it as it stands in the latest mail."),
         "email_password_mismatch": _("Address and password do not go together. Try again, or ask for a code."),
         "incorrect_password": _("That is not your password."),
         "enter_current_password": _("That is not your password."),
+        "email_taken": _("Another account has this address. Add a different one, or sign in with this one."),
+        "duplicate_email": _("You have this address here already."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -132,6 +135,15 @@ class OutboxAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # alla
             told = {"added_email": email_address.email}
             self.send_notification_mail("account/email/email_added", email_address.user, told)
         return confirmed
+
+    def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
+        """Whoever is signed in has added an address, and goes back to them."""
+        if self.request.user.is_authenticated:
+            return reverse("account_email")
+        return str(super().get_email_verification_redirect_url(email_address))
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("profiles:settings")
 
     def pre_login(self, request: HttpRequest, user: User, **about: Any) -> HttpResponse | None:
         if user.suspended_at is not None:

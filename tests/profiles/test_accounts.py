@@ -102,6 +102,75 @@ def test_a_code_that_does_not_come_is_asked_for_again_at_once() -> None:
     assert is_in(browser)
 
 
+ASKED_WITH = {
+    "account_email_verification_sent": sign_up,
+    "account_confirm_login_code": ask_for_a_code,
+    "account_confirm_password_reset_code": lambda browser: browser.post(
+        reverse("account_reset_password"), {"email": ADDRESS}
+    ),
+}
+
+
+def ask(page: str) -> Client:
+    """A browser on the page for a code."""
+    if page != "account_email_verification_sent":
+        make_user("Mina", email=ADDRESS)
+    browser = Client()
+    ASKED_WITH[page](browser)
+    return browser
+
+
+@pytest.mark.parametrize("page", ASKED_WITH)
+def test_a_code_stands_four_wrong_entries(page: str) -> None:
+    browser = ask(page)
+
+    for _ in range(4):
+        assert "That is not the code." in browser.post(reverse(page), {"code": "WRONG1"}).content.decode()
+
+    answer = browser.post(reverse(page), {"code": code_for()})
+    assert answer["Location"] != reverse("account_login")
+    assert browser.get(answer["Location"]).status_code == 200
+
+
+@pytest.mark.parametrize("page", ASKED_WITH)
+def test_after_five_wrong_entries_a_code_is_worth_nothing(page: str) -> None:
+    browser = ask(page)
+
+    for _ in range(5):
+        browser.post(reverse(page), {"code": "WRONG1"})
+
+    browser.post(reverse(page), {"code": code_for()})
+    assert not is_in(browser)
+    assert browser.get(reverse("account_complete_password_reset")).status_code == 302
+
+
+@pytest.mark.parametrize("page", ASKED_WITH)
+def test_the_page_for_a_code_sends_a_new_one(page: str) -> None:
+    browser = ask(page)
+    first, text = code_for(), browser.get(reverse(page)).content.decode()
+    action, fields = re.findall(
+        r'<form id="resend" method="post" action="([^"]+)" hidden>(.*?)</form>', text, re.DOTALL
+    )[0]
+
+    browser.post(action, dict(re.findall(r'name="(\w+)" value="([^"]*)"', fields)))
+
+    assert ('form="resend"' in text, code_for() != first) == (True, True)
+    assert "Location" in browser.post(reverse(page), {"code": code_for()}).headers
+
+
+@pytest.mark.parametrize("page", ["account_email_verification_sent", "account_confirm_login_code"])
+def test_when_no_new_code_is_left_none_is_offered(page: str) -> None:
+    browser = ask(page)
+    for _ in range(2):
+        cache.clear()
+        browser.post(reverse(page), {"action": "resend"})
+
+    text = browser.post(reverse(page), {"code": "WRONG1"}).content.decode()
+
+    assert "That is not the code." in text
+    assert ['form="resend"' in text, "ask for a new one" in text] == [False, False]
+
+
 def test_a_wrong_code_lets_nobody_in() -> None:
     browser = Client()
     sign_up(browser)
@@ -121,6 +190,7 @@ def test_signing_up_with_a_known_address_looks_the_same_and_makes_nothing() -> N
     pages = [browser.get(reverse("account_email_verification_sent")) for browser in (known, new)]
     masked = [re.sub(r'value="\w{64}"|(mina|new)@example.org', "", page.content.decode()) for page in pages]
     assert masked[0] == masked[1]
+    assert ["gets a mail that says so" in masked[0], "Sign in another way</button>" in masked[0]] == [True, True]
     assert (User.objects.filter(email=ADDRESS).count(), "account" in last_mail().text) == (1, True)
 
 
