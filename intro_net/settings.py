@@ -174,13 +174,21 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
-ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+# Wrong entries, after which a code is worth nothing.
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = ACCOUNT_PASSWORD_RESET_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_FORMS = {"signup": "apps.profiles.joining.SignupForm"}
+ACCOUNT_FORMS = {
+    "signup": "apps.profiles.joining.SignupForm",
+    "change_password": "apps.profiles.password_forms.ChangePasswordForm",
+    "set_password": "apps.profiles.password_forms.SetPasswordForm",
+    "reset_password_from_key": "apps.profiles.password_forms.ResetPasswordKeyForm",
+}
 ACCOUNT_USER_DISPLAY = "apps.profiles.accounts.name_of"
 # Addresses and ways in are changed only by somebody who proved within five minutes that it is them.
 ACCOUNT_REAUTHENTICATION_REQUIRED = True

@@ -57,7 +57,7 @@ class Instance:
             self._on_server(f'CREATE DATABASE "{self.name}"')
         self.manage("migrate", "-v0")
         if set_up:
-            self.manage("make_operator", "operator@example.org")
+            self.manage("make_operator", "--new", "operator@example.org")
 
     def manage(self, *words: str) -> str:
         """What the command printed; an AssertionError with everything it said when it fails."""

@@ -15,11 +15,13 @@ from apps.introductions.services.introducing import introduce
 from apps.mail.links import sign
 from apps.mail.models import OutboxMail
 from apps.matching.models import Dismissal, Showing, Suggestion
-from apps.profiles.models import Block, ProfileTrait, User
+from apps.profiles.models import Block, Profile, ProfileTrait, User
 from apps.profiles.services.photos import set_photo
 from apps.staff.models import Report
 from tests.factories import add_trait, join, make_circle, make_user
 
+# No page may be as wide as it.
+LONG_NAME = "Tom" + "o" * 76 + "m"
 PERSONAS = ["anonymous", "stranger", "member", "curator", "blocked", "suspended", "staff"]
 
 
@@ -42,6 +44,7 @@ def make_world() -> World:
         "una": make_user("Una"),
         "eve": make_user("Eve"),
     }
+    Profile.objects.filter(user=people["tom"]).update(name=LONG_NAME)
     User.objects.filter(pk=people["staff"].pk).update(is_staff=True, is_superuser=True)
     User.objects.filter(pk=people["suspended"].pk).update(suspended_at=now)
     for person in people.values():
@@ -58,7 +61,7 @@ def make_world() -> World:
     Block.objects.create(blocker=people["tom"], blocked=people["blocked"], since=now)
     Block.objects.create(blocker=people["member"], blocked=people["eve"], since=now)
     set_photo(people["tom"], b"a picture")
-    trait = add_trait(people["member"], "interest", "#yankees")
+    trait = add_trait(people["member"], "interest", "#" + "yankees" * 10)
     return World(people, circle, open_ask, made.conversation, trait, _values(people, circle, open_ask, made, trait))
 
 

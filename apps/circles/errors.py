@@ -38,6 +38,11 @@ class TagTaken(DomainError):
         super().__init__(_("This tag is taken. Choose another one."))
 
 
+class NamelessInviter(DomainError):
+    def __init__(self) -> None:
+        super().__init__(_("An invitation says who invites. Write your name on your profile first."))
+
+
 class InvitationOver(DomainError):
     """Expired, taken back, used, or its circle was closed: which of them is not told."""
 

@@ -9,14 +9,17 @@ from allauth.account.internal.stagekit import clear_login
 from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.internal.flows.signup import get_pending_signup
+from django.contrib import messages
 from django.db import transaction
 from django.db.models import Q
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.instance.models import Instance
@@ -62,10 +65,12 @@ class OutboxAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # alla
     error_messages = DefaultAccountAdapter.error_messages | {
         "too_many_login_attempts": TOO_OFTEN,
         "rate_limited": TOO_OFTEN,
-        "incorrect_code": _("That is not the code. Look at the latest mail, or ask for a new one."),
+        "incorrect_code": _("That is not the code. Type it as it stands in the latest mail."),
         "email_password_mismatch": _("Address and password do not go together. Try again, or ask for a code."),
         "incorrect_password": _("That is not your password."),
         "enter_current_password": _("That is not your password."),
+        "email_taken": _("Another account has this address. Add a different one, or sign in with this one."),
+        "duplicate_email": _("You have this address here already."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -131,6 +136,15 @@ class OutboxAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # alla
             self.send_notification_mail("account/email/email_added", email_address.user, told)
         return confirmed
 
+    def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
+        """Whoever is signed in has added an address, and goes back to them."""
+        if self.request.user.is_authenticated:
+            return reverse("account_email")
+        return str(super().get_email_verification_redirect_url(email_address))
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("profiles:settings")
+
     def pre_login(self, request: HttpRequest, user: User, **about: Any) -> HttpResponse | None:
         if user.suspended_at is not None:
             clear_login(request)
@@ -146,12 +160,19 @@ class OutboxAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # alla
         super().login(request, user)
 
 
-def forget_unproven_password(request: HttpRequest, email_address: EmailAddress, **_: Any) -> None:
+def forget_unproven_password(request: HttpRequest, email_address: EmailAddress, **_about: Any) -> None:
     """Somebody proves an address for the first time by a log-in code: the password that stands there may have been set
-    by whoever signed up with an address that is not theirs."""
-    methods = {record["method"] for record in get_authentication_records(request, email_address.user)}
-    if "code" in methods and "password" not in methods and email_address.user.last_login is None:
-        forget_password(email_address.user)
+    by whoever signed up with an address that is not theirs. If it was theirs, they are told that it is gone."""
+    user = email_address.user
+    methods = {record["method"] for record in get_authentication_records(request, user)}
+    if "code" not in methods or "password" in methods or user.last_login is not None or not user.has_usable_password():
+        return
+    forget_password(user)
+    gone = gettext(
+        "The password that was typed before this address was confirmed is not kept. Set a new one in the settings, or "
+        "go on signing in with codes."
+    )
+    messages.warning(request, gone)
 
 
 def is_invited(request: HttpRequest | None) -> bool:

@@ -16,6 +16,11 @@ class UserAdmin(admin.ModelAdmin[User]):
     search_fields = ("email",)
     ordering = ("-date_joined",)
 
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        # Nobody takes off their own rights: the last operator would lock everybody out, themselves as well.
+        own = ("is_staff", "is_superuser") if obj == request.user else ()
+        return (*self.readonly_fields, *own)
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 

@@ -3,10 +3,12 @@
 import logging
 from typing import Any
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -42,6 +44,14 @@ class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has
     def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:  # noqa: A002 - allauth's name
         there = Authenticator.objects.filter(user=user, type=type).count()
         return gettext("Passkey %(number)d") % {"number": there + 1} if there else gettext("Passkey")
+
+
+def note_as_proof(request: HttpRequest, user: User, authenticator: Authenticator, **_about: Any) -> None:
+    """Whoever has just turned on an app or a passkey has shown that they hold it: they see their recovery codes without
+    being asked once more whether it is them."""
+    if authenticator.type != Authenticator.Type.RECOVERY_CODES:
+        about = {"id": authenticator.pk, "type": authenticator.type}
+        record_authentication(request, user, method="mfa", reauthenticated=True, **about)
 
 
 class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]  # allauth has no types

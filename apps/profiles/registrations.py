@@ -1,7 +1,8 @@
 from allauth.account.signals import email_confirmed
+from allauth.mfa.signals import authenticator_added
 
 from apps.mail import composers, dues, silences
-from apps.profiles import accounts, erasures, exports, mails, personal_data, rules, ways_in
+from apps.profiles import accounts, erasures, exports, mails, passkeys, personal_data, rules, ways_in
 from apps.profiles.models import Change
 from apps.profiles.services.leaving import due_to_leave
 
@@ -11,6 +12,7 @@ def register() -> None:
     # The one place where allauth tells that an address was proved, whichever way it was.
     email_confirmed.connect(accounts.forget_unproven_password)
     email_confirmed.connect(accounts.write_again)
+    authenticator_added.connect(passkeys.note_as_proof)
     dues.register("changes", Change.objects.due, "at")
     dues.register("erasures", due_to_leave, "leaving_at")
     composers.register(accounts.PURPOSE, accounts.compose, asked_for=True)

@@ -131,6 +131,19 @@ def test_a_swap_leaves_a_page_that_passes_axe(house: Everywhere, browser: Browse
     assert added + look(page, "a fact refused") == []
 
 
+def test_the_kind_of_a_fact_stands_in_one_piece_beside_a_long_word(house: Everywhere, browser: Browser) -> None:
+    page = house.context(browser, "member", viewport={"width": 390, "height": 900}).new_page()
+    page.goto(f"{house.instance.url}/profile/")
+    kind = page.locator("#facts .chip .soft").first
+    expect(kind).to_have_text("Interest")
+
+    lines = kind.evaluate(
+        "e => { const r = document.createRange(); r.selectNodeContents(e); return r.getClientRects().length }"
+    )
+
+    assert lines == 1
+
+
 def walk(page: Page, name: str) -> list[str]:
     """Through the page by Tab: everything is reached, nothing holds the focus back, and it can always be seen."""
     expected, seen, found = page.evaluate(WALK), dict[str, dict[str, Any]](), []

@@ -139,9 +139,9 @@ def test_a_new_password_signs_out_every_other_browser_and_is_told(town: Town) ->
     expect_in(other.page)
 
     settings(nils.page, "Password")
-    nils.page.get_by_label("Current Password").fill(PASSWORD)
-    nils.page.get_by_label("New Password", exact=True).fill(NEW_PASSWORD)
-    nils.page.get_by_label("New Password (again)").fill(NEW_PASSWORD)
+    nils.page.get_by_label("Your password now").fill(PASSWORD)
+    nils.page.get_by_label("A new password").fill(NEW_PASSWORD)
+    nils.page.get_by_label("The new password again").fill(NEW_PASSWORD)
     nils.page.get_by_role("button", name="Change it").click()
 
     expect(nils.page.get_by_text("Your password is changed.")).to_be_visible()

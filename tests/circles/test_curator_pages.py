@@ -11,9 +11,9 @@ from apps.circles.models import Circle, Invitation, JoinPolicy, JoinRequest, Mem
 from apps.circles.services import accepting
 from apps.circles.tokens import circle_to_join
 from apps.mail.models import OutboxMail
-from apps.profiles.models import Block, User
+from apps.profiles.models import Block, Profile, User
 from tests.circles.visits import make_invitation, masked, page, signed_in
-from tests.factories import make_user
+from tests.factories import make_circle, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +68,8 @@ def test_the_only_curator_reads_what_to_do_instead_of_pressing_in_vain(circle: C
     for name, button in buttons.items():
         assert (button in alone[name], button in together[name]) == (False, True), name
         assert ("alone" in alone[name], "alone" in together[name]) == (True, False), name
+    for name in ("detail", "leave"):
+        assert "You keep #marketing alone. To leave it, make" in alone[name], name
 
 
 def test_ones_own_address_is_not_invited(circle: Circle, david: User) -> None:
@@ -115,6 +117,30 @@ def test_inviting_by_mail_sends_to_each_and_keeps_everything_when_a_line_is_bad(
     good = client.post(url, words | {"mail-addresses": "ana@example.org\nben@example.org"})
     assert good.headers["Location"] == "/circles/marketing/"
     assert list(OutboxMail.objects.values_list("address", flat=True)) == ["ana@example.org", "ben@example.org"]
+
+
+def test_only_who_was_invited_by_this_circle_before_is_told_of_as_such(circle: Circle, david: User, mina: User) -> None:
+    client, url = signed_in(david), reverse("circles:invite", args=[circle.tag])
+    make_invitation(make_circle(), david, "ana@example.org")
+    words = {"by": "mail", "mail-sentence": "Come.", "mail-addresses": f"ana@example.org, {mina.email}"}
+
+    told = [client.post(url, words, follow=True).text for _ in range(2)]
+
+    assert ["Your invitations are on their way." in text for text in told] == [True, True]
+    assert ["no second mail" in text for text in told] == [False, True]
+
+
+def test_somebody_without_a_name_is_asked_for_it_and_what_was_typed_stays(circle: Circle, david: User) -> None:
+    client, url = signed_in(david), reverse("circles:invite", args=[circle.tag])
+    words = {"by": "mail", "mail-sentence": "You belong here.", "mail-addresses": "ana@example.org"}
+    ask = f'Write your name on <a href="{reverse("profiles:edit")}"'
+    assert ask not in client.get(url).text
+
+    Profile.objects.filter(user=david).update(name="")
+    text = client.post(url, words).text
+
+    assert [part in text for part in (ask, "You belong here.", "ana@example.org")] == [True, True, True]
+    assert not Invitation.objects.exists()
 
 
 def test_every_address_gets_the_curator_the_same_page(circle: Circle, david: User, mina: User, at: datetime) -> None:

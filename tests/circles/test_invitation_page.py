@@ -93,9 +93,10 @@ def test_somebody_signed_in_with_the_address_accepts(
     for number in range(facts):
         add_trait(ana, "interest", f"bees {number}")
 
-    response = signed_in(ana).post(url_of(mailed), {"action": "accept"})
+    response = signed_in(ana).post(url_of(mailed), {"action": "accept"}, follow=True)
 
-    assert (response.headers["Location"], is_in(ana, circle)) == (where, True)
+    assert (response.redirect_chain[0][0], is_in(ana, circle)) == (where, True)
+    assert "You are in #marketing." in response.text
 
 
 def test_signed_in_as_somebody_else_one_reads_what_to_do(mailed: Invitation, circle: Circle) -> None:

@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from apps.circles.addresses import read
-from apps.circles.errors import NotCurator
+from apps.circles.errors import NamelessInviter, NotCurator
 from apps.circles.models import Circle, Invitation, InvitedFact, Role
 from apps.circles.services import accepting, inviting
 from apps.circles.services.inviting import Invitee
@@ -81,6 +81,16 @@ def test_inviting_again_keeps_the_words_written_last_and_by_whom(
     row = Invitation.objects.get()
     assert (again, row.sentence, row.name, row.inviter) == ([first], "You read streets.", "Ana", carol)
     assert (row.state, row.expires_at) == (S.DECLINED if declined else S.PENDING, first.expires_at)
+
+
+def test_somebody_without_a_name_invites_nobody(circle: Circle, david: User, at: datetime) -> None:
+    david.profile.name = ""
+
+    for invitee in (Invitee("a@example.org"), Invitee("", "Cleo")):
+        with pytest.raises(NamelessInviter):
+            inviting.invite(circle, [invitee], sentence="Come.", by=david, at=at)
+
+    assert (Invitation.objects.count(), OutboxMail.objects.count()) == (0, 0)
 
 
 def test_a_name_with_a_link_invites_nobody(circle: Circle, david: User, at: datetime) -> None:

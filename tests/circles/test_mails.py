@@ -56,6 +56,7 @@ def test_an_invitation_says_who_invites_why_and_to_what(circle: Circle, david: U
 
     assert mail.subject == "David Smith invites you to #marketing"
     for text in (mail.text, mail.html):
+        assert "Intro Net" in text
         assert "Nobody reads a street as you do." in text
         assert "Ads that people stop for" in text
         assert opened(text) == invitation

@@ -21,6 +21,7 @@ from apps.introductions.services.introducing import introduce
 from apps.matching.models import Showing
 from apps.profiles.models import User
 from tests.factories import add_trait, join, make_circle, make_user
+from tests.instance_room.places import place
 from tests.matching.scenes import crowd, refreshed_circle
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +77,11 @@ def test_home_shows_what_there_is_to_say_and_remembers_it(circle: Circle, client
 
 
 def test_home_says_when_nothing_waits_and_when_there_is_no_circle(client: Client, mina: User) -> None:
-    assert "You are in no circle yet." in client.get(HOME).text
+    alone = client.get(HOME).text
+    assert "You are in no circle yet." in alone
+    assert [f'<a href="{reverse(page)}">' in alone for page in ("profiles:edit", "circles:create")] == [True, True]
+    place(circle_makers="staff")
+    assert f'<a href="{reverse("profiles:edit")}">Say something about yourself' in client.get(HOME).text
 
     make_circle(members=[mina])
 

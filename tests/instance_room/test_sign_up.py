@@ -51,7 +51,21 @@ def personal_link(circle: Circle) -> Invitation:
 
 def test_an_open_place_takes_anybody(client: Client) -> None:
     assert "Anybody may join." in client.get("/").text
+    assert "by asking" not in client.get("/").text
     assert sign_up("mina@example.org") == reverse("account_email_verification_sent")
+
+
+def test_by_invitation_a_circles_link_is_for_who_has_an_account() -> None:
+    circle = make_circle("printers", curator=make_user("Carol"), join_policy="request")
+    client = Client()
+    client.force_login(circle.memberships.get().user)
+    url = reverse("circles:settings", args=[circle.tag])
+    sentence = "Whoever has it and an account here may ask to come in."
+    assert sentence not in client.get(url).text
+
+    place(sign_up="invitation")
+
+    assert sentence in client.get(url).text
 
 
 def test_by_domain_an_address_elsewhere_is_refused_alike_with_and_without_an_account() -> None:

@@ -130,13 +130,18 @@ FORMS: dict[str, list[Step]] = {
     "a code": [
         post("account_request_login_code", email="ADDRESS"),
         get("account_confirm_login_code"),
+        *[post("account_confirm_login_code", code="WRONG1")] * 2,
+        *[post("account_confirm_login_code", action="resend")] * 3,
+        get("account_confirm_login_code"),
         *[post("account_confirm_login_code", code="WRONG1")] * 4,
         get("account_login"),
     ],
     "a new password": [
         post("account_reset_password", email="ADDRESS"),
         get("account_confirm_password_reset_code"),
-        *[post("account_confirm_password_reset_code", code="WRONG1")] * 4,
+        *[post("account_confirm_password_reset_code", code="WRONG1")] * 2,
+        post("account_reset_password", email="ADDRESS"),
+        *[post("account_confirm_password_reset_code", code="WRONG1")] * 6,
         get("account_login"),
     ],
     "joining": [
@@ -147,7 +152,7 @@ FORMS: dict[str, list[Step]] = {
         post("account_email_verification_sent", action="resend"),
         wait_and(post("account_email_verification_sent", action="resend")),
         get("account_email_verification_sent"),
-        *[post("account_email_verification_sent", code="WRONG1")] * 2,
+        *[post("account_email_verification_sent", code="WRONG1")] * 4,
         get("account_signup"),
     ],
 }
@@ -176,7 +181,7 @@ ADD: list[Step] = [
     get("account_email"),
     *[post("account_email_verification_sent", code="WRONG1")] * 2,
     wait_and(post("account_email_verification_sent", action="resend")),
-    post("account_email_verification_sent", code="WRONG1"),
+    *[post("account_email_verification_sent", code="WRONG1")] * 3,
     get("account_email"),
 ]
 

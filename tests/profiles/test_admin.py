@@ -41,3 +41,15 @@ def test_others_get_the_page_that_is_not_there(client: Client) -> None:
         for url in (LIST, reverse("admin:index"), reverse("admin:login"), "/staff/admin/nothing/"):
             answer = browser.get(url)
             assert (answer.status_code, answer.content) == (404, nothing.content)
+
+
+def test_operators_make_others_staff_and_do_not_take_their_own_rights_off(staff: User, tom: User) -> None:
+    browser = signed_in(staff)
+
+    for user in (staff, tom):
+        browser.post(reverse("admin:profiles_user_change", args=[user.pk]), {"is_staff": "", "is_superuser": ""})
+    browser.post(reverse("admin:profiles_user_change", args=[tom.pk]), {"is_staff": "on"})
+
+    for user in (staff, tom):
+        user.refresh_from_db()
+    assert [(user.is_staff, user.is_superuser) for user in (staff, tom)] == [(True, True), (True, False)]

@@ -14,6 +14,7 @@ from django.core.cache import cache
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
+from fido2.webauthn import PublicKeyCredentialDescriptor, PublicKeyCredentialType
 from pytest_django import Settings
 
 from apps.mail.models import OutboxMail
@@ -21,6 +22,7 @@ from apps.profiles.models import User
 from apps.profiles.services.second_steps import forget_unreadable_codes
 from tests.factories import PASSWORD, make_user
 from tests.instance_room.places import place
+from tests.profiles.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
 ADDRESS, SECRET = "mina@example.org", "JBSWY3DPEHPK3PXP"
@@ -126,6 +128,32 @@ def test_apps_and_passkeys_are_told_the_name_of_the_place(user: User, rf: Reques
     assert "The%20Print%20Room" in get_adapter().build_totp_url(user, SECRET)
     with request_context(rf.get("/")):
         assert get_adapter().get_public_key_credential_rp_entity()["name"] == "The Print Room"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("_half_a_minute")
+def test_without_a_password_a_new_app_is_proof_enough_to_see_the_recovery_codes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    browser = signed_in(make_user("Mina"))
+    monkeypatch.setattr("allauth.mfa.totp.internal.auth.generate_totp_secret", lambda: SECRET)
+    browser.get(reverse("mfa_activate_totp"))
+
+    page = browser.post(reverse("mfa_activate_totp"), {"code": code_of_app()}, follow=True)
+
+    assert [url for url, _status in page.redirect_chain] == [reverse("mfa_view_recovery_codes")]
+    assert "Your recovery codes" in page.content.decode()
+
+
+def test_a_passkey_is_offered_as_second_step_only_to_who_has_one(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = Client()
+    by_password(browser)
+    assert "Use a passkey" not in browser.get(reverse("mfa_authenticate")).content.decode()
+
+    credential = PublicKeyCredentialDescriptor(type=PublicKeyCredentialType.PUBLIC_KEY, id=b"key")
+    monkeypatch.setattr("allauth.mfa.webauthn.internal.auth.get_credentials", lambda _user: [credential])
+
+    assert "Use a passkey" in browser.get(reverse("mfa_authenticate")).content.decode()
 
 
 @pytest.mark.usefixtures("_half_a_minute")

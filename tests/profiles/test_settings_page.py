@@ -12,7 +12,8 @@ from apps.mail.models import OutboxMail
 from apps.profiles import bells, slots
 from apps.profiles.models import Block, Change, Profile, User
 from apps.profiles.services.profile import end_pauses
-from tests.factories import add_trait, make_user
+from tests.factories import PASSWORD, add_trait, make_user
+from tests.profiles.conftest import signed_in
 
 SETTINGS = reverse("profiles:settings")
 
@@ -171,3 +172,18 @@ def test_the_page_pins_its_queries(
     # session, user, profile, blocks with their people
     with django_assert_num_queries(5):
         client.get(SETTINGS)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("has_one", [True, False])
+def test_a_new_password_is_asked_for_in_plain_words_and_leads_back_to_the_settings(has_one: bool) -> None:
+    browser = signed_in(make_user("Mina", password=PASSWORD if has_one else None))
+    url = reverse("account_change_password" if has_one else "account_set_password")
+    new = {"password1": "five other words in a row", "password2": "five other words in a row"}
+
+    page = browser.get(url).content.decode()
+    answer = browser.post(url, new | ({"oldpassword": PASSWORD} if has_one else {}))
+
+    labels = ["Your password now</label>", "A new password</label>", "The new password again</label>", "placeholder"]
+    assert [label in page for label in labels] == [has_one, True, True, False]
+    assert answer["Location"] == reverse("profiles:settings")

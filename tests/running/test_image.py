@@ -73,7 +73,7 @@ def container(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Container]:
     for done in (
         container.run(line, **settled | {"DATA_DIR": container.environment["DATA_DIR"]}),
         container.run(["python", "manage.py", "migrate", "--noinput"]),
-        container.run(["python", "manage.py", "make_operator", "operator@example.org"]),
+        container.run(["python", "manage.py", "make_operator", "--new", "operator@example.org"]),
     ):
         assert done.returncode == 0, done.stderr
     line = [sys.executable, *(image.words("ENTRYPOINT") + image.words("CMD"))[1:]]

@@ -3,9 +3,10 @@
 import pytest
 from django.test import Client
 
+from apps.circles.models import Role
 from apps.profiles.models import Change, User
 from apps.staff.models import AuditEntry
-from tests.factories import AT, make_user
+from tests.factories import AT, join, make_circle, make_user
 from tests.staff.conftest import signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -51,6 +52,23 @@ def test_twice_is_once_and_undoing_is_noted_too(staff: Client, tom: User) -> Non
     assert tom.suspended_at is None
     assert list(AuditEntry.objects.order_by("pk").values_list("deed", flat=True)) == ["suspended", "reinstated"]
     assert signed_in(tom).get("/settings/").status_code == 200
+
+
+def test_before_suspending_staff_read_which_circles_would_be_without_a_curator(staff: Client, tom: User) -> None:
+    purpose = "CANARY"
+    make_circle("alone", curator=tom, purpose=purpose)
+    make_circle("member", members=[tom])
+    make_circle("closed", curator=tom, closed_at=AT)
+    shared, left = make_circle("shared", curator=tom), make_circle("left", curator=tom)
+    join(shared, make_user(), role=Role.CURATOR)
+    gone = make_user()
+    join(left, gone, role=Role.CURATOR)
+    User.objects.filter(pk=gone.pk).update(suspended_at=AT)
+
+    page = staff.get(f"/staff/people/{tom.pk}/").text
+
+    assert "They keep these circles alone: #alone, #left." in page
+    assert purpose not in page
 
 
 def test_a_reason_is_asked_for(staff: Client, tom: User) -> None:

@@ -160,8 +160,18 @@ def test_setup_token_prints_the_address_as_long_as_nobody_is_there(settings: Any
 
 
 @pytest.mark.django_db
-def test_make_operator_makes_an_account_that_signs_in_by_code() -> None:
-    out, _ = say("make_operator", "Olga@example.org")
+def test_make_operator_makes_nobody_of_a_slip_in_an_address() -> None:
+    make_user("Olga", email=ADDRESS)
+
+    with pytest.raises(CommandError, match=r"Nobody has an account with olag@example.org\. .*--new"):
+        say("make_operator", "olag@example.org")
+
+    assert (User.objects.count(), User.objects.filter(is_superuser=True).exists()) == (1, False)
+
+
+@pytest.mark.django_db
+def test_make_operator_makes_a_new_account_that_signs_in_by_code() -> None:
+    out, _ = say("make_operator", "--new", "Olga@example.org")
 
     user = User.objects.get()
     assert (user.email, user.is_staff, user.is_superuser, user.has_usable_password()) == (ADDRESS, True, True, False)

@@ -24,6 +24,12 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def running(self) -> Self:
         return self.filter(circle__closed_at__isnull=True)
 
+    def keeping_alone(self) -> Self:
+        """Of circles that nobody else keeps. A suspended curator keeps nothing meanwhile."""
+        others = Membership.objects.curators().filter(circle=OuterRef("circle")).exclude(pk=OuterRef("pk"))
+        present = others.filter(user__is_active=True, user__suspended_at__isnull=True)
+        return self.curators().running().exclude(Exists(present))
+
     def visible_to(self, viewer: "User") -> Self:
         """The access funnel: who is in one's own circles, without those either side has blocked."""
         mine = Membership.objects.filter(user=viewer).values("circle")

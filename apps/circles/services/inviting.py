@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from django.db import transaction
 
+from apps.circles.errors import NamelessInviter
 from apps.circles.models import Circle, Invitation
 from apps.circles.models.invitation import TIME_TO_ACCEPT
 from apps.circles.services.locking import lock_as_curator
@@ -35,6 +36,8 @@ def invite(
     for words in (sentence, *(invitee.name for invitee in invitees)):
         refuse_links(words)
     locked = lock_as_curator(circle, by)
+    if not by.profile.name:
+        raise NamelessInviter
     made = [_invite_one(locked, invitee, sentence, by, at) for invitee in invitees]
     for invitation in made:
         write_invitation(invitation, at=at, lane=lane)

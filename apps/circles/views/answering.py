@@ -101,6 +101,7 @@ def _accept(request: HttpRequest, found: Invitation, standing: Standing) -> Http
 def _come_in(request: HttpRequest, found: Invitation) -> User:
     if isinstance(request.user, User):
         accepting.accept_invitation(found, user=request.user, at=timezone.now())
+        messages.success(request, _("You are in %(circle)s.") % {"circle": found.circle})
         return request.user
     user = accepting.accept_as_newcomer(found, at=timezone.now())
     ring(deliver_quick)

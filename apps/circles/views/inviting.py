@@ -81,21 +81,25 @@ def _invite(request: SignedIn, circle: Circle, form: InviteForm | PersonalLinkFo
     """Where to go once everybody is invited; None when the form is to be shown (again)."""
     if not form.is_valid():
         return None
-    words = form.cleaned_data
+    words, now = form.cleaned_data, timezone.now()
     invitees = words["addresses"] if "addresses" in words else [Invitee("", words["name"])]
     try:
-        made = inviting.invite(circle, invitees, sentence=words["sentence"], by=request.user, at=timezone.now())
+        made = inviting.invite(circle, invitees, sentence=words["sentence"], by=request.user, at=now)
     except DomainError as error:
         form.add_error(None, str(error))
         return None
     if "name" in words:
         return redirect("circles:personal_link", circle.tag, made[0].pk)
     ring(deliver_quick)
-    messages.success(
-        request,
-        _(
-            "Your invitations are on their way. Whoever was invited already gets no second mail and reads your new "
-            "sentence on the page of the invitation."
-        ),
-    )
+    messages.success(request, _told(again=any(invitation.created_at < now for invitation in made)))
     return redirect(reverse("circles:detail", args=[circle.tag]))
+
+
+def _told(*, again: bool) -> str:
+    """`again`: this circle's own invitation to somebody was open already, which its curators see in their list."""
+    if not again:
+        return _("Your invitations are on their way.")
+    return _(
+        "Your invitations are on their way. Whoever was invited already gets no second mail and reads your new "
+        "sentence on the page of the invitation."
+    )

@@ -33,16 +33,16 @@ def set_up(email: str, password: str, *, at: datetime) -> User:
 
 
 class CannotMakeOperator(DomainError):
-    """Staff cannot be suspended, nor the suspended made staff."""
+    """Staff cannot be suspended, nor the suspended made staff; and a slip in an address makes nobody."""
 
 
 @transaction.atomic
-def make_operator(email: str, *, at: datetime) -> User:
-    """The account of that address, made where there is none. An account whose address nobody has proved loses its
-    password: somebody else may have set it."""
+def make_operator(email: str, *, at: datetime, new: bool = False) -> User:
+    """The account of that address; where there is none it is made if it is to be `new`. An account whose address nobody
+    has proved loses its password: somebody else may have set it."""
     Instance.objects.locked()
     address = email.strip().lower()
-    user = _owner(address) or _claimed(address, at)
+    user = _owner(address) or _claimed(address, at, new=new)
     if user.suspended_at is not None:
         raise CannotMakeOperator(_("This account is suspended. Take the suspension back on its page for staff first."))
     user.is_staff = user.is_superuser = True
@@ -58,8 +58,12 @@ def _owner(address: str) -> User | None:
     return owner
 
 
-def _claimed(address: str, at: datetime) -> User:
-    user = User.objects.filter(email=address).first() or User.objects.create_user(address, None, date_joined=at)
+def _claimed(address: str, at: datetime, *, new: bool) -> User:
+    user = User.objects.filter(email=address).first()
+    if user is None and not new:
+        nobody = _("Nobody has an account with %(address)s. Look at its spelling; --new makes the account as well.")
+        raise CannotMakeOperator(nobody % {"address": address})
+    user = user or User.objects.create_user(address, None, date_joined=at)
     user.set_unusable_password()
     user.save(update_fields=["password"])
     _prove(user)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from apps.circles.models import Membership
 from apps.mail.doorbell import ring
 from apps.mail.errors import DomainError
 from apps.mail.tasks import deliver_quick
@@ -100,11 +101,13 @@ def _page(
     history = (
         AuditEntry.objects.readable_by(request.user).filter(about=user).select_related("by").order_by("-at", "-pk")
     )
+    alone = Membership.objects.filter(user=user).keeping_alone().select_related("circle").order_by("circle__tag")
     page = {
         "account": user,
         "form": form or SuspendForm(),
         "take_off_form": take_off_form or TakeOffForm(),
         "second_step": has_second_step(user),
+        "kept_alone": [membership.circle for membership in alone],
         "history": history,
     }
     return render(request, "staff/account.html", page, status=422 if form or take_off_form else 200)

@@ -11,18 +11,19 @@ from apps.staff.services.operators import make_operator
 
 
 class Command(BaseCommand):
-    help = "Makes the account of an address an operator's, and the account where there is none."
+    help = "Makes the account of an address an operator's."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("email")
+        parser.add_argument("--new", action="store_true", help="Make the account, too, where there is none.")
 
-    def handle(self, *, email: str, **options: Any) -> None:
+    def handle(self, *, email: str, new: bool, **options: Any) -> None:
         try:
             validate_email(email)
         except ValidationError as error:
             raise CommandError(f"{email} is not an email address.") from error
         try:
-            user = make_operator(email, at=timezone.now())
+            user = make_operator(email, new=new, at=timezone.now())
         except DomainError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{user.email} is an operator now, and finds /staff/ after signing in.")
