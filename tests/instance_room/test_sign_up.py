@@ -127,7 +127,7 @@ def test_a_mailed_invitation_makes_an_account_under_every_policy(policy: str, ci
 
     answer = Client().post(path_of(made[0]), {"action": "accept"})
 
-    assert answer.headers["Location"] == "/circles/printers/"
+    assert answer.headers["Location"] == "/circles/printers/welcome/"
     assert circle.memberships.filter(user__email="mina@example.org").exists()
 
 
