@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef
 
-from apps.profiles.models import ProfileTrait, TraitKind, User
+from apps.profiles.models import ProfileTrait, TraitKind, User, Visibility
 
 
 def own(user: User) -> list[ProfileTrait]:
@@ -13,10 +13,17 @@ def own(user: User) -> list[ProfileTrait]:
 
 def of(person: User, *, reader: User) -> list[ProfileTrait]:
     """What the reader may see, `.shared` where they say the same of themselves; oneself as circle-mates see one."""
-    rows = ProfileTrait.objects.visible_to(reader).filter(user=person).select_related("topic")
     if person == reader:
-        return _in_order(rows.open())
+        return seen_of(person, by="circle")
+    rows = ProfileTrait.objects.visible_to(reader).filter(user=person).select_related("topic")
     return _in_order(rows.annotate(shared=Exists(reader.traits.filter(topic=OuterRef("topic")))))
+
+
+def seen_of(person: User, *, by: str) -> list[ProfileTrait]:
+    """What others see, for the person to look at: `by` "circle", somebody of their circles, or "met", somebody they
+    were introduced to."""
+    rows = person.traits.open() if by == "circle" else person.traits.exclude(visibility=Visibility.HIDDEN)
+    return _in_order(rows.select_related("topic"))
 
 
 def _in_order(traits: Iterable[ProfileTrait]) -> list[ProfileTrait]:

@@ -67,6 +67,18 @@ def test_ones_own_page_is_as_circle_mates_see_it(client: Client, mina: User) -> 
     assert (url("block", mina) in page, "This is how people in your circles see you." in page) == (False, True)
 
 
+def test_one_may_look_by_the_eyes_of_who_was_introduced_and_nobody_else_may(
+    client: Client, mina: User, tom: User, mates: None
+) -> None:
+    for visibility in ("circle_mates", "introduced", "hidden"):
+        add_trait(mina, "interest", f"#{visibility}", visibility=visibility)
+
+    pages = [client.get(url("person", mina) + "?as=met").text, signed_in(tom).get(url("person", mina) + "?as=met").text]
+
+    shown = [[f"#{word}" in page for word in ("circle_mates", "introduced", "hidden")] for page in pages]
+    assert shown == [[True, True, False], [True, False, False]]
+
+
 def test_other_rooms_add_their_sections(
     client: Client, tom: User, mates: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:

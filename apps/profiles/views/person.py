@@ -20,9 +20,12 @@ from apps.profiles.services import blocking
 @login_required
 def person(request: SignedIn, user_id: int) -> HttpResponse:
     profile = visible_or_404(request, user_id)
+    own = profile.user == request.user
+    seen_by = "met" if own and request.GET.get("as") == "met" else "circle"
     context = {
         "profile": profile,
-        "traits": facts.of(profile.user, reader=request.user),
+        "traits": facts.seen_of(profile.user, by=seen_by) if own else facts.of(profile.user, reader=request.user),
+        "seen_by": seen_by,
         "sections": slots.render("person", request, person=profile.user),
     }
     return render(request, "profiles/person.html", context)
