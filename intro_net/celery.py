@@ -7,7 +7,7 @@ from celery import Celery
 from django.conf import settings
 from kombu import Queue
 
-from intro_net import file_broker
+from intro_net import file_broker, redis_broker
 from intro_net.logs import tasks as _logged  # noqa: F401 - listens to every task
 from intro_net.metrics import tasks as _counted  # noqa: F401 - likewise
 from intro_net.schedule import SCHEDULE
@@ -18,6 +18,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "intro_net.settings")
 def broker() -> dict[str, Any]:
     """Redis where REDIS_URL is set, else message files in DATA_DIR."""
     if settings.REDIS_URL:
+        redis_broker.register()
         options = {
             "global_keyprefix": settings.REDIS_PREFIX,
             "visibility_timeout": 3600,
