@@ -48,7 +48,7 @@ BULK = (
     "apps.mail.tasks.deliver_bulk",
     "apps.mail.tasks.forget_mails",
     "apps.profiles.tasks.erase_accounts",
-    "apps.profiles.tasks.forget_topics",
+    "apps.profiles.tasks.keep_vocabulary",
     "apps.circles.tasks.forget_invitations",
     "apps.profiles.tasks.forget_sessions",
     "apps.matching.tasks.refresh_*",

@@ -1,7 +1,7 @@
 """Celery's broker on Redis, with a worker that goes on after Redis went away at the wrong moment.
 
-A worker holds one message at a time. kombu's own keeps one that it could not acknowledge counted as held: the worker then
-waits for ever, with a connection that it never uses and so never finds broken."""
+A worker holds one message at a time. kombu's own keeps one that it could not acknowledge counted as held: the worker
+then waits for ever, with a connection that it never uses and so never finds broken."""
 
 from kombu.transport import TRANSPORT_ALIASES, redis, virtual
 

@@ -19,7 +19,7 @@ SCHEDULE = {
     "schedule-newcomers": every(600, "apps.digests.tasks.schedule_newcomers"),
     "end-pauses": every(60, "apps.profiles.tasks.end_pauses"),
     "erase-accounts": every(600, "apps.profiles.tasks.erase_accounts"),
-    "forget-topics": every(600, "apps.profiles.tasks.forget_topics"),
+    "keep-vocabulary": every(600, "apps.profiles.tasks.keep_vocabulary"),
     "forget-mails": every(24 * 3600, "apps.mail.tasks.forget_mails"),
     "forget-invitations": every(24 * 3600, "apps.circles.tasks.forget_invitations"),
     "forget-sessions": every(6 * 3600, "apps.profiles.tasks.forget_sessions"),

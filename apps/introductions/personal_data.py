@@ -66,9 +66,9 @@ def lock(user: User) -> None:
 
 
 def erase(user: User, at: datetime) -> None:
-    """Answers stay with the tombstone: an open ask ends at its closing time like any other silence."""
+    """Answers stay with the tombstone: an open ask ends at its closing time like any other silence. So does the number
+    of the row in somebody's file: whoever is erased is not made anew by the next import."""
     lock(user)
     Message.objects.filter(author=user).update(body="", removed=True)
     Introduction.objects.filter(made_by=user).update(note="")
     Connection.objects.filter(Q(low=user) | Q(high=user)).delete()
-    ImportedPerson.objects.filter(user=user).delete()

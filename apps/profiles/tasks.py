@@ -4,10 +4,10 @@ from celery import shared_task
 from django.utils import timezone
 
 from apps.profiles import bells
+from apps.profiles.services import merging, vocabulary
 from apps.profiles.services import profile as profiles
 from apps.profiles.services.leaving import erase_due
 from apps.profiles.services.sessions import forget_old_sessions
-from apps.profiles.services.vocabulary import forget_unheld
 from apps.profiles.wiping import wipe
 
 log = logging.getLogger(__name__)
@@ -22,8 +22,10 @@ def erase_accounts() -> None:
 
 
 @shared_task
-def forget_topics() -> None:
-    forgotten = forget_unheld(at=timezone.now())
+def keep_vocabulary() -> None:
+    vocabulary.work_out_spellings()
+    merging.settle_all(at=timezone.now())
+    forgotten = vocabulary.forget_unheld(at=timezone.now())
     if forgotten:
         wipe()
     log.info("forgot %d entries of the vocabulary that nobody holds", forgotten)

@@ -31,7 +31,8 @@ FOCUS = """() => {
   const style = getComputedStyle(e), box = e.getBoundingClientRect();
   const label = e.closest('label'), around = label ? getComputedStyle(label) : style;
   const outlined = s => s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0;
-  return {id: e.dataset.walked, tag: e.tagName, words: (e.innerText || e.name || e.id || '').slice(0, 40),
+  return {id: e.dataset.walked, tag: e.tagName, inner: e.tagName === 'IFRAME' || e.type === 'date',
+          words: (e.innerText || e.name || e.id || '').slice(0, 40),
           seen: e.tagName === 'IFRAME' || outlined(style) || outlined(around), size: box.width * box.height};
 }"""
 
@@ -150,8 +151,8 @@ def walk(page: Page, name: str) -> list[str]:
     for _step in range(expected + 40):
         page.keyboard.press("Tab")
         here = page.evaluate(FOCUS)
-        if here and here["tag"] == "IFRAME" and here["id"] in seen:
-            continue  # still inside the frame, on its links
+        if here and here["inner"] and here["id"] in seen:
+            continue  # still inside a frame, on its links, or in a date, on its month
         if here is None or here["id"] in seen:
             break
         seen[here["id"]] = here

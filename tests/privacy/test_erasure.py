@@ -34,9 +34,9 @@ User.objects.filter(email__startswith="quetz").update(leaving_at="2020-01-01T00:
 ERASE = "from apps.profiles.tasks import erase_accounts; erase_accounts.delay()"
 SWEEP = """
 from apps.profiles.models import Topic
-from apps.profiles.tasks import forget_topics
+from apps.profiles.tasks import keep_vocabulary
 Topic.objects.filter(unheld_since__isnull=False).update(unheld_since='2020-01-01T00:00Z')
-forget_topics.delay()
+keep_vocabulary.delay()
 """
 ROWS = """
 import json
@@ -71,6 +71,7 @@ def test_what_is_left_of_an_erased_person_is_a_number() -> None:
     assert {name.rpartition(".")[0] for name in left} == {
         "admin.LogEntry",
         "introductions.Answer",
+        "introductions.ImportedPerson",
         "introductions.Introduction",
         "profiles.Profile",
         "profiles.User",

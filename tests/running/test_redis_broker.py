@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from kombu import Connection
@@ -12,13 +13,17 @@ from intro_net import redis_broker
 from tests.faults.servers import redis
 
 pytestmark = pytest.mark.skipif(not os.environ.get("REDIS_URL"), reason="about Redis")
-GONE = (OperationalError, ConnectionError, *kombus_own.get_redis_error_classes().connection_errors)
+GONE: tuple[type[Exception], ...] = (
+    OperationalError,
+    ConnectionError,
+    *kombus_own.get_redis_error_classes().connection_errors,
+)
 
 
 @pytest.mark.parametrize(("transport", "goes_on"), [(redis_broker.Transport, True), (kombus_own.Transport, False)])
 def test_whoever_cannot_acknowledge_takes_the_next_message(transport: type, goes_on: bool, tmp_path: Path) -> None:
     with redis(tmp_path) as server, Connection(server.url, transport=transport) as connection:
-        queue = connection.SimpleQueue("bells")
+        queue: Any = connection.SimpleQueue("bells")
         queue.consumer.qos(prefetch_count=1)
         queue.put("a bell")
         message = queue.get(timeout=5)

@@ -1,10 +1,11 @@
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.profiles.folding import fold
+from apps.profiles.likeness import loose
 
 
 class TraitKind(models.TextChoices):
@@ -46,6 +47,18 @@ class TopicQuerySet(models.QuerySet["Topic"]):
     def named(self, vocabulary: str, name: str) -> Self:
         return self.filter(vocabulary=vocabulary, folded=fold(name))
 
+    def entries(self) -> Self:
+        """Without the spellings that staff made one with another entry."""
+        return self.filter(merged_into__isnull=True)
+
+    def spelt(self, vocabulary: str, name: str) -> "Topic | None":
+        """The one named so, else the oldest that is only spelt otherwise. Staff may have made it one with another."""
+        found = self.named(vocabulary, name).select_related("merged_into").first()
+        if found is None:
+            alike = self.filter(vocabulary=vocabulary, loose=loose(vocabulary, name)).select_related("merged_into")
+            found = alike.order_by("pk").first()
+        return found
+
 
 class Topic(models.Model):
     """One entry of the vocabulary that profiles share."""
@@ -54,6 +67,10 @@ class Topic(models.Model):
     name = models.CharField(max_length=80)
     # The name as it is looked up: folding.fold(name).
     folded = models.CharField(max_length=160)
+    # The form in which other spellings of it are found: likeness.loose(vocabulary, name). Empty until it is worked out.
+    loose = models.CharField(max_length=160, blank=True, default="")
+    # The entry that staff made this spelling one with. Whoever writes it says that entry.
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="spellings")
     latitude = models.FloatField(null=True, blank=True)  # degrees
     longitude = models.FloatField(null=True, blank=True)
     # May be offered to anybody; any other entry only to those who may see it on somebody's profile.
@@ -71,10 +88,17 @@ class Topic(models.Model):
                 | Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180),
                 name="topic_on_the_globe",
             ),
+            models.CheckConstraint(condition=~Q(merged_into=F("pk")), name="topic_not_its_own_spelling"),
         ]
+        indexes = [models.Index(fields=["vocabulary", "loose"], name="topic_spellings")]
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def entry(self) -> "Topic":
+        """What whoever writes this says."""
+        return self.merged_into or self
 
     @property
     def label(self) -> str:

@@ -44,6 +44,8 @@ class ProfileTrait(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="traits")
     kind = models.CharField(max_length=10, choices=TraitKind)
     topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="traits")
+    # The spelling it was said in, where staff made that one with the entry: so that they can take it back.
+    spelt_as = models.ForeignKey(Topic, null=True, blank=True, on_delete=models.PROTECT, related_name="said_as")
     # How the person writes it, where they may not know how the entry is: another's hidden fact may have named it.
     written = models.CharField(max_length=80, blank=True, default="")
     year_from = models.PositiveSmallIntegerField(null=True, blank=True)

@@ -11,6 +11,7 @@ from apps.instance.text import clean_line
 from apps.mail.errors import DomainError
 from apps.profiles.changes import record_change
 from apps.profiles.folding import fold
+from apps.profiles.likeness import loose
 from apps.profiles.models import ProfileTrait, Topic, TraitKind, User, Visibility, Vocabulary
 from apps.profiles.services.presence import lock_present
 from apps.profiles.topics import may_be_known
@@ -56,7 +57,8 @@ def add_trait(
     kind = TraitKind.INTEREST if name.strip().startswith("#") else kind
     check_years(year_from, year_to)
     plain = plain_name(kind, name)
-    topic = _topic(kind, plain)
+    spelling = _spelling(kind, plain)
+    topic = spelling.entry
     found = user.traits.filter(kind=kind, topic=topic).first()
     if found:
         return found
@@ -64,7 +66,8 @@ def add_trait(
         raise BadFact(_("A profile holds a hundred facts. Take one off before you add another."))
     record_change(user, at=at)
     written = "" if plain == topic.name or may_be_known(topic, user) else plain
-    values = {"year_from": year_from, "year_to": year_to, "visibility": visibility, "written": written}
+    said = {"written": written, "spelt_as": spelling if spelling != topic else None}
+    values = said | {"year_from": year_from, "year_to": year_to, "visibility": visibility}
     return ProfileTrait.objects.get_or_create(user=user, kind=kind, topic=topic, defaults=values)[0]
 
 
@@ -103,13 +106,19 @@ def plain_name(kind: str, name: str) -> str:
     return plain
 
 
-def _topic(kind: str, plain: str) -> Topic:
-    """One that nobody held for a while may be forgotten at this very moment: it is taken back, or made anew."""
-    words = {"vocabulary": Vocabulary.of(kind), "folded": fold(plain)}
+def _spelling(kind: str, plain: str) -> Topic:
+    """How it is spelt in the vocabulary. One that nobody held for a while may be forgotten at this very moment: it is
+    taken back, or made anew."""
     while True:
-        topic = Topic.objects.get_or_create(**words, defaults={"name": plain})[0]
-        if topic.unheld_since is None or Topic.objects.filter(pk=topic.pk).update(unheld_since=None):
-            return topic
+        found = Topic.objects.spelt(Vocabulary.of(kind), plain) or _new_topic(Vocabulary.of(kind), plain)
+        entry = found.entry
+        if entry.unheld_since is None or Topic.objects.filter(pk=entry.pk).update(unheld_since=None):
+            return found
+
+
+def _new_topic(vocabulary: str, plain: str) -> Topic:
+    values = {"name": plain, "loose": loose(vocabulary, plain)}
+    return Topic.objects.get_or_create(vocabulary=vocabulary, folded=fold(plain), defaults=values)[0]
 
 
 def check_years(year_from: int | None, year_to: int | None) -> None:
