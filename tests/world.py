@@ -18,7 +18,7 @@ from apps.matching.models import Dismissal, Showing, Suggestion
 from apps.profiles.models import Block, Profile, ProfileTrait, User
 from apps.profiles.services.photos import set_photo
 from apps.staff.models import Report
-from tests.factories import add_trait, join, make_circle, make_user
+from tests.factories import add_trait, join, make_circle, make_topic, make_user
 
 # No page may be as wide as it.
 LONG_NAME = "Tom" + "o" * 76 + "m"
@@ -94,6 +94,7 @@ def _values(
     device = UserSession.objects.create(user=people["member"], session_key="elsewhere", ip="192.0.2.1", user_agent="")
     return {
         "session_id": device.pk,
+        **_words(),
         "tag": circle.tag,
         "step": 2,
         "user_id": people["tom"].pk,
@@ -114,6 +115,12 @@ def _values(
         "join_token": sign("join", id=circle.pk, nonce=circle.link_nonce),
         "digest_token": sign("digest.unsubscribe", user=people["member"].pk),
     }
+
+
+def _words() -> dict[str, int]:
+    """An entry of the vocabulary that staff may see, and another spelling of it."""
+    entry = make_topic("team", "New York Yankees", approved=True)
+    return {"topic_id": entry.pk, "spelling_id": make_topic("team", "Bronx Bombers", merged_into=entry).pk}
 
 
 def _invitation(circle: Circle, inviter: User, **fields: Any) -> Invitation:

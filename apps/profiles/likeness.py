@@ -31,7 +31,8 @@ _NO_PLURAL = {
     "news", "series", "species", "means", "arms", "arts", "glasses", "goods", "customs", "manners", "minutes",
     "spirits", "games", "works", "letters", "colours", "colors", "damages", "forces", "blues", "darts", "checks",
     "jeans", "alps", "christmas", "texas", "kansas", "dallas", "paris", "athens", "brussels", "wales", "java", "jazz",
-    "atlas", "canvas", "bias", "gas", "yes", "his", "us", "as", "is", "this", "lens", "mars", "venus", "pilates", "hades", "diabetes",
+    "atlas", "canvas", "bias", "gas", "yes", "his", "us", "as", "is", "this", "lens", "mars", "venus", "pilates",
+    "hades", "diabetes",
     "rabies", "herpes", "sales", "comics", "classics", "graphics", "ceramics", "mechanics", "robotics", "politics",
 }  # fmt: skip
 # A leading article belongs to a name only where nothing would be left that says it.

@@ -1,6 +1,7 @@
 """What a person may know of the vocabulary: nothing that would tell a stranger's fact."""
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, When
+from django.utils.translation import gettext as _
 
 from apps.instance.text import clean_line
 from apps.profiles.folding import fold
@@ -34,9 +35,25 @@ def may_be_known(topic: Topic, user: User) -> bool:
     return this.filter(_openly_written_for(user)).exists() or _held_by_many(this).exists()
 
 
+def everybodys(text: str) -> TopicQuerySet:
+    """Entries that anybody may know, whose name holds the text: approved, or openly held by five people anywhere."""
+    named = Topic.objects.entries().filter(folded__contains=fold(text)) if text.strip() else Topic.objects.entries()
+    return named.filter(Q(approved=True) | Q(pk__in=_held_by_many(Topic.objects.all()).values("pk")))
+
+
+def holders_in_words(vocabulary: str, name: str) -> str:
+    """How many say it so: no number below five, not even none."""
+    spelt = Topic.objects.spelt(vocabulary, name)
+    openly = ProfileTrait.objects.open().filter(topic=spelt, user__in=User.objects.present())
+    holders = openly.values("user").distinct().count()
+    if holders < ENOUGH_HOLDERS:
+        return _("fewer than five people, or nobody yet")
+    return _("%(count)d people") % {"count": holders}
+
+
 def _matching(vocabulary: str, start: str) -> TopicQuerySet:
     begins = Q(folded__startswith=start)
-    rows = Topic.objects.filter(begins | Q(folded__contains=f" {start}"), vocabulary=vocabulary)
+    rows = Topic.objects.entries().filter(begins | Q(folded__contains=f" {start}"), vocabulary=vocabulary)
     return rows.order_by(Case(When(begins, then=0), default=1), "folded", "pk")
 
 

@@ -3,8 +3,11 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from apps.instance.fields import TextField
+from apps.instance.fields import LineField, TextField
+from apps.instance.text import clean_line
+from apps.profiles.folding import fold
 from apps.profiles.models import User
+from apps.profiles.services.traits import LONGEST
 from apps.staff.models import Report
 from apps.staff.setup_token import is_token
 
@@ -67,6 +70,28 @@ class TakeOffForm(forms.Form):
         help_text=_("A call, a meeting, a letter. Kept in the log that staff read."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class FindTopicForm(forms.Form):
+    name = LineField(label=_("Word"), max_length=80, required=False)
+
+
+class SpellingsForm(forms.Form):
+    spellings = forms.CharField(
+        label=_("Other spellings"),
+        max_length=2000,
+        help_text=_("One a line. Whoever says it so says this entry from now on, and still reads their own spelling."),
+        widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off"}),
+        error_messages={"required": _("Write at least one other spelling.")},
+    )
+
+    def clean_spellings(self) -> list[str]:
+        lines = (clean_line(line).lstrip("#").strip() for line in self.cleaned_data["spellings"].splitlines())
+        names = list(dict.fromkeys(line for line in lines if line))
+        too_long = [name for name in names if len(name) > LONGEST or not fold(name)]
+        if too_long or not names:
+            raise ValidationError(_("Keep each to 80 characters, with a letter or a digit in it."))
+        return names
 
 
 class ReportForm(forms.Form):

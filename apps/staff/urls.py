@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.staff.views import home, instance, people, reporting, reports, setup
+from apps.staff.views import home, instance, people, reporting, reports, setup, vocabulary
 
 app_name = "staff"
 urlpatterns = [
@@ -15,6 +15,11 @@ urlpatterns = [
     path("staff/people/<int:user_id>/suspend/", people.suspend, name="suspend"),
     path("staff/people/<int:user_id>/reinstate/", people.reinstate, name="reinstate"),
     path("staff/people/<int:user_id>/second-steps/", people.take_second_steps_off, name="take_second_steps_off"),
+    path("staff/vocabulary/", vocabulary.vocabulary, name="vocabulary"),
+    path("staff/vocabulary/<int:topic_id>/", vocabulary.topic, name="topic"),
+    path("staff/vocabulary/<int:topic_id>/merge/", vocabulary.merge, name="merge"),
+    path("staff/vocabulary/<int:topic_id>/approve/", vocabulary.approve, name="approve"),
+    path("staff/vocabulary/<int:topic_id>/part/<int:spelling_id>/", vocabulary.part, name="part"),
     path("staff/reports/", reports.reports, name="reports"),
     path("staff/reports/<int:report_id>/", reports.settle, name="settle"),
     path("staff/audit/", home.audit, name="audit"),

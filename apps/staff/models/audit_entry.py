@@ -40,6 +40,10 @@ class AuditEntry(models.Model):
         SUSPENDED = "suspended", _("suspended")
         REINSTATED = "reinstated", _("took the suspension back of")
         TOOK_SECOND_STEPS_OFF = "second_steps_off", _("took the second steps off of")
+        MERGED = "merged", _("made one")
+        PARTED = "parted", _("took apart again")
+        APPROVED = "approved", _("offered to everybody")
+        UNAPPROVED = "unapproved", _("offered no more to everybody")
         SETTLED_REPORT = "settled_report", _("settled a report")
         TEST_MAIL = "test_mail", _("sent a test mail")
 
