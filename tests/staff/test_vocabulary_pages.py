@@ -27,13 +27,7 @@ def test_only_what_five_show_or_staff_vouched_for_is_listed(staff: Client, yanke
     page = staff.get("/staff/vocabulary/").text
 
     assert [NAME in page, "#maps" in page, "CANARY" in page] == [True, True, False]
-    assert [
-        NAME in staff.get("/staff/vocabulary/?name=york").text,
-        NAME in staff.get("/staff/vocabulary/?name=mets").text,
-    ] == [
-        True,
-        False,
-    ]
+    assert [NAME in staff.get(f"/staff/vocabulary/?name={word}").text for word in ("york", "mets")] == [True, False]
     assert staff.get(f"/staff/vocabulary/{few.pk}/").status_code == 404
 
 
@@ -42,10 +36,8 @@ def test_spellings_are_shown_first_then_made_one_then_taken_back(staff: Client, 
     url, words = f"/staff/vocabulary/{yankees.pk}/", {"spellings": "NY Yankees\r\n Bronx Bombers \n"}
 
     shown = staff.post(f"{url}merge/", words).text
-    assert [
-        shown.count("fewer than five people, or nobody yet"),
-        Topic.objects.filter(merged_into=yankees).count(),
-    ] == [2, 0]
+    assert shown.count("fewer than five people, or nobody yet") == 2
+    assert not Topic.objects.filter(merged_into=yankees).exists()
     staff.post(f"{url}merge/", words | {"confirmed": "1"})
 
     assert ProfileTrait.objects.filter(topic=yankees).count() == 6
@@ -64,7 +56,6 @@ def test_spellings_are_shown_first_then_made_one_then_taken_back(staff: Client, 
 @pytest.mark.parametrize(("words", "sentence"), [
     ("", "Write at least one other spelling."),
     ("x" * 81, "Keep each to 80 characters"),
-    ("!!!", "Keep each to 80 characters"),
     ("new york yankees", "is how the entry is spelt already"),
 ])  # fmt: skip
 def test_what_cannot_be_made_one_gets_a_sentence(staff: Client, yankees: Topic, words: str, sentence: str) -> None:
