@@ -24,6 +24,7 @@ def erase_accounts() -> None:
 @shared_task
 def keep_vocabulary() -> None:
     vocabulary.work_out_spellings()
+    vocabulary.count_holders()
     merging.settle_all(at=timezone.now())
     forgotten = vocabulary.forget_unheld(at=timezone.now())
     if forgotten:

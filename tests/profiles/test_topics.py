@@ -1,11 +1,14 @@
 import re
+from datetime import datetime
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from apps.profiles.models import User
+from apps.profiles.models import ProfileTrait, Topic, User
+from apps.profiles.services.merging import merge
+from apps.profiles.services.vocabulary import count_holders
 from apps.profiles.topics import OFFERED, topics_for
 from tests.factories import add_trait, make_circle, make_topic, make_user
 
@@ -67,7 +70,28 @@ def test_what_five_people_say_openly_is_offered_to_anybody(holders: int, offered
     add_trait(gone, "interest", "#yankees")
     User.objects.filter(pk=gone.pk).update(suspended_at="2026-01-01T00:00Z")
 
+    count_holders()
+
     assert names(mina, "yan") == offered
+
+
+def test_whoever_hides_it_since_the_last_count_does_not_count(mina: User) -> None:
+    facts = [add_trait(make_user(), "interest", "#yankees") for _ in range(5)]
+    count_holders()
+    assert names(mina, "yan") == ["yankees"]
+
+    ProfileTrait.objects.filter(pk=facts[0].pk).update(visibility="hidden")
+
+    assert names(mina, "yan") == []
+    count_holders()
+    assert not Topic.objects.get().widely_held
+
+
+def test_another_spelling_is_offered_as_the_entry_it_means_only(mina: User, at: datetime) -> None:
+    merge(make_topic("team", "New York Yankees", approved=True), "NY Yankees", at=at)
+
+    assert [topic.name for topic in topics_for(mina, kind="team", text="ny")] == []
+    assert [topic.name for topic in topics_for(mina, kind="team", text="yank")] == ["New York Yankees"]
 
 
 def test_the_page_offers_options_and_pins_its_queries(
@@ -77,8 +101,9 @@ def test_the_page_offers_options_and_pins_its_queries(
     for name in ("#maps", '#mapping "places"'):
         add_trait(tom, "interest", name)
 
-    # session, user, profile, entries seen, entries held by many
-    with django_assert_num_queries(5):
+    # session, user, profile; and of what begins so and what goes on so, what is approved, what is seen, those entries,
+    # which many may hold, and do
+    with django_assert_num_queries(10):
         page = client.get(reverse("profiles:topics"), {"name": "#map", "kind": "school"}).content.decode()
 
     assert re.findall('value="([^"]*)"', page) == ["#mapping &quot;places&quot;", "#maps"]

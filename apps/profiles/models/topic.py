@@ -75,6 +75,8 @@ class Topic(models.Model):
     longitude = models.FloatField(null=True, blank=True)
     # May be offered to anybody; any other entry only to those who may see it on somebody's profile.
     approved = models.BooleanField(default=False)
+    # Whether five people held it openly when that was last counted; asked again before anybody is told.
+    widely_held = models.BooleanField(default=False)
     # When it was first seen that nobody holds it any more; it is forgotten soon after.
     unheld_since = models.DateTimeField(null=True, blank=True)
 
@@ -90,7 +92,13 @@ class Topic(models.Model):
             ),
             models.CheckConstraint(condition=~Q(merged_into=F("pk")), name="topic_not_its_own_spelling"),
         ]
-        indexes = [models.Index(fields=["vocabulary", "loose"], name="topic_spellings")]
+        indexes = [
+            models.Index(fields=["vocabulary", "loose"], name="topic_spellings"),
+            # What begins so, whatever the language of the database sorts by.
+            models.Index(fields=["vocabulary", "folded"], name="topic_begins", opclasses=["", "varchar_pattern_ops"]),
+            models.Index(fields=["vocabulary", "folded"], name="topic_offered", condition=Q(approved=True)),
+            models.Index(fields=["vocabulary", "folded"], name="topic_many_hold", condition=Q(widely_held=True)),
+        ]
 
     def __str__(self) -> str:
         return self.label

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from apps.profiles.likeness import loose
 from apps.profiles.models import ProfileTrait, Topic
 from apps.profiles.models.topic import TopicQuerySet
+from apps.profiles.topics import held_by_many
 
 # Longer than anybody's transaction: whoever found the entry while it was held has added their fact by then.
 GRACE = timedelta(minutes=5)
@@ -40,6 +41,13 @@ def _unheld() -> TopicQuerySet:
     facts = ProfileTrait.objects.filter(Q(topic=OuterRef("pk")) | Q(spelt_as=OuterRef("pk")))
     spellings = Topic.objects.filter(merged_into=OuterRef("pk"))
     return Topic.objects.entries().filter(approved=False).exclude(Exists(facts)).exclude(Exists(spellings))
+
+
+def count_holders() -> None:
+    """Marks the entries that many hold: what is offered to everybody is sought among them."""
+    many = held_by_many(Topic.objects.entries()).values("pk")
+    Topic.objects.filter(widely_held=False, pk__in=many).update(widely_held=True)
+    Topic.objects.filter(widely_held=True).exclude(pk__in=many).update(widely_held=False)
 
 
 def work_out_spellings() -> int:
