@@ -26,7 +26,7 @@ def topics_for(user: User, *, kind: str, text: str) -> list[Topic]:
     for fits in (_begins(start), {"folded__contains": f" {start}"}):
         if len(offered) < OFFERED:
             offered += _known(fits | {"vocabulary": vocabulary, "merged_into": None}, user, without=offered)
-    return offered
+    return offered or _spelt_otherwise(vocabulary, start)
 
 
 def may_be_known(topic: Topic, user: User) -> bool:
@@ -49,6 +49,13 @@ def holders_in_words(vocabulary: str, name: str) -> str:
     if holders < ENOUGH_HOLDERS:
         return _("fewer than five people, or nobody yet")
     return _("%(count)d people") % {"count": holders}
+
+
+def _spelt_otherwise(vocabulary: str, start: str) -> list[Topic]:
+    """The entries that staff offer to everybody, of which another spelling begins so."""
+    spellings = Topic.objects.filter(**_begins(start), vocabulary=vocabulary, merged_into__approved=True)
+    rows = spellings.select_related("merged_into").order_by("folded", "pk")[:OFFERED]
+    return list(dict.fromkeys(row.entry for row in rows))
 
 
 def _begins(start: str) -> dict[str, str]:

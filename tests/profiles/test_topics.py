@@ -87,11 +87,15 @@ def test_whoever_hides_it_since_the_last_count_does_not_count(mina: User) -> Non
     assert not Topic.objects.get().widely_held
 
 
-def test_another_spelling_is_offered_as_the_entry_it_means_only(mina: User, at: datetime) -> None:
-    merge(make_topic("team", "New York Yankees", approved=True), "NY Yankees", at=at)
+def test_another_spelling_leads_to_the_entry_it_means(mina: User, at: datetime) -> None:
+    entry = make_topic("team", "New York Yankees", approved=True)
+    for name in ("NY Yankees", "NYY"):
+        merge(entry, name, at=at)
 
-    assert [topic.name for topic in topics_for(mina, kind="team", text="ny")] == []
-    assert [topic.name for topic in topics_for(mina, kind="team", text="yank")] == ["New York Yankees"]
+    assert [names(mina, text, kind="team") for text in ("ny", "yank", "york")] == [["New York Yankees"]] * 3
+
+    Topic.objects.filter(pk=entry.pk).update(approved=False)
+    assert names(mina, "ny", kind="team") == []
 
 
 def test_the_page_offers_options_and_pins_its_queries(
