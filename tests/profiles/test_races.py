@@ -6,7 +6,7 @@ import pytest
 
 from apps.profiles.models import Profile, ProfileTrait, Topic, User
 from apps.profiles.services import leaving, traits
-from apps.profiles.services.traits import MOST, BadFact, add_trait
+from apps.profiles.services.traits import MOST, BadFact, NewFact, add_trait, add_traits
 from tests.circles.test_races import at_once, wait_for_each_other, without_lock
 from tests.factories import make_user
 
@@ -66,3 +66,16 @@ def test_somebody_who_comes_back_at_the_last_instant_stays(at: datetime) -> None
 
     assert [leaving._erase_if_still_due(each, end) for each in listed] == [False]
     assert Profile.objects.get(user=user).name == "Mina"
+
+
+def test_two_who_bring_the_same_new_words_in_another_order_do_not_wait_for_each_other(
+    transactional_db: None, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wait_for_each_other(monkeypatch, traits, "_new_topic")
+    acts = [
+        {"user": make_user(), "facts": [NewFact("interest", name) for name in order], "at": at}
+        for order in (["bees", "maps"], ["maps", "bees"])
+    ]
+
+    assert at_once(add_traits, acts) == []
+    assert ProfileTrait.objects.count() == 4

@@ -37,8 +37,12 @@ class NewFact:
 
 @transaction.atomic
 def add_traits(user: User, facts: Sequence[NewFact], *, at: datetime) -> list[ProfileTrait]:
-    """All of them or, where one cannot be kept, none."""
-    return [add_trait(user, kind=f.kind, name=f.name, year_from=f.year_from, year_to=f.year_to, at=at) for f in facts]
+    """All of them or, where one cannot be kept, none. In the order of their names, as everybody's: two who bring the
+    same new words would otherwise wait for each other."""
+    in_order = sorted(facts, key=lambda fact: (fold(fact.name), fact.kind))
+    return [
+        add_trait(user, kind=f.kind, name=f.name, year_from=f.year_from, year_to=f.year_to, at=at) for f in in_order
+    ]
 
 
 @transaction.atomic
