@@ -11,13 +11,12 @@ from apps.circles.models import Circle, Question
 from apps.circles.shown_here import Common, facts_to_tap
 from apps.mail.errors import DomainError
 from apps.profiles import time_zones
-from apps.profiles.fields import FactNamesField
+from apps.profiles.fields import FactNamesField, YearField
 from apps.profiles.forms import NameForm
 from apps.profiles.models import Profile, TraitKind, User
-from apps.profiles.services.traits import FIRST_YEAR, LAST_YEAR, NewFact, check_years
+from apps.profiles.services.traits import NewFact, check_years
 
 Data = Mapping[str, Any] | None
-A_YEAR = _("Write a year from 1900 to 2100, like 2008.")
 
 
 class WelcomeNameForm(NameForm):
@@ -70,12 +69,6 @@ class IntoForm(FactsStep):
 
 def _completed(kind: str) -> forms.TextInput:
     return forms.TextInput(attrs={"list": f"topics-{kind}"})
-
-
-class YearField(forms.IntegerField):
-    def __init__(self, **options: Any) -> None:
-        super().__init__(required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR, **options)
-        self.error_messages |= dict.fromkeys(("invalid", "min_value", "max_value"), A_YEAR)
 
 
 class BeenForm(FactsStep):

@@ -3,10 +3,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from apps.instance.text import clean_line
 from apps.mail.errors import DomainError
-from apps.profiles.services.traits import plain_name
+from apps.profiles.services.traits import FIRST_YEAR, LAST_YEAR, plain_name
 
 # "#yankees #cycling" are two facts, as are two on lines of their own or with a comma between them.
 _BETWEEN = re.compile(r"[,;\n]+|\s+(?=#)")
@@ -34,3 +35,10 @@ class FactNamesField(forms.CharField):
         except DomainError as error:
             return [str(error)]
         return []
+
+
+class YearField(forms.IntegerField):
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR, **options)
+        sentence = _("Write a year from 1900 to 2100, like 2008.")
+        self.error_messages |= dict.fromkeys(("invalid", "min_value", "max_value"), sentence)

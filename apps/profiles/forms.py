@@ -7,9 +7,9 @@ from apps.instance.fields import LineField, TextField
 from apps.instance.pictures import squared
 from apps.mail.errors import DomainError
 from apps.profiles import time_zones
+from apps.profiles.fields import YearField
 from apps.profiles.models import Profile, TraitKind, Visibility
 from apps.profiles.plain_words import has_link
-from apps.profiles.services.traits import FIRST_YEAR, LAST_YEAR
 
 
 class NameForm(forms.ModelForm[Profile]):
@@ -75,16 +75,8 @@ class YearsForm(forms.Form):
     """Who may see a fact, and when it was."""
 
     visibility = forms.ChoiceField(label=_("Who sees it"), choices=Visibility, initial=Visibility.CIRCLE_MATES)
-    year_from = forms.IntegerField(label=_("From year"), required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR)
-    year_to = forms.IntegerField(label=_("To year"), required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("year_from", "year_to"):
-            field = self.fields[name]
-            field.error_messages |= dict.fromkeys(
-                ("invalid", "min_value", "max_value"), _("Write a year from 1900 to 2100, like 2008.")
-            )
+    year_from = YearField(label=_("From year"))
+    year_to = YearField(label=_("To year"))
 
 
 class TraitForm(YearsForm):
