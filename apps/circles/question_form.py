@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.circles.forms import PlainField
 from apps.circles.models import Circle, Question
 from apps.circles.models.question import MOST
-from apps.profiles.models import TraitKind
+from apps.profiles.models import ORDINARY, TraitKind
 
 
 class QuestionsForm(forms.Form):
@@ -26,7 +26,7 @@ class QuestionsForm(forms.Form):
             )
             self.fields[f"kind_{position}"] = forms.ChoiceField(
                 label=_("The answer is"),
-                choices=TraitKind.choices,
+                choices=ORDINARY,
                 initial=now.kind if now else TraitKind.INTEREST,
             )
 

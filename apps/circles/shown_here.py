@@ -58,5 +58,5 @@ def kinds_shown(circle: Circle, reader: User) -> set[str]:
 
 
 def _others(circle: Circle, reader: User) -> ProfileTraitQuerySet:
-    seen = ProfileTrait.objects.open().visible_to(reader).filter(user__memberships__circle=circle)
+    seen = ProfileTrait.objects.open().ordinary().visible_to(reader).filter(user__memberships__circle=circle)
     return seen.exclude(user=reader)

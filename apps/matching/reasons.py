@@ -56,6 +56,12 @@ def strength(reasons: Sequence[Reason]) -> float:
     return sum(reason.bits for reason in reasons)
 
 
+def unsaid(pair: Pair, book: Book) -> float:
+    """Bits of the sensitive facts that both let in and nobody cites. They help what else there is to say."""
+    sides = ((line, book.fact(line.low, pair.low_id), book.fact(line.high, pair.high_id)) for line in pair.lines())
+    return sum(_bits(line) for line, low, high in sides if low and high and low.may_match and high.may_match)
+
+
 def because(reasons: Sequence[Reason], *, limit: int = SHOWN) -> list[Reason]:
     """As they are shown: the two strongest in one sentence where that reads well, then the rest."""
     best = list(reasons[:limit])
@@ -84,7 +90,7 @@ def _in_one(one: Reason, other: Reason) -> Reason:
 def _reason(line: Line, pair: Pair, book: Book, voice: Voice) -> Reason | None:
     teller = _TELLERS.get(line.type)
     low, high = book.fact(line.low, pair.low_id), book.fact(line.high, pair.high_id)
-    if not teller or not low or not high:
+    if not teller or not low or not high or low.is_sensitive:
         return None
     reason = teller(line, low, high, voice)
     if reason is None or line.type != EvidenceType.SHARED:

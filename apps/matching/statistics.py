@@ -34,7 +34,7 @@ def members() -> MembershipQuerySet:
 
 def statistics_now() -> Statistics:
     """One pass over all open facts, kept for those whom an hour-old count serves as well."""
-    counted = ProfileTrait.objects.open().filter(Exists(members().filter(user=OuterRef("user"))))
+    counted = ProfileTrait.objects.open().matched().filter(Exists(members().filter(user=OuterRef("user"))))
     rows = counted.values("topic").annotate(holders=Count("user", distinct=True)).order_by("topic")
     table = np.array(list(rows.values_list("topic", "holders")), np.int64).reshape(-1, 2)
     population = members().aggregate(people=Count("user", distinct=True))["people"]

@@ -9,7 +9,7 @@ from apps.matching.choosing import choices
 from apps.matching.engine import DEFAULTS
 from apps.matching.models import Suggestion
 from apps.matching.reading import Book, Pair, open_book
-from apps.matching.reasons import Reason, because, reasons_of, strength, words
+from apps.matching.reasons import Reason, because, reasons_of, strength, unsaid, words
 from apps.matching.services import keeping
 from apps.profiles.models import User
 
@@ -88,7 +88,7 @@ def _told(user: User, pairs: Sequence[Pair], limit: int) -> Iterator[Told]:
 
 def _tell(user: User, pair: Pair, book: Book) -> Told | None:
     reasons = reasons_of(pair, book)
-    if strength(reasons) < ENOUGH:
+    if not reasons or strength(reasons) + unsaid(pair, book) < ENOUGH:
         return None
     other = book.here[pair.circle_id, pair.high_id if pair.low_id == user.pk else pair.low_id]
     return Told(pair, other.user, other.circle, reasons)

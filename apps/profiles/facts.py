@@ -16,7 +16,7 @@ def of(person: User, *, reader: User) -> list[ProfileTrait]:
     if person == reader:
         return seen_of(person, by="circle")
     rows = ProfileTrait.objects.visible_to(reader).filter(user=person).select_related("topic")
-    return _in_order(rows.annotate(shared=Exists(reader.traits.filter(topic=OuterRef("topic")))))
+    return _in_order(rows.annotate(shared=Exists(reader.traits.ordinary().filter(topic=OuterRef("topic")))))
 
 
 def seen_of(person: User, *, by: str) -> list[ProfileTrait]:

@@ -8,7 +8,7 @@ from apps.instance.pictures import squared
 from apps.mail.errors import DomainError
 from apps.profiles import time_zones
 from apps.profiles.fields import YearField
-from apps.profiles.models import Profile, TraitKind, Visibility
+from apps.profiles.models import ORDINARY, SENSITIVE, Profile, TraitKind, Visibility
 from apps.profiles.plain_words import has_link
 
 
@@ -74,9 +74,15 @@ class ProfileForm(NameForm):
 class YearsForm(forms.Form):
     """Who may see a fact, and when it was."""
 
-    visibility = forms.ChoiceField(label=_("Who sees it"), choices=Visibility, initial=Visibility.CIRCLE_MATES)
+    visibility = forms.ChoiceField(label=_("Who sees it"), choices=Visibility)
+    may_match = forms.BooleanField(required=False, widget=forms.HiddenInput)  # of sensitive facts only
     year_from = YearField(label=_("From year"))
     year_to = YearField(label=_("To year"))
+
+
+def _kinds() -> list[tuple[str, Any]]:
+    private = [(kind.value, kind.label) for kind in SENSITIVE]
+    return [*ORDINARY, (str(_("Private by nature")), private)]
 
 
 class TraitForm(YearsForm):
@@ -88,7 +94,13 @@ class TraitForm(YearsForm):
         widget=forms.TextInput(attrs={"autocomplete": "off", "list": "topics", "placeholder": "#cycling"}),
         error_messages={"required": _("Write a word or two, like #cycling or the name of your school.")},
     )
-    kind = forms.ChoiceField(label=_("What it is"), choices=TraitKind, initial=TraitKind.INTEREST)
+    kind = forms.ChoiceField(label=_("What it is"), choices=_kinds, initial=TraitKind.INTEREST)
+    visibility = forms.ChoiceField(
+        label=_("Who sees it"),
+        choices=[("", _("As usual for what it is")), *Visibility.choices],
+        required=False,
+        help_text=_("Usually people in your circles; of health, faith, sexuality and union only you."),
+    )
     field_order = ("name", "kind", "visibility", "year_from", "year_to")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

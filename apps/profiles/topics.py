@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from apps.instance.text import clean_line
 from apps.profiles.folding import fold
-from apps.profiles.models import ProfileTrait, Topic, User, Visibility, Vocabulary
+from apps.profiles.models import SENSITIVE, ProfileTrait, Topic, User, Visibility, Vocabulary
 from apps.profiles.models.topic import TopicQuerySet
 
 OFFERED = 8
@@ -71,7 +71,7 @@ def _known(fits: dict[str, str | None], user: User, *, without: list[Topic]) -> 
     most = OFFERED - len(without)
     rows = Topic.objects.filter(**fits).exclude(pk__in=[topic.pk for topic in without])
     approved = list(rows.filter(approved=True).order_by("folded", "pk")[:most])
-    facts = ProfileTrait.objects.open().as_entered().visible_to(user)
+    facts = ProfileTrait.objects.open().ordinary().as_entered().visible_to(user)
     fitting = facts.filter(**{f"topic__{field}": value for field, value in fits.items()})
     seen = fitting.order_by("topic__folded", "topic").values_list("topic", "topic__folded").distinct()[:OFFERED]
     found = {topic.pk: topic for topic in [*approved, *rows.filter(pk__in=[pk for pk, _ in seen])]}
@@ -89,12 +89,13 @@ def _held_by_many_of(rows: TopicQuerySet, most: int) -> list[Topic]:
 
 def _openly_written_for(user: User) -> Q:
     # Asked per entry: as one list of everything seen, PostgreSQL took minutes where there are 200,000 facts.
-    seen = ProfileTrait.objects.open().as_entered().visible_to(user)
+    seen = ProfileTrait.objects.open().ordinary().as_entered().visible_to(user)
     return Q(approved=True) | Q(Exists(seen.filter(topic=OuterRef("pk"))))
 
 
 def held_by_many(topics: TopicQuerySet) -> TopicQuerySet:
     openly = Q(traits__visibility=Visibility.CIRCLE_MATES, traits__written="", traits__user__in=User.objects.present())
+    topics = topics.exclude(vocabulary__in=SENSITIVE)
     return topics.annotate(holders=Count("traits__user", distinct=True, filter=openly)).filter(
         holders__gte=ENOUGH_HOLDERS
     )

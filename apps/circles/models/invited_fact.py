@@ -3,14 +3,14 @@ from typing import ClassVar
 from django.db import models
 
 from apps.circles.models.invitation import Invitation
-from apps.profiles.models import TraitKind
+from apps.profiles.models import ORDINARY
 
 
 class InvitedFact(models.Model):
     """What somebody's list says of an invited person. It waits for that person's own tick; nobody else reads it."""
 
     invitation = models.ForeignKey(Invitation, on_delete=models.CASCADE, related_name="facts")
-    kind = models.CharField(max_length=10, choices=TraitKind)
+    kind = models.CharField(max_length=10, choices=ORDINARY)
     name = models.CharField(max_length=80)
     year_from = models.PositiveSmallIntegerField(null=True, blank=True)
     year_to = models.PositiveSmallIntegerField(null=True, blank=True)

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.circles.models.circle import Circle
-from apps.profiles.models import TraitKind
+from apps.profiles.models import ORDINARY
 
 MOST = 2
 
@@ -17,7 +17,7 @@ class Question(models.Model):
     position = models.PositiveSmallIntegerField()
     words = models.CharField(_("question"), max_length=120)
     # What kind of fact the answer is.
-    kind = models.CharField(max_length=10, choices=TraitKind)
+    kind = models.CharField(max_length=10, choices=ORDINARY)
 
     objects: ClassVar[models.Manager["Question"]] = models.Manager()
 

@@ -15,6 +15,10 @@ class Kind(IntEnum):
     SEEKS = 9
     OFFERS = 10
     OTHER = 11
+    HEALTH = 12
+    FAITH = 13
+    SEXUALITY = 14
+    UNION = 15
 
 
 # Having been there in the same years means more than having been there at all.

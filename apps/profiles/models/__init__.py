@@ -1,8 +1,20 @@
 from apps.profiles.models.block import Block
 from apps.profiles.models.change import Change
 from apps.profiles.models.profile import Profile
-from apps.profiles.models.topic import Topic, TraitKind, Vocabulary
+from apps.profiles.models.topic import ORDINARY, SENSITIVE, Topic, TraitKind, Vocabulary
 from apps.profiles.models.trait import ProfileTrait, Visibility
 from apps.profiles.models.user import User
 
-__all__ = ["Block", "Change", "Profile", "ProfileTrait", "Topic", "TraitKind", "User", "Visibility", "Vocabulary"]
+__all__ = [
+    "ORDINARY",
+    "SENSITIVE",
+    "Block",
+    "Change",
+    "Profile",
+    "ProfileTrait",
+    "Topic",
+    "TraitKind",
+    "User",
+    "Visibility",
+    "Vocabulary",
+]

@@ -22,6 +22,16 @@ class TraitKind(models.TextChoices):
     SEEKS = "seeks", _("Seeks")
     OFFERS = "offers", _("Offers")
     OTHER = "other", _("Other")
+    HEALTH = "health", _("Health")
+    FAITH = "faith", _("Faith or conviction")
+    SEXUALITY = "sexuality", _("Sexuality")
+    UNION = "union", _("Union")
+
+
+# Read by the matching engine only where the person said so of that fact, and never cited, counted or offered.
+SENSITIVE = (TraitKind.HEALTH, TraitKind.FAITH, TraitKind.SEXUALITY, TraitKind.UNION)
+# What others may ask somebody about, or say of them.
+ORDINARY = [(kind.value, kind.label) for kind in TraitKind if kind not in SENSITIVE]
 
 
 class Vocabulary(models.TextChoices):
@@ -37,6 +47,10 @@ class Vocabulary(models.TextChoices):
     EVENT = "event"
     HELP = "help"
     OTHER = "other"
+    HEALTH = "health"
+    FAITH = "faith"
+    SEXUALITY = "sexuality"
+    UNION = "union"
 
     @classmethod
     def of(cls, kind: str) -> "Vocabulary":

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.profiles import audiences
 from apps.profiles.models.block import Block
-from apps.profiles.models.topic import Topic, TraitKind
+from apps.profiles.models.topic import SENSITIVE, Topic, TraitKind
 
 if TYPE_CHECKING:
     from apps.profiles.models.user import User
@@ -21,8 +21,16 @@ class Visibility(models.TextChoices):
 
 class ProfileTraitQuerySet(models.QuerySet["ProfileTrait"]):
     def open(self) -> Self:
-        """Facts that every circle-mate may see: all that the matching engine ever reads."""
+        """Facts that circle-mates may see; the matching engine reads no others."""
         return self.filter(visibility=Visibility.CIRCLE_MATES)
+
+    def ordinary(self) -> Self:
+        """What may be cited, counted and offered to others who see it."""
+        return self.exclude(kind__in=SENSITIVE)
+
+    def matched(self) -> Self:
+        """Without the sensitive ones that their holder keeps out of matching."""
+        return self.exclude(kind__in=SENSITIVE, may_match=False)
 
     def as_entered(self) -> Self:
         """Written like the entry itself, so that who may see the fact may know how the entry is written."""
@@ -51,6 +59,8 @@ class ProfileTrait(models.Model):
     year_from = models.PositiveSmallIntegerField(null=True, blank=True)
     year_to = models.PositiveSmallIntegerField(null=True, blank=True)
     visibility = models.CharField(max_length=12, choices=Visibility, default=Visibility.CIRCLE_MATES)
+    # Of a sensitive fact: the engine may read it, while it is open. Any other is read without asking.
+    may_match = models.BooleanField(default=False)
 
     objects: ClassVar[ProfileTraitQuerySet] = ProfileTraitQuerySet.as_manager()  # type: ignore[assignment]  # django-stubs types as_manager() as a Manager
 
@@ -66,11 +76,18 @@ class ProfileTrait(models.Model):
                 & (Q(year_to__isnull=True) | Q(year_to__gte=1900, year_to__lte=2100)),
                 name="trait_years_plausible",
             ),
+            models.CheckConstraint(
+                condition=Q(may_match=False) | Q(kind__in=SENSITIVE), name="trait_may_match_if_sensitive"
+            ),
         ]
         indexes = [models.Index(fields=["topic", "visibility"], name="trait_holders")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.topic_id}"
+
+    @property
+    def is_sensitive(self) -> bool:
+        return self.kind in SENSITIVE
 
     @property
     def name(self) -> str:

@@ -12,7 +12,7 @@ from apps.mail.errors import DomainError
 from apps.profiles.changes import record_change
 from apps.profiles.folding import fold
 from apps.profiles.likeness import loose
-from apps.profiles.models import ProfileTrait, Topic, TraitKind, User, Visibility, Vocabulary
+from apps.profiles.models import SENSITIVE, ProfileTrait, Topic, TraitKind, User, Visibility, Vocabulary
 from apps.profiles.services.presence import lock_present
 from apps.profiles.topics import may_be_known
 
@@ -54,9 +54,11 @@ def add_trait(
     at: datetime,
     year_from: int | None = None,
     year_to: int | None = None,
-    visibility: str = Visibility.CIRCLE_MATES,
+    visibility: str = "",
+    may_match: bool = False,
 ) -> ProfileTrait:
-    """The person's fact; one that they have already is left as it is. "#yankees" is an interest, whatever the kind."""
+    """The person's fact; one that they have already is left as it is. "#yankees" is an interest, whatever the kind.
+    Where nothing is said of who sees it, it is as usual for its kind."""
     lock_present(user)
     kind = TraitKind.INTEREST if name.strip().startswith("#") else kind
     check_years(year_from, year_to)
@@ -71,13 +73,20 @@ def add_trait(
     record_change(user, at=at)
     written = "" if plain == topic.name or may_be_known(topic, user) else plain
     said = {"written": written, "spelt_as": spelling if spelling != topic else None}
-    values = said | {"year_from": year_from, "year_to": year_to, "visibility": visibility}
+    seen = {"visibility": visibility or usual_visibility(kind), "may_match": may_match and kind in SENSITIVE}
+    values = said | seen | {"year_from": year_from, "year_to": year_to}
     return ProfileTrait.objects.get_or_create(user=user, kind=kind, topic=topic, defaults=values)[0]
 
 
 @transaction.atomic
 def change_trait(
-    trait: ProfileTrait, *, visibility: str, year_from: int | None, year_to: int | None, at: datetime
+    trait: ProfileTrait,
+    *,
+    visibility: str,
+    year_from: int | None,
+    year_to: int | None,
+    at: datetime,
+    may_match: bool = False,
 ) -> ProfileTrait:
     trait = (
         ProfileTrait.objects.select_for_update(of=("self",), no_key=True)
@@ -86,7 +95,8 @@ def change_trait(
     )
     check_years(year_from, year_to)
     trait.visibility, trait.year_from, trait.year_to = visibility, year_from, year_to
-    trait.save(update_fields=["visibility", "year_from", "year_to"])
+    trait.may_match = may_match and trait.is_sensitive
+    trait.save(update_fields=["visibility", "year_from", "year_to", "may_match"])
     record_change(trait.user, at=at)
     return trait
 
@@ -95,6 +105,11 @@ def change_trait(
 def remove_trait(trait: ProfileTrait, *, at: datetime) -> None:
     ProfileTrait.objects.filter(pk=trait.pk).delete()
     record_change(trait.user, at=at)
+
+
+def usual_visibility(kind: str) -> Visibility:
+    """What is private by its nature begins as one's own."""
+    return Visibility.HIDDEN if kind in SENSITIVE else Visibility.CIRCLE_MATES
 
 
 def plain_name(kind: str, name: str) -> str:

@@ -35,6 +35,7 @@ def offer_undo(request: SignedIn, trait: ProfileTrait) -> None:
         "name": trait.name,
         "kind": trait.kind,
         "visibility": trait.visibility,
+        "may_match": trait.may_match,
         "year_from": trait.year_from,
         "year_to": trait.year_to,
     }

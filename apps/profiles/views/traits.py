@@ -65,6 +65,8 @@ def _added(request: SignedIn, form: TraitForm) -> bool:
         trait = services.add_trait(request.user, **form.cleaned_data, at=timezone.now())
         if trait.pk in before:
             messages.info(request, _("That is on your page already."))
+        elif trait.is_sensitive and not form.cleaned_data["visibility"]:
+            messages.info(request, _("Only you see it, and it is not matched. Open it to say otherwise."))
     except DomainError as error:
         form.add_error("name", str(error))
         return False
