@@ -2,7 +2,16 @@
 
 from typing import Any
 
-from apps.circles.models import Acquaintance, Circle, Invitation, InvitedFact, JoinRequest, Membership, Question
+from apps.circles.models import (
+    Acquaintance,
+    Circle,
+    FactException,
+    Invitation,
+    InvitedFact,
+    JoinRequest,
+    Membership,
+    Question,
+)
 from apps.profiles.models import Profile, User
 
 
@@ -14,6 +23,7 @@ def export(user: User) -> dict[str, Any]:
         "invitations_received": _received(user),
         "requests_to_join": _requests(user),
         "questions_to_newcomers": _questions(user),
+        "facts_by_circle": _exceptions(user),
     }
 
 
@@ -62,6 +72,15 @@ def _requests(user: User) -> list[dict[str, Any]]:
 def _questions(user: User) -> list[dict[str, Any]]:
     rows = Question.objects.filter(circle__in=Circle.objects.curated_by(user)).select_related("circle")
     return [{"circle": q.circle.tag, "question": q.words} for q in rows.order_by("circle__tag", "position")]
+
+
+def _exceptions(user: User) -> list[dict[str, Any]]:
+    """Facts that not all circles see; "only" names those that do, "except" those that do not."""
+    rows = FactException.objects.filter(trait__user=user).select_related("trait__topic", "circle")
+    return [
+        {"fact": row.trait.name, "kind": row.trait.kind, "in_circles": row.trait.reach, "circle": row.circle.tag}
+        for row in rows.order_by("trait", "circle__tag")
+    ]
 
 
 def _told(state: str) -> str:

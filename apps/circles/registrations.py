@@ -1,8 +1,8 @@
-from apps.circles import exports, mails, purposes, reception, rules, slots
+from apps.circles import exceptions, exports, mails, purposes, reception, rules, slots
 from apps.circles.models.membership import circle_mates
 from apps.circles.services import erasing
 from apps.mail import composers
-from apps.profiles import audiences, doors, erasures
+from apps.profiles import audiences, doors, erasures, reaches
 from apps.profiles import exports as profile_exports
 from apps.profiles import slots as profile_slots
 
@@ -10,6 +10,7 @@ from apps.profiles import slots as profile_slots
 def register() -> None:
     rules.register()
     audiences.register(circle_mates, met=False)
+    reaches.register(exceptions.Keeper())
     doors.register(reception.leads_in)
     composers.register(purposes.INVITATION, mails.compose_invitation)
     composers.register(purposes.JOIN_REQUEST, mails.compose_join_request)

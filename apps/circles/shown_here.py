@@ -7,7 +7,7 @@ from django.contrib.humanize.templatetags.humanize import apnumber
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from apps.circles.models import Circle
+from apps.circles.models import Circle, open_in
 from apps.profiles.models import ProfileTrait, Topic, TraitKind, User
 from apps.profiles.models.trait import ProfileTraitQuerySet
 
@@ -58,5 +58,6 @@ def kinds_shown(circle: Circle, reader: User) -> set[str]:
 
 
 def _others(circle: Circle, reader: User) -> ProfileTraitQuerySet:
-    seen = ProfileTrait.objects.open().ordinary().visible_to(reader).filter(user__memberships__circle=circle)
+    rows = open_in(ProfileTrait.objects.ordinary(), circle).filter(user__memberships__circle=circle)
+    seen = rows.visible_to(reader)
     return seen.exclude(user=reader)

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from apps.circles.views import answering, circles, inviting, joining, members, welcoming
+from apps.circles.views import answering, circles, inviting, joining, members, seen, welcoming
 
 app_name = "circles"
 urlpatterns = [
     path("circles/", circles.list_circles, name="list"),
     path("circles/new/", circles.create, name="create"),
+    path("circles/facts/<int:trait_id>/", seen.seen_in, name="seen_in"),
     path("circles/<slug:tag>/", circles.detail, name="detail"),
     path("circles/<slug:tag>/settings/", circles.settings, name="settings"),
     path("circles/<slug:tag>/link/", circles.renew_link, name="renew_link"),

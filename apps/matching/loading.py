@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from django.db.models import Q
 
-from apps.circles.models import Role
+from apps.circles.models import Role, open_in
 from apps.introductions.models import Connection
 from apps.introductions.models.connection import ConnectionQuerySet
 from apps.matching.engine.arrays import Ints
@@ -29,7 +29,7 @@ def circle_facts(circle_id: int, statistics: Statistics) -> CircleFacts:
     roles = dict(here.values_list("user_id", "role").order_by("user_id"))
     curators = [user_id for user_id, role in roles.items() if role == Role.CURATOR]
     inside = here.values("user")
-    traits = ProfileTrait.objects.open().matched().filter(user__in=inside)
+    traits = open_in(ProfileTrait.objects.matched(), circle_id).filter(user__in=inside)
     known = Connection.objects.filter(low__in=inside, high__in=inside)
     # Who met in another circle stays a pair: its absence would tell this one's curators.
     told, outside = _pairs(known.told_in(circle_id)), _pairs(known.made_outside(circle_id))
@@ -45,7 +45,7 @@ def facts_between(circle_id: int, user_ids: Collection[int], statistics: Statist
     asked = _ints(here.filter(user__in=user_ids).values_list("user_id", flat=True))
     people = np.unique(np.concatenate([asked, ties.ravel()]))
     curators = _ints(here.curators().values_list("user_id", flat=True))
-    traits = ProfileTrait.objects.open().matched().filter(user__in=user_ids).filter(user__in=inside)
+    traits = open_in(ProfileTrait.objects.matched(), circle_id).filter(user__in=user_ids).filter(user__in=inside)
     return _facts(people, traits, ties[:0], ties, curators, statistics)
 
 

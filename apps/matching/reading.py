@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, OuterRef, Q
 
-from apps.circles.models import Membership, Role
+from apps.circles.models import FactException, Membership, Role, open_in
 from apps.introductions.eligibility import pair as pair_of
 from apps.introductions.models import Connection
 from apps.matching.engine import EvidenceType
 from apps.matching.statistics import members
-from apps.profiles.models import Block, ProfileTrait, User
+from apps.profiles.models import Block, ProfileTrait, Reach, User
 from apps.profiles.models.trait import ProfileTraitQuerySet
 
 # Fewer are neither counted nor hinted at.
@@ -53,6 +53,7 @@ class Book:
 
     readers: Sequence[User]
     facts: dict[int, ProfileTrait]
+    named: set[tuple[int, int]]  # by circle and fact: the exceptions
     here: dict[tuple[int, int], Membership]  # by circle and person
     known: set[tuple[int, int]]
     blocked: set[tuple[int, int]]
@@ -61,9 +62,13 @@ class Book:
     def are_here(self, pair: Pair) -> bool:
         return (pair.circle_id, pair.low_id) in self.here and (pair.circle_id, pair.high_id) in self.here
 
-    def fact(self, fact_id: int, holder_id: int) -> ProfileTrait | None:
+    def fact(self, fact_id: int, holder_id: int, circle_id: int) -> ProfileTrait | None:
+        """Where the circle sees it: one that the reader may open elsewhere is not told of here."""
         fact = self.facts.get(fact_id)
-        return fact if fact and fact.user_id == holder_id else None
+        return fact if fact and fact.user_id == holder_id and self._is_seen_in(fact, circle_id) else None
+
+    def _is_seen_in(self, fact: ProfileTrait, circle_id: int) -> bool:
+        return fact.reach == Reach.ALL or (fact.reach == Reach.ONLY) == ((circle_id, fact.pk) in self.named)
 
     def others_holding(self, circle_id: int, fact: ProfileTrait) -> int:
         return self.holders.get((circle_id, fact.kind, fact.topic_id), 0) - 2
@@ -92,6 +97,7 @@ def open_book(pairs: Sequence[Pair], readers: Sequence[User]) -> Book:
     return Book(
         readers=readers,
         facts=facts,
+        named=_named(pairs, facts),
         here=_here(pairs, acquaintances),
         known=_known(pairs, acquaintances),
         blocked=_blocked(pairs, acquaintances, readers),
@@ -109,6 +115,14 @@ def _open_to(readers: Sequence[User]) -> ProfileTraitQuerySet:
 def _facts(pairs: Sequence[Pair], readers: Sequence[User]) -> dict[int, ProfileTrait]:
     ids = set(chain.from_iterable(pair.cited() for pair in pairs))
     return _open_to(readers).select_related("topic").in_bulk(ids) if ids else {}
+
+
+def _named(pairs: Sequence[Pair], facts: dict[int, ProfileTrait]) -> set[tuple[int, int]]:
+    apart = [fact.pk for fact in facts.values() if fact.reach != Reach.ALL]
+    if not apart:
+        return set()
+    rows = FactException.objects.filter(trait__in=apart, circle__in={pair.circle_id for pair in pairs})
+    return set(rows.values_list("circle_id", "trait_id"))
 
 
 def _here(pairs: Sequence[Pair], acquaintances: set[int]) -> dict[tuple[int, int], Membership]:
@@ -145,8 +159,9 @@ def _holders(
     if not topics:
         return {}
     circles = {pair.circle_id for pair in pairs}
-    inside = _open_to(readers).filter(topic__in=topics, user__memberships__circle__in=circles)
-    counted = inside.values_list("user__memberships__circle", "kind", "topic").annotate(Count("user"))
+    seen = _open_to(readers).filter(topic__in=topics).annotate(here=F("user__memberships__circle"))
+    inside = open_in(seen.filter(here__in=circles), OuterRef("here"))
+    counted = inside.values_list("here", "kind", "topic").annotate(Count("user"))  # type: ignore[misc]  # an annotation
     return {(circle, kind, topic): count for circle, kind, topic, count in counted.order_by()}
 
 

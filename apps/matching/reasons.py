@@ -58,7 +58,7 @@ def strength(reasons: Sequence[Reason]) -> float:
 
 def unsaid(pair: Pair, book: Book) -> float:
     """Bits of the sensitive facts that both let in and nobody cites. They help what else there is to say."""
-    sides = ((line, book.fact(line.low, pair.low_id), book.fact(line.high, pair.high_id)) for line in pair.lines())
+    sides = ((line, *_facts(line, pair, book)) for line in pair.lines())
     return sum(_bits(line) for line, low, high in sides if low and high and low.may_match and high.may_match)
 
 
@@ -89,13 +89,18 @@ def _in_one(one: Reason, other: Reason) -> Reason:
 
 def _reason(line: Line, pair: Pair, book: Book, voice: Voice) -> Reason | None:
     teller = _TELLERS.get(line.type)
-    low, high = book.fact(line.low, pair.low_id), book.fact(line.high, pair.high_id)
+    low, high = _facts(line, pair, book)
     if not teller or not low or not high or low.is_sensitive:
         return None
     reason = teller(line, low, high, voice)
     if reason is None or line.type != EvidenceType.SHARED:
         return reason
     return _with_count(reason, book.others_holding(pair.circle_id, low))
+
+
+def _facts(line: Line, pair: Pair, book: Book) -> tuple[ProfileTrait | None, ProfileTrait | None]:
+    here = pair.circle_id
+    return book.fact(line.low, pair.low_id, here), book.fact(line.high, pair.high_id, here)
 
 
 def _shared(line: Line, low: ProfileTrait, high: ProfileTrait, voice: Voice) -> Reason:

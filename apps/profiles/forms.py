@@ -1,12 +1,13 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from apps.instance.fields import LineField, TextField
 from apps.instance.pictures import squared
 from apps.mail.errors import DomainError
-from apps.profiles import time_zones
+from apps.profiles import reaches, time_zones
 from apps.profiles.fields import YearField
 from apps.profiles.models import ORDINARY, SENSITIVE, Profile, TraitKind, Visibility
 from apps.profiles.plain_words import has_link
@@ -100,6 +101,10 @@ class TraitForm(YearsForm):
         choices=[("", _("As usual for what it is")), *Visibility.choices],
         required=False,
         help_text=_("Usually people in your circles; of health, faith, sexuality and union only you."),
+    )
+    # Of a fact that was taken off a moment ago: it comes back to those circles only that saw it.
+    exceptions = forms.CharField(
+        required=False, max_length=2000, validators=[RegexValidator(reaches.LINE)], widget=forms.HiddenInput
     )
     field_order = ("name", "kind", "visibility", "year_from", "year_to")
 

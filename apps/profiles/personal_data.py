@@ -72,6 +72,7 @@ def _fact(trait: ProfileTrait) -> dict[str, Any]:
         "from": trait.year_from,
         "to": trait.year_to,
         "seen_by": trait.visibility,
+        "in_circles": trait.reach,
         "may_match": trait.may_match if trait.is_sensitive else None,
     }
 

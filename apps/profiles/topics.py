@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from apps.instance.text import clean_line
 from apps.profiles.folding import fold
-from apps.profiles.models import SENSITIVE, ProfileTrait, Topic, User, Visibility, Vocabulary
+from apps.profiles.models import SENSITIVE, ProfileTrait, Reach, Topic, User, Visibility, Vocabulary
 from apps.profiles.models.topic import TopicQuerySet
 
 OFFERED = 8
@@ -44,7 +44,7 @@ def everybodys(text: str) -> TopicQuerySet:
 def holders_in_words(vocabulary: str, name: str) -> str:
     """How many say it so: no number below five, not even none."""
     spelt = Topic.objects.spelt(vocabulary, name)
-    openly = ProfileTrait.objects.open().filter(topic=spelt, user__in=User.objects.present())
+    openly = ProfileTrait.objects.everywhere().filter(topic=spelt, user__in=User.objects.present())
     holders = openly.values("user").distinct().count()
     if holders < ENOUGH_HOLDERS:
         return _("fewer than five people, or nobody yet")
@@ -94,7 +94,12 @@ def _openly_written_for(user: User) -> Q:
 
 
 def held_by_many(topics: TopicQuerySet) -> TopicQuerySet:
-    openly = Q(traits__visibility=Visibility.CIRCLE_MATES, traits__written="", traits__user__in=User.objects.present())
+    openly = Q(
+        traits__visibility=Visibility.CIRCLE_MATES,
+        traits__reach=Reach.ALL,
+        traits__written="",
+        traits__user__in=User.objects.present(),
+    )
     topics = topics.exclude(vocabulary__in=SENSITIVE)
     return topics.annotate(holders=Count("traits__user", distinct=True, filter=openly)).filter(
         holders__gte=ENOUGH_HOLDERS

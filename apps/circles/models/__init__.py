@@ -1,5 +1,6 @@
 from apps.circles.models.acquaintance import Acquaintance
 from apps.circles.models.circle import Circle, JoinPolicy
+from apps.circles.models.fact_exception import FactException, open_in
 from apps.circles.models.invitation import Invitation
 from apps.circles.models.invited_fact import InvitedFact
 from apps.circles.models.join_request import JoinRequest
@@ -9,6 +10,7 @@ from apps.circles.models.question import Question
 __all__ = [
     "Acquaintance",
     "Circle",
+    "FactException",
     "Invitation",
     "InvitedFact",
     "JoinPolicy",
@@ -16,4 +18,5 @@ __all__ = [
     "Membership",
     "Question",
     "Role",
+    "open_in",
 ]

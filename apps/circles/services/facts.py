@@ -35,10 +35,12 @@ def settle_facts(user: User, circle: Circle, *, ticked: Collection[int], at: dat
 
 
 def _adopt(fact: InvitedFact, user: User, at: datetime) -> list[str]:
-    years = {"year_from": fact.year_from, "year_to": fact.year_to}
     try:
         with transaction.atomic():
-            add_trait(user, kind=fact.kind, name=fact.name, **years, visibility=Visibility.CIRCLE_MATES, at=at)
+            add_trait(
+                user, kind=fact.kind, name=fact.name, year_from=fact.year_from, year_to=fact.year_to,
+                visibility=Visibility.CIRCLE_MATES, at=at,
+            )  # fmt: skip
     except DomainError as error:
         return [str(error)]
     return []

@@ -2,7 +2,7 @@ from apps.profiles.models.block import Block
 from apps.profiles.models.change import Change
 from apps.profiles.models.profile import Profile
 from apps.profiles.models.topic import ORDINARY, SENSITIVE, Topic, TraitKind, Vocabulary
-from apps.profiles.models.trait import ProfileTrait, Visibility
+from apps.profiles.models.trait import ProfileTrait, Reach, Visibility
 from apps.profiles.models.user import User
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Change",
     "Profile",
     "ProfileTrait",
+    "Reach",
     "Topic",
     "TraitKind",
     "User",

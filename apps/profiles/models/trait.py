@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from apps.profiles import audiences
+from apps.profiles import audiences, reaches
 from apps.profiles.models.block import Block
 from apps.profiles.models.topic import SENSITIVE, Topic, TraitKind
 
@@ -19,10 +19,23 @@ class Visibility(models.TextChoices):
     HIDDEN = "hidden", _("Only me")
 
 
+class Reach(models.TextChoices):
+    """In which of the holder's circles an open fact is seen. Which ones are named, the room of the circles knows."""
+
+    ALL = "all"
+    EXCEPT = "except"  # all but those named, and also in circles joined later
+    ONLY = "only"  # those named
+
+
 class ProfileTraitQuerySet(models.QuerySet["ProfileTrait"]):
     def open(self) -> Self:
-        """Facts that circle-mates may see; the matching engine reads no others."""
+        """Facts that circle-mates may see, where their reach does not say otherwise; the matching engine reads no
+        others."""
         return self.filter(visibility=Visibility.CIRCLE_MATES)
+
+    def everywhere(self) -> Self:
+        """Open in all circles of their holders."""
+        return self.open().filter(reach=Reach.ALL)
 
     def ordinary(self) -> Self:
         """What may be cited, counted and offered to others who see it."""
@@ -38,8 +51,11 @@ class ProfileTraitQuerySet(models.QuerySet["ProfileTrait"]):
 
     def visible_to(self, viewer: "User") -> Self:
         """The access funnel for facts."""
-        open_facts = Q(visibility=Visibility.CIRCLE_MATES) & audiences.near(viewer, "user")
-        kept = Q(visibility=Visibility.INTRODUCED) & audiences.met(viewer, "user")
+        met = audiences.met(viewer, "user")
+        # People one has met are an audience of their own: exceptions are about circles.
+        reached = (Q(reach=Reach.ALL) & audiences.near(viewer, "user")) | met | reaches.opens_to(viewer)
+        open_facts = Q(visibility=Visibility.CIRCLE_MATES) & reached
+        kept = Q(visibility=Visibility.INTRODUCED) & met
         present = Q(user__is_active=True, user__suspended_at__isnull=True)
         return self.filter(Q(user=viewer) | (present & (open_facts | kept))).exclude(
             Exists(Block.objects.between(viewer, OuterRef("user")))
@@ -59,6 +75,7 @@ class ProfileTrait(models.Model):
     year_from = models.PositiveSmallIntegerField(null=True, blank=True)
     year_to = models.PositiveSmallIntegerField(null=True, blank=True)
     visibility = models.CharField(max_length=12, choices=Visibility, default=Visibility.CIRCLE_MATES)
+    reach = models.CharField(max_length=6, choices=Reach, default=Reach.ALL)
     # Of a sensitive fact: the engine may read it, while it is open. Any other is read without asking.
     may_match = models.BooleanField(default=False)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from apps.instance.text import clean_line
 from apps.mail.errors import DomainError
+from apps.profiles import reaches
 from apps.profiles.changes import record_change
 from apps.profiles.folding import fold
 from apps.profiles.likeness import loose
@@ -56,6 +57,7 @@ def add_trait(
     year_to: int | None = None,
     visibility: str = "",
     may_match: bool = False,
+    exceptions: str = "",
 ) -> ProfileTrait:
     """The person's fact; one that they have already is left as it is. "#yankees" is an interest, whatever the kind.
     Where nothing is said of who sees it, it is as usual for its kind."""
@@ -75,7 +77,10 @@ def add_trait(
     said = {"written": written, "spelt_as": spelling if spelling != topic else None}
     seen = {"visibility": visibility or usual_visibility(kind), "may_match": may_match and kind in SENSITIVE}
     values = said | seen | {"year_from": year_from, "year_to": year_to}
-    return ProfileTrait.objects.get_or_create(user=user, kind=kind, topic=topic, defaults=values)[0]
+    trait = ProfileTrait.objects.get_or_create(user=user, kind=kind, topic=topic, defaults=values)[0]
+    if exceptions:
+        reaches.put_back(trait, exceptions, at=at)
+    return trait
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from apps.profiles import facts, slots
+from apps.profiles import facts, reaches, slots
 from apps.profiles.forms import ProfileForm, TraitForm
 from apps.profiles.models import ProfileTrait
 from apps.profiles.requests import SignedIn
@@ -36,6 +36,7 @@ def offer_undo(request: SignedIn, trait: ProfileTrait) -> None:
         "kind": trait.kind,
         "visibility": trait.visibility,
         "may_match": trait.may_match,
+        "exceptions": reaches.written(trait),
         "year_from": trait.year_from,
         "year_to": trait.year_to,
     }

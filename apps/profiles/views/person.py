@@ -21,11 +21,13 @@ from apps.profiles.services import blocking
 def person(request: SignedIn, user_id: int) -> HttpResponse:
     profile = visible_or_404(request, user_id)
     own = profile.user == request.user
-    seen_by = "met" if own and request.GET.get("as") == "met" else "circle"
+    lenses = facts.lenses(profile.user) if own else []
+    lens = next((one for one in lenses if one.key == request.GET.get("as")), lenses[0] if lenses else None)
     context = {
         "profile": profile,
-        "traits": facts.seen_of(profile.user, by=seen_by) if own else facts.of(profile.user, reader=request.user),
-        "seen_by": seen_by,
+        "traits": facts.seen_of(profile.user, lens) if own else facts.of(profile.user, reader=request.user),
+        "lenses": lenses,
+        "lens": lens,
         "sections": slots.render("person", request, person=profile.user),
     }
     return render(request, "profiles/person.html", context)

@@ -45,8 +45,8 @@ def change(request: SignedIn, trait_id: int) -> HttpResponse:
 @login_required
 def remove(request: SignedIn, trait_id: int) -> HttpResponse:
     trait = get_object_or_404(request.user.traits.select_related("topic"), pk=trait_id)
-    services.remove_trait(trait, at=timezone.now())
     offer_undo(request, trait)
+    services.remove_trait(trait, at=timezone.now())
     return _done(request)
 
 

@@ -1,0 +1,44 @@
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from apps.circles.models.circle import Circle
+from apps.circles.models.membership import Membership
+from apps.profiles.models import ProfileTrait, User
+from apps.profiles.models.trait import ProfileTraitQuerySet, Reach
+
+
+class FactException(models.Model):
+    """A circle that the reach of an open fact names: the one that does not see it, or one of the only ones that do.
+    It outlives leaving, so that coming back reveals nothing."""
+
+    trait = models.ForeignKey(ProfileTrait, on_delete=models.CASCADE, related_name="exceptions")
+    circle = models.ForeignKey(Circle, on_delete=models.PROTECT, related_name="fact_exceptions")
+
+    objects: ClassVar[models.Manager["FactException"]] = models.Manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["trait", "circle"], name="fact_exception_once")]
+
+    def __str__(self) -> str:
+        return f"fact exception {self.pk}"
+
+
+def open_in(facts: ProfileTraitQuerySet, circle: "Circle | int | OuterRef") -> ProfileTraitQuerySet:
+    """Those that the members of this circle may see as such; who of them are its members is asked elsewhere."""
+    named = Exists(FactException.objects.filter(trait=OuterRef("pk"), circle=circle))
+    seen = Q(reach=Reach.ALL) | (Q(reach=Reach.EXCEPT) & ~named) | (Q(reach=Reach.ONLY) & named)
+    return facts.open().filter(seen)
+
+
+def opens_to(viewer: User) -> Q:
+    """Facts with exceptions that are open in a circle which holder and viewer share."""
+    mine = Membership.objects.filter(user=viewer).values("circle")
+    shared = Membership.objects.filter(user=OuterRef("user"), circle__in=mine)
+    named = FactException.objects.filter(trait=OuterRef("pk"))
+    kept_from = FactException.objects.filter(trait=OuterRef(OuterRef("pk"))).values("circle")
+    theirs = Membership.objects.filter(user=OuterRef(OuterRef("user"))).values("circle")
+    everywhere_else = Exists(shared.exclude(circle__in=kept_from))
+    only = Exists(named.filter(circle__in=mine).filter(circle__in=theirs))
+    return (Q(reach=Reach.EXCEPT) & everywhere_else) | (Q(reach=Reach.ONLY) & only)

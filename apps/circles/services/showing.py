@@ -1,0 +1,48 @@
+"""In which circles a fact is seen."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+
+from apps.circles.models import Circle, FactException
+from apps.profiles.changes import record_change
+from apps.profiles.models import ProfileTrait, Reach
+from apps.profiles.services.presence import lock_present
+
+
+@transaction.atomic
+def show_in(trait: ProfileTrait, circles: Collection[Circle], *, later: bool, at: datetime) -> ProfileTrait:
+    """In these of the person's circles, and `later` in those that they join some day."""
+    trait = _locked(trait)
+    mine = Circle.objects.filter(memberships__user=trait.user_id)
+    kept_from = {circle.pk for circle in mine} - {circle.pk for circle in circles}
+    if not later:
+        return _write(trait, Reach.ONLY, {circle.pk for circle in mine} - kept_from, at)
+    if trait.reach == Reach.EXCEPT:
+        # Those that they have left since: coming back reveals nothing.
+        kept_from |= set(trait.exceptions.exclude(circle__in=mine).values_list("circle", flat=True))
+    return _write(trait, Reach.EXCEPT if kept_from else Reach.ALL, kept_from, at)
+
+
+@transaction.atomic
+def put_back(trait: ProfileTrait, reach: Reach, named: Collection[int], *, at: datetime) -> ProfileTrait:
+    """The exceptions of a fact that was taken off a moment ago; circles that are not the person's count for nothing."""
+    trait = _locked(trait)
+    mine = Circle.objects.filter(pk__in=named, memberships__user=trait.user_id)
+    return _write(trait, reach, set(mine.values_list("pk", flat=True)), at)
+
+
+def _locked(trait: ProfileTrait) -> ProfileTrait:
+    lock_present(trait.user)
+    rows = ProfileTrait.objects.select_for_update(no_key=True, of=("self",)).select_related("user")
+    return rows.get(pk=trait.pk)
+
+
+def _write(trait: ProfileTrait, reach: Reach, named: Collection[int], at: datetime) -> ProfileTrait:
+    trait.exceptions.all().delete()
+    FactException.objects.bulk_create(FactException(trait=trait, circle_id=pk) for pk in sorted(named))
+    trait.reach = reach
+    trait.save(update_fields=["reach"])
+    record_change(trait.user, at=at)
+    return trait
