@@ -1,7 +1,7 @@
 """What a person may know of the vocabulary: nothing that would tell a stranger's fact."""
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Case, Count, Exists, OuterRef, Q, When
 from django.utils.translation import gettext as _
 
 from apps.instance.text import clean_line
@@ -22,10 +22,12 @@ def topics_for(user: User, *, kind: str, text: str) -> list[Topic]:
     if len(start) < SHORTEST:
         return []
     vocabulary = Vocabulary.INTEREST if text.startswith("#") else Vocabulary.of(kind)
-    offered: list[Topic] = []
-    for fits in (_begins(start), {"folded__contains": f" {start}"}):
-        if len(offered) < OFFERED:
-            offered += _known(fits | {"vocabulary": vocabulary, "merged_into": None}, user, without=offered)
+    entries = Topic.objects.entries().filter(vocabulary=vocabulary)
+    begins, goes_on = Q(**_begins(start)), Q(folded__contains=f" {start}")
+    seen = _seen(user, entries, begins, goes_on)
+    first = _known(entries.filter(begins), [topic for topic in seen if topic.folded.startswith(start)], OFFERED)
+    more = [topic for topic in seen if not topic.folded.startswith(start)]
+    offered = first + _known(entries.filter(goes_on).exclude(begins), more, OFFERED - len(first))
     return offered or _spelt_otherwise(vocabulary, start)
 
 
@@ -65,16 +67,21 @@ def _begins(start: str) -> dict[str, str]:
     return {"folded__startswith": start}
 
 
-def _known(fits: dict[str, str | None], user: User, *, without: list[Topic]) -> list[Topic]:
-    """The first by name of those that the person may know. Three short questions: asked as one, PostgreSQL looks at
-    every fact of every entry that fits."""
-    most = OFFERED - len(without)
-    rows = Topic.objects.filter(**fits).exclude(pk__in=[topic.pk for topic in without])
-    approved = list(rows.filter(approved=True).order_by("folded", "pk")[:most])
+def _seen(user: User, entries: TopicQuerySet, begins: Q, goes_on: Q) -> list[Topic]:
+    """The first of those that somebody whom the person may see says openly. Asked once for both ways to fit, because
+    PostgreSQL plans who may see a fact for longer than it looks."""
+    fitting = entries.filter(begins | goes_on).annotate(later=Case(When(begins, then=0), default=1))
     facts = ProfileTrait.objects.open().ordinary().as_entered().visible_to(user)
-    fitting = facts.filter(**{f"topic__{field}": value for field, value in fits.items()})
-    seen = fitting.order_by("topic__folded", "topic").values_list("topic", "topic__folded").distinct()[:OFFERED]
-    found = {topic.pk: topic for topic in [*approved, *rows.filter(pk__in=[pk for pk, _ in seen])]}
+    return list(fitting.filter(Exists(facts.filter(topic=OuterRef("pk")))).order_by("later", "folded", "pk")[:OFFERED])
+
+
+def _known(rows: TopicQuerySet, seen: list[Topic], most: int) -> list[Topic]:
+    """The first by name of those that the person may know. Short questions: asked as one, PostgreSQL looks at every
+    fact of every entry that fits."""
+    if most <= 0:
+        return []
+    approved = rows.filter(approved=True).order_by("folded", "pk")[:most]
+    found = {topic.pk: topic for topic in [*approved, *seen]}
     first = sorted(found.values(), key=lambda topic: (topic.folded, topic.pk))[:most]
     if len(first) < most:
         first += _held_by_many_of(rows.exclude(pk__in=found), most - len(first))

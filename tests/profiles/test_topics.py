@@ -105,9 +105,9 @@ def test_the_page_offers_options_and_pins_its_queries(
     for name in ("#maps", '#mapping "places"'):
         add_trait(tom, "interest", name)
 
-    # session, user, profile; and of what begins so and what goes on so, what is approved, what is seen, those entries,
-    # which many may hold, and do
-    with django_assert_num_queries(10):
+    # session, user, profile; what is seen; and of what begins so and what goes on so, what is approved and which many
+    # may hold
+    with django_assert_num_queries(8):
         page = client.get(reverse("profiles:topics"), {"name": "#map", "kind": "school"}).content.decode()
 
     assert re.findall('value="([^"]*)"', page) == ["#mapping &quot;places&quot;", "#maps"]
