@@ -54,6 +54,7 @@ def test_the_export_holds_ones_own_and_tells_a_refusal_as_waiting(at: datetime) 
         "invitations_received": [],
         "requests_to_join": [{"circle": "makers", "note": "Hello", "asked_at": when, "state": "waiting"}],
         "questions_to_newcomers": [],
+        "facts_by_circle": [],
     }
 
 
