@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from apps.circles.models import Circle, Membership
+from apps.circles.models import Circle, Membership, open_in
 from apps.circles.newcomers import STEPS
 from apps.circles.shown_here import first_coincidence, kinds_shown
 from apps.circles.welcome_forms import FactsStep, Form
@@ -41,7 +41,7 @@ def preview(membership: Membership, form: Form) -> dict[str, Any]:
     """With what stands in the form and is not kept yet."""
     user, circle = membership.user, membership.circle
     written = _written(form)
-    kept = facts.of(user, reader=user)
+    kept = facts.listed(open_in(user.traits.all(), circle))
     topics = [trait.topic for trait in kept] + _topics(written)
     return {
         "circle": circle,

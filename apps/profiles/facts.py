@@ -1,25 +1,24 @@
 """Facts as the pages list them: by kind, then by name."""
 
-from collections.abc import Iterable
-
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from apps.profiles import reaches
 from apps.profiles.models import ProfileTrait, TraitKind, User, Visibility
+from apps.profiles.models.trait import ProfileTraitQuerySet
 from apps.profiles.reaches import Lens
 
 
 def own(user: User) -> list[ProfileTrait]:
-    return _in_order(user.traits.select_related("topic"))
+    return listed(user.traits.all())
 
 
 def of(person: User, *, reader: User) -> list[ProfileTrait]:
     """What the reader may see, `.shared` where they say the same of themselves; oneself as circle-mates see one."""
     if person == reader:
-        return seen_of(person)
-    rows = ProfileTrait.objects.visible_to(reader).filter(user=person).select_related("topic")
-    return _in_order(rows.annotate(shared=Exists(reader.traits.ordinary().filter(topic=OuterRef("topic")))))
+        return listed(person.traits.everywhere())
+    rows = ProfileTrait.objects.visible_to(reader).filter(user=person)
+    return listed(rows.annotate(shared=Exists(reader.traits.ordinary().filter(topic=OuterRef("topic")))))
 
 
 def lenses(person: User) -> list[Lens]:
@@ -29,11 +28,6 @@ def lenses(person: User) -> list[Lens]:
     return [circles, *reaches.lenses(person), kept]
 
 
-def seen_of(person: User, lens: Lens | None = None) -> list[ProfileTrait]:
-    """What others see, for the person to look at."""
-    rows = lens.seen if lens else person.traits.everywhere()
-    return _in_order(rows.select_related("topic"))
-
-
-def _in_order(traits: Iterable[ProfileTrait]) -> list[ProfileTrait]:
-    return sorted(traits, key=lambda trait: (TraitKind.values.index(trait.kind), trait.topic.folded))
+def listed(traits: ProfileTraitQuerySet) -> list[ProfileTrait]:
+    rows = traits.select_related("topic")
+    return sorted(rows, key=lambda trait: (TraitKind.values.index(trait.kind), trait.topic.folded))

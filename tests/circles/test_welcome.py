@@ -1,16 +1,17 @@
 """The four steps in which a newcomer says who they are."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
 
 from apps.circles.models import Circle, Membership, Question
 from apps.circles.services import welcoming
+from apps.circles.services.showing import show_in
 from apps.circles.waiting import waiting_for
 from apps.profiles.models import Profile, ProfileTrait, User, Visibility
 from tests.circles.visits import signed_in
-from tests.factories import add_trait, join, make_user
+from tests.factories import add_trait, join, make_circle, make_user
 from tests.profiles.pictures import plain
 
 pytestmark = pytest.mark.django_db
@@ -158,6 +159,16 @@ def test_a_hundred_facts_are_enough(browser: Client, ana: User) -> None:
         True,
     )
     assert len(facts_of(ana)) == 99
+
+
+def test_the_preview_is_what_this_circle_sees(browser: Client, ana: User, circle: Circle, at: datetime) -> None:
+    elsewhere = make_circle("choir", members=[ana])
+    for name, seen_in in {"here": [circle], "elsewhere": [elsewhere]}.items():
+        show_in(add_trait(ana, "interest", f"canary {name}"), seen_in, later=False, at=at)
+
+    shown = browser.get(STEP.format(2)).text
+
+    assert ("#canary here" in shown, "#canary elsewhere" in shown) == (True, False)
 
 
 def test_the_preview_shows_what_is_not_kept_yet_and_keeps_nothing(browser: Client, ana: User, circle: Circle) -> None:

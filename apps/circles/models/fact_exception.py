@@ -36,9 +36,6 @@ def opens_to(viewer: User) -> Q:
     """Facts with exceptions that are open in a circle which holder and viewer share."""
     mine = Membership.objects.filter(user=viewer).values("circle")
     shared = Membership.objects.filter(user=OuterRef("user"), circle__in=mine)
-    named = FactException.objects.filter(trait=OuterRef("pk"))
-    kept_from = FactException.objects.filter(trait=OuterRef(OuterRef("pk"))).values("circle")
-    theirs = Membership.objects.filter(user=OuterRef(OuterRef("user"))).values("circle")
-    everywhere_else = Exists(shared.exclude(circle__in=kept_from))
-    only = Exists(named.filter(circle__in=mine).filter(circle__in=theirs))
-    return (Q(reach=Reach.EXCEPT) & everywhere_else) | (Q(reach=Reach.ONLY) & only)
+    named = Exists(FactException.objects.filter(trait=OuterRef(OuterRef("pk")), circle=OuterRef("circle")))
+    in_another = Q(reach=Reach.EXCEPT) & Exists(shared.filter(~named))
+    return in_another | (Q(reach=Reach.ONLY) & Exists(shared.filter(named)))

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from apps.circles.models import Circle, InvitedFact
 from apps.mail.errors import DomainError
-from apps.profiles.models import User, Visibility
+from apps.profiles.models import User
 from apps.profiles.services.traits import add_trait
 
 
@@ -37,10 +37,7 @@ def settle_facts(user: User, circle: Circle, *, ticked: Collection[int], at: dat
 def _adopt(fact: InvitedFact, user: User, at: datetime) -> list[str]:
     try:
         with transaction.atomic():
-            add_trait(
-                user, kind=fact.kind, name=fact.name, year_from=fact.year_from, year_to=fact.year_to,
-                visibility=Visibility.CIRCLE_MATES, at=at,
-            )  # fmt: skip
+            add_trait(user, kind=fact.kind, name=fact.name, year_from=fact.year_from, year_to=fact.year_to, at=at)
     except DomainError as error:
         return [str(error)]
     return []

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from apps.instance.text import clean_line
 from apps.profiles.folding import fold
-from apps.profiles.models import TraitKind, Vocabulary
+from apps.profiles.models import SENSITIVE, TraitKind, Vocabulary
 from apps.profiles.services.traits import FIRST_YEAR, LAST_YEAR, LONGEST
 
 # Other people's words for our kinds. Whatever else they have is a fact of the kind "other" that keeps its word.
@@ -39,6 +39,8 @@ def read_fact(row: dict[str, str]) -> Fact | str:
     folded = fold(name)
     if not word or not folded:
         return _("The kind or the trait is empty.")
+    if kind in SENSITIVE:
+        return _("Health, faith, sexuality and union are for people to say of themselves. Take the row out.")
     if len(folded) > 2 * LONGEST:
         return _("The trait is too long. Shorten it.")
     try:

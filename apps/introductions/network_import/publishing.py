@@ -52,9 +52,7 @@ SELECT vocabulary, name, folded, '', latitude, longitude, %(no)s, %(no)s FROM in
 """
 FACTS = """
 INSERT INTO profiles_profiletrait (user_id, kind, topic_id, written, year_from, year_to, visibility, reach, may_match)
-SELECT k.user_id, s.kind, t.id, '', s.year_from, s.year_to,
-       CASE WHEN s.kind IN ('health', 'faith', 'sexuality', 'union') THEN 'hidden' ELSE 'circle_mates' END,
-       'all', %(no)s
+SELECT k.user_id, s.kind, t.id, '', s.year_from, s.year_to, 'circle_mates', 'all', %(no)s
 FROM introductions_stagedtrait s
 JOIN introductions_importedperson k ON k.source = s.source AND k.external_id = s.person
 JOIN profiles_topic t ON t.vocabulary = s.vocabulary AND t.folded = s.folded

@@ -59,10 +59,10 @@ def add_trait(
     may_match: bool = False,
     exceptions: str = "",
 ) -> ProfileTrait:
-    """The person's fact; one that they have already is left as it is. "#yankees" is an interest, whatever the kind.
-    Where nothing is said of who sees it, it is as usual for its kind."""
+    """The person's fact; one that they have already is left as it is. "#yankees" is an interest, whatever the kind,
+    unless that is a sensitive one. Where nothing is said of who sees it, it is as usual for its kind."""
     lock_present(user)
-    kind = TraitKind.INTEREST if name.strip().startswith("#") else kind
+    kind = TraitKind.INTEREST if name.strip().startswith("#") and kind not in SENSITIVE else kind
     check_years(year_from, year_to)
     plain = plain_name(kind, name)
     spelling = _spelling(kind, plain)

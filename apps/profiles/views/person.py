@@ -25,7 +25,7 @@ def person(request: SignedIn, user_id: int) -> HttpResponse:
     lens = next((one for one in lenses if one.key == request.GET.get("as")), lenses[0] if lenses else None)
     context = {
         "profile": profile,
-        "traits": facts.seen_of(profile.user, lens) if own else facts.of(profile.user, reader=request.user),
+        "traits": facts.listed(lens.seen) if lens else facts.of(profile.user, reader=request.user),
         "lenses": lenses,
         "lens": lens,
         "sections": slots.render("person", request, person=profile.user),

@@ -55,6 +55,7 @@ LONG = "The trait is too long. Shorten it."
 NUMBER = "A year or a coordinate is not a number."
 CENTURY = "A year is not between 1900 and 2100."
 GLOBE = "The coordinates are not on the globe."
+PRIVATE = "Health, faith, sexuality and union are for people to say of themselves. Take the row out."
 BOTH = "A place needs both a latitude and a longitude."
 
 
@@ -64,6 +65,8 @@ BOTH = "A place needs both a latitude and a longitude."
         (row(kind=""), EMPTY),
         (row(kind="\u200b"), EMPTY),
         (row(trait=""), EMPTY),
+        (row(kind="Health"), PRIVATE),
+        (row(kind="union"), PRIVATE),
         (row(trait="\u200b"), EMPTY),
         # Folding makes eighteen letters of this one.
         (row(trait="\ufdfa" * 20), LONG),
