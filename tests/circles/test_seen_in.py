@@ -169,7 +169,8 @@ def test_the_page_says_which_circles_see_it(
     client.force_login(tom)
     address = reverse("circles:seen_in", args=[fact.pk])
     assert f'href="{address}"' in client.get(reverse("profiles:edit")).content.decode()
-    assert client.get(address).content.decode().count("checked") == 3
+    shown = client.get(address).content.decode()
+    assert (shown.count("checked"), 'aria-current="true">You' in shown, shown.count("aria-current")) == (3, True, 1)
 
     page = client.post(address, {"circles": [runners.pk], "later": "on"}, follow=True).content.decode()
 

@@ -29,7 +29,7 @@ def test_a_sensitive_fact_begins_as_ones_own(kind: str, client: Client, mina: Us
 
     trait = mina.traits.get()
     assert (trait.visibility, trait.may_match) == ("hidden", False)
-    assert "Only you see it, and it is not matched. “Change” beside it says otherwise." in page
+    assert "Only you see “Canary word”, and it is not matched. “Change” beside it lets others see it." in page
     assert "It may help to find people for me" in page
 
 

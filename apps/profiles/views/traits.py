@@ -66,7 +66,8 @@ def _added(request: SignedIn, form: TraitForm) -> bool:
         if trait.pk in before:
             messages.info(request, _("That is on your page already."))
         elif trait.is_sensitive and not form.cleaned_data["visibility"]:
-            messages.info(request, _("Only you see it, and it is not matched. “Change” beside it says otherwise."))
+            said = _("Only you see “%(fact)s”, and it is not matched. “Change” beside it lets others see it.")
+            messages.info(request, said % {"fact": trait.name})
     except DomainError as error:
         form.add_error("name", str(error))
         return False
