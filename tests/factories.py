@@ -11,6 +11,7 @@ from apps.circles.models import Circle, Membership, Role
 from apps.introductions.models import Connection
 from apps.profiles.folding import fold
 from apps.profiles.models import ProfileTrait, Topic, TraitKind, User, Visibility, Vocabulary
+from apps.profiles.services.vocabulary import note_words
 
 AT = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 PASSWORD = "a long enough password"
@@ -47,6 +48,7 @@ def make_topic(vocabulary: str, name: str, **fields: Any) -> Topic:
     topic, _ = Topic.objects.get_or_create(
         vocabulary=vocabulary, folded=fold(name), defaults={"name": name.lstrip("#")} | fields
     )
+    note_words([topic])
     return topic
 
 

@@ -1,13 +1,14 @@
 """What a person may know of the vocabulary: nothing that would tell a stranger's fact."""
 
 from django.db import connection
-from django.db.models import Case, Count, Exists, OuterRef, Q, When
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from apps.instance.text import clean_line
 from apps.profiles.folding import fold
-from apps.profiles.models import SENSITIVE, ProfileTrait, Reach, Topic, User, Visibility, Vocabulary
+from apps.profiles.models import SENSITIVE, LaterWord, ProfileTrait, Reach, Topic, User, Visibility, Vocabulary
 from apps.profiles.models.topic import TopicQuerySet
+from apps.profiles.models.trait import ProfileTraitQuerySet
 
 OFFERED = 8
 SHORTEST = 2  # letters, before anything is offered
@@ -23,12 +24,13 @@ def topics_for(user: User, *, kind: str, text: str) -> list[Topic]:
         return []
     vocabulary = Vocabulary.INTEREST if text.startswith("#") else Vocabulary.of(kind)
     entries = Topic.objects.entries().filter(vocabulary=vocabulary)
-    begins, goes_on = Q(**_begins(start)), Q(folded__contains=f" {start}")
-    seen = _seen(user, entries, begins, goes_on)
-    first = _known(entries.filter(begins), [topic for topic in seen if topic.folded.startswith(start)], OFFERED)
-    more = [topic for topic in seen if not topic.folded.startswith(start)]
-    offered = first + _known(entries.filter(goes_on).exclude(begins), more, OFFERED - len(first))
-    return offered or _spelt_otherwise(vocabulary, start)
+    begins, later = Q(**_begins("folded", start)), LaterWord.objects.filter(**_begins("text", start)).values("topic")
+    # Worked out once: what may be seen is a long question, and wording it takes longer than its answer.
+    facts = ProfileTrait.objects.open().ordinary().as_entered().visible_to(user).filter(topic=OuterRef("pk"))
+    first = _known(entries.filter(begins), facts, OFFERED)
+    if len(first) < OFFERED:
+        first += _known(entries.filter(pk__in=later).exclude(begins), facts, OFFERED - len(first))
+    return first or _spelt_otherwise(vocabulary, start)
 
 
 def may_be_known(topic: Topic, user: User) -> bool:
@@ -55,33 +57,23 @@ def holders_in_words(vocabulary: str, name: str) -> str:
 
 def _spelt_otherwise(vocabulary: str, start: str) -> list[Topic]:
     """The entries that staff offer to everybody, of which another spelling begins so."""
-    spellings = Topic.objects.filter(**_begins(start), vocabulary=vocabulary, merged_into__approved=True)
+    spellings = Topic.objects.filter(**_begins("folded", start), vocabulary=vocabulary, merged_into__approved=True)
     rows = spellings.select_related("merged_into").order_by("folded", "pk")[:OFFERED]
     return list(dict.fromkeys(row.entry for row in rows))
 
 
-def _begins(start: str) -> dict[str, str]:
+def _begins(field: str, start: str) -> dict[str, str]:
     """SQLite finds a beginning in its index by the range alone, and sorts so that the range is exact."""
     if connection.vendor == "sqlite":
-        return {"folded__gte": start, "folded__lt": f"{start}\U0010ffff"}
-    return {"folded__startswith": start}
+        return {f"{field}__gte": start, f"{field}__lt": f"{start}\U0010ffff"}
+    return {f"{field}__startswith": start}
 
 
-def _seen(user: User, entries: TopicQuerySet, begins: Q, goes_on: Q) -> list[Topic]:
-    """The first of those that somebody whom the person may see says openly. Asked once for both ways to fit, because
-    PostgreSQL plans who may see a fact for longer than it looks."""
-    fitting = entries.filter(begins | goes_on).annotate(later=Case(When(begins, then=0), default=1))
-    facts = ProfileTrait.objects.open().ordinary().as_entered().visible_to(user)
-    return list(fitting.filter(Exists(facts.filter(topic=OuterRef("pk")))).order_by("later", "folded", "pk")[:OFFERED])
-
-
-def _known(rows: TopicQuerySet, seen: list[Topic], most: int) -> list[Topic]:
+def _known(rows: TopicQuerySet, facts: ProfileTraitQuerySet, most: int) -> list[Topic]:
     """The first by name of those that the person may know. Short questions: asked as one, PostgreSQL looks at every
     fact of every entry that fits."""
-    if most <= 0:
-        return []
-    approved = rows.filter(approved=True).order_by("folded", "pk")[:most]
-    found = {topic.pk: topic for topic in [*approved, *seen]}
+    rows = rows.order_by("folded", "pk")
+    found = {topic.pk: topic for topic in [*rows.filter(approved=True)[:most], *rows.filter(Exists(facts))[:most]]}
     first = sorted(found.values(), key=lambda topic: (topic.folded, topic.pk))[:most]
     if len(first) < most:
         first += _held_by_many_of(rows.exclude(pk__in=found), most - len(first))
@@ -90,7 +82,7 @@ def _known(rows: TopicQuerySet, seen: list[Topic], most: int) -> list[Topic]:
 
 def _held_by_many_of(rows: TopicQuerySet, most: int) -> list[Topic]:
     """Of those that many held when it was last counted, the ones that they still do."""
-    likely = rows.filter(widely_held=True).order_by("folded", "pk").values_list("pk", flat=True)[: 2 * most]
+    likely = rows.filter(widely_held=True).values_list("pk", flat=True)[: 2 * most]
     return list(held_by_many(Topic.objects.filter(pk__in=list(likely))).order_by("folded", "pk")[:most])
 
 

@@ -1,14 +1,16 @@
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from apps.profiles.models import ProfileTrait, Topic, User
+from apps.profiles.models import LaterWord, ProfileTrait, Topic, User
 from apps.profiles.services.merging import merge
-from apps.profiles.services.vocabulary import count_holders
+from apps.profiles.services.traits import add_trait as say
+from apps.profiles.services.traits import remove_trait
+from apps.profiles.services.vocabulary import count_holders, forget_unheld, work_out_spellings
 from apps.profiles.topics import OFFERED, topics_for
 from tests.factories import add_trait, make_circle, make_topic, make_user
 
@@ -23,6 +25,23 @@ def test_what_begins_with_the_text_comes_first_and_then_where_a_later_word_does(
 
     assert names(mina, "ma") == ["Map rooms", "maps", "Old maps"]
     assert names(mina, "#MAPS") == ["maps", "Old maps"]
+
+
+def test_a_later_word_finds_what_was_said_merged_or_imported(mina: User, tom: User, at: datetime) -> None:
+    said = say(tom, kind="interest", name="#New York maps", at=at)
+    merge(make_topic("interest", "Atlases", approved=True), "Books of maps", at=at)
+    Topic.objects.create(vocabulary="interest", name="Road maps", folded="road maps", approved=True)
+    make_circle(members=[mina, tom])
+
+    assert names(mina, "map") == ["New York maps"]
+    work_out_spellings()
+    assert names(mina, "map") == ["New York maps", "Road maps"]
+    assert names(mina, "york m") == ["New York maps"]
+
+    remove_trait(said, at=at)
+    forget_unheld(at=at)
+    forget_unheld(at=at + timedelta(minutes=6))
+    assert LaterWord.objects.filter(text__startswith="york").count() == 0
 
 
 def test_a_hash_looks_among_interests_whatever_the_kind(mina: User) -> None:
@@ -105,9 +124,8 @@ def test_the_page_offers_options_and_pins_its_queries(
     for name in ("#maps", '#mapping "places"'):
         add_trait(tom, "interest", name)
 
-    # session, user, profile; what is seen; and of what begins so and what goes on so, what is approved and which many
-    # may hold
-    with django_assert_num_queries(8):
+    # session, user, profile; and of what begins so and what goes on so, what is approved, what is seen and which many hold
+    with django_assert_num_queries(9):
         page = client.get(reverse("profiles:topics"), {"name": "#map", "kind": "school"}).content.decode()
 
     assert re.findall('value="([^"]*)"', page) == ["#mapping &quot;places&quot;", "#maps"]

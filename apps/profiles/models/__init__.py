@@ -1,7 +1,7 @@
 from apps.profiles.models.block import Block
 from apps.profiles.models.change import Change
 from apps.profiles.models.profile import Profile
-from apps.profiles.models.topic import ORDINARY, SENSITIVE, Topic, TraitKind, Vocabulary
+from apps.profiles.models.topic import ORDINARY, SENSITIVE, LaterWord, Topic, TraitKind, Vocabulary
 from apps.profiles.models.trait import ProfileTrait, Reach, Visibility
 from apps.profiles.models.user import User
 
@@ -10,6 +10,7 @@ __all__ = [
     "SENSITIVE",
     "Block",
     "Change",
+    "LaterWord",
     "Profile",
     "ProfileTrait",
     "Reach",

@@ -79,7 +79,8 @@ class Topic(models.Model):
 
     vocabulary = models.CharField(max_length=10, choices=Vocabulary)
     name = models.CharField(max_length=80)
-    # The name as it is looked up: folding.fold(name).
+    # The name as it is looked up: folding.fold(name). A migration has it sorted by letters on PostgreSQL, too, so that
+    # the index of topic_once finds what begins so.
     folded = models.CharField(max_length=160)
     # The form in which other spellings of it are found: likeness.loose(vocabulary, name). Empty until it is worked out.
     loose = models.CharField(max_length=160, blank=True, default="")
@@ -108,8 +109,6 @@ class Topic(models.Model):
         ]
         indexes = [
             models.Index(fields=["vocabulary", "loose"], name="topic_spellings"),
-            # What begins so, whatever the language of the database sorts by.
-            models.Index(fields=["vocabulary", "folded"], name="topic_begins", opclasses=["", "varchar_pattern_ops"]),
             models.Index(fields=["vocabulary", "folded"], name="topic_offered", condition=Q(approved=True)),
             models.Index(fields=["vocabulary", "folded"], name="topic_many_hold", condition=Q(widely_held=True)),
         ]
@@ -128,3 +127,19 @@ class Topic(models.Model):
 
     def labelled(self, name: str) -> str:
         return f"#{name}" if self.vocabulary == Vocabulary.INTEREST else name
+
+
+class LaterWord(models.Model):
+    """How an entry's folded name goes on from one of its later words, so that an index finds "yankees" in "new york
+    yankees"."""
+
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="later_words")
+    text = models.CharField(max_length=160)  # sorted by letters, as `folded` is
+
+    objects: ClassVar[models.Manager["LaterWord"]] = models.Manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["text", "topic"], name="later_word_once")]
+
+    def __str__(self) -> str:
+        return self.text

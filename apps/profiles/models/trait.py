@@ -51,13 +51,12 @@ class ProfileTraitQuerySet(models.QuerySet["ProfileTrait"]):
 
     def visible_to(self, viewer: "User") -> Self:
         """The access funnel for facts."""
-        met = audiences.met(viewer, "user")
         # People one has met are an audience of their own: exceptions are about circles.
-        reached = (Q(reach=Reach.ALL) & audiences.near(viewer, "user")) | met | reaches.opens_to(viewer)
-        open_facts = Q(visibility=Visibility.CIRCLE_MATES) & reached
-        kept = Q(visibility=Visibility.INTRODUCED) & met
+        in_a_circle = (Q(reach=Reach.ALL) & audiences.sharing(viewer, "user")) | reaches.opens_to(viewer)
+        for_met = Q(visibility__in=(Visibility.CIRCLE_MATES, Visibility.INTRODUCED)) & audiences.met(viewer, "user")
+        seen = for_met | (Q(visibility=Visibility.CIRCLE_MATES) & in_a_circle)
         present = Q(user__is_active=True, user__suspended_at__isnull=True)
-        return self.filter(Q(user=viewer) | (present & (open_facts | kept))).exclude(
+        return self.filter(Q(user=viewer) | (present & seen)).exclude(
             Exists(Block.objects.between(viewer, OuterRef("user")))
         )
 

@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 
 from apps.mail.errors import DomainError
 from apps.profiles.changes import record_change
-from apps.profiles.folding import fold
-from apps.profiles.likeness import loose
 from apps.profiles.models import ProfileTrait, Topic, User
 from apps.profiles.models.trait import ProfileTraitQuerySet
+from apps.profiles.services.vocabulary import make_topic
 
 
 class CannotMerge(DomainError):
@@ -23,12 +22,7 @@ class CannotMerge(DomainError):
 def merge(entry: Topic, name: str, *, at: datetime) -> Topic:
     """Whoever says it so says the entry from now on, and keeps their own spelling; the spelling. Nobody need have said
     it yet."""
-    spelling = Topic.objects.get_or_create(
-        vocabulary=entry.vocabulary,
-        folded=fold(name),
-        defaults={"name": name, "loose": loose(entry.vocabulary, name)},
-    )[0]
-    spelling, entry = _locked(spelling, entry)
+    spelling, entry = _locked(make_topic(entry.vocabulary, name), entry)
     if spelling == entry:
         raise CannotMerge(_("“%(name)s” is how the entry is spelt already.") % {"name": name})
     if spelling.merged_into_id not in {None, entry.pk} or entry.merged_into_id is not None:

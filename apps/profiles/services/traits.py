@@ -12,9 +12,9 @@ from apps.mail.errors import DomainError
 from apps.profiles import reaches
 from apps.profiles.changes import record_change
 from apps.profiles.folding import fold
-from apps.profiles.likeness import loose
 from apps.profiles.models import SENSITIVE, ProfileTrait, Topic, TraitKind, User, Visibility, Vocabulary
 from apps.profiles.services.presence import lock_present
+from apps.profiles.services.vocabulary import make_topic
 from apps.profiles.topics import may_be_known
 
 MOST = 100
@@ -134,15 +134,10 @@ def _spelling(kind: str, plain: str) -> Topic:
     """How it is spelt in the vocabulary. One that nobody held for a while may be forgotten at this very moment: it is
     taken back, or made anew."""
     while True:
-        found = Topic.objects.spelt(Vocabulary.of(kind), plain) or _new_topic(Vocabulary.of(kind), plain)
+        found = Topic.objects.spelt(Vocabulary.of(kind), plain) or make_topic(Vocabulary.of(kind), plain)
         entry = found.entry
         if entry.unheld_since is None or Topic.objects.filter(pk=entry.pk).update(unheld_since=None):
             return found
-
-
-def _new_topic(vocabulary: str, plain: str) -> Topic:
-    values = {"name": plain, "loose": loose(vocabulary, plain)}
-    return Topic.objects.get_or_create(vocabulary=vocabulary, folded=fold(plain), defaults=values)[0]
 
 
 def check_years(year_from: int | None, year_to: int | None) -> None:

@@ -1,18 +1,21 @@
 """Keeping the vocabulary: an entry lives as long as somebody holds it or staff had a hand in it."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
+from apps.profiles.folding import fold
 from apps.profiles.likeness import loose
-from apps.profiles.models import ProfileTrait, Topic
+from apps.profiles.models import LaterWord, ProfileTrait, Topic
 from apps.profiles.models.topic import TopicQuerySet
 from apps.profiles.topics import held_by_many
 
 # Longer than anybody's transaction: whoever found the entry while it was held has added their fact by then.
 GRACE = timedelta(minutes=5)
 CHUNK = 500  # rows a transaction
+MOST_WORDS = 12  # of a name, by which it is found
 
 
 def forget_unheld(*, at: datetime) -> int:
@@ -50,11 +53,33 @@ def count_holders() -> None:
     Topic.objects.filter(widely_held=True).exclude(pk__in=many).update(widely_held=False)
 
 
+def make_topic(vocabulary: str, name: str) -> Topic:
+    """The entry of this name, made where there is none."""
+    values = {"name": name, "loose": loose(vocabulary, name)}
+    topic, is_new = Topic.objects.get_or_create(vocabulary=vocabulary, folded=fold(name), defaults=values)
+    if is_new:
+        note_words([topic])
+    return topic
+
+
 def work_out_spellings() -> int:
     """For entries that came in without a look at how else they are spelt, such as an import's; how many."""
     rows = list(Topic.objects.filter(loose=""))
     for row in rows:
         row.loose = loose(row.vocabulary, row.name)
     for start in range(0, len(rows), CHUNK):
-        Topic.objects.bulk_update(rows[start : start + CHUNK], ["loose"])
+        with transaction.atomic():
+            note_words(rows[start : start + CHUNK])
+            Topic.objects.bulk_update(rows[start : start + CHUNK], ["loose"])
     return len(rows)
+
+
+def note_words(topics: Iterable[Topic]) -> None:
+    """Lets them be found by their later words; twice is as good as once."""
+    rows = [LaterWord(topic=topic, text=text) for topic in topics for text in _later(topic.folded)]
+    LaterWord.objects.bulk_create(rows, batch_size=CHUNK, ignore_conflicts=True)
+
+
+def _later(folded: str) -> set[str]:
+    words = folded.split()
+    return {" ".join(words[place:]) for place in range(1, min(len(words), MOST_WORDS))}
