@@ -232,8 +232,7 @@ STORAGES = {
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-# The most that is let in at once, files and all. A form says of a text that it is too long, and keeps the rest.
-DATA_UPLOAD_MAX_MEMORY_SIZE, DATA_UPLOAD_MAX_NUMBER_FIELDS = 12 * 1024 * 1024, 3000
+DATA_UPLOAD_MAX_MEMORY_SIZE, DATA_UPLOAD_MAX_NUMBER_FIELDS = 12 * 1024 * 1024, 3000  # of one request, files and all
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
