@@ -43,6 +43,10 @@ class Fact:
     def is_sensitive(self) -> bool:
         return self.kind in SENSITIVE
 
+    @property
+    def label(self) -> str:
+        return f"#{self.name}" if self.kind == TraitKind.INTEREST else self.name
+
 
 @dataclass(slots=True)
 class Brought:

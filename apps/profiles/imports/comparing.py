@@ -101,11 +101,13 @@ def _facts(preview: Preview, user: User, facts: list[Fact]) -> None:
     for number, fact in enumerate(facts):
         entry = (fact.kind, entries.of(fact))
         if entry in held:
-            preview.same.append(fact.name)
+            preview.same.append(fact.label)
         elif entry in said:
-            preview.left.append((fact.name, _("It stands in the file twice.")))
-        elif len(preview.facts) == room:
-            preview.left.append((fact.name, _("A profile holds a hundred facts. Take one off before you add another.")))
+            preview.left.append((fact.label, _("It stands in the file twice.")))
+        elif len(preview.facts) >= room:
+            preview.left.append(
+                (fact.label, _("A profile holds a hundred facts. Take one off before you add another."))
+            )
         else:
             preview.facts.append(_line(f"fact-{number}", fact))
             said.add(entry)

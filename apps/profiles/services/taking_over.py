@@ -101,7 +101,7 @@ def _take_fact(user: User, fact: Fact, outcome: Outcome, *, as_there: bool, at: 
         with transaction.atomic():
             trait = add_trait(user, kind=fact.kind, name=fact.name, at=at, **said)
     except DomainError as error:
-        outcome.sentences.append(f"{fact.name}: {error}")
+        outcome.sentences.append(f"{fact.label}: {error}")
         return
     if trait.pk in before:
         sentence = _("%(fact)s is on your page already, and stays as it is.")
