@@ -61,7 +61,7 @@ FORMS = {
     "where a fact is seen": Form("circles:seen_in", {"circles": "1", "later": "on"}, {"trait_id": "trait"}),
     "welcome 1": Form(STEP, {"name": "Typed name", "here": "Europe/Oslo"}, {"number": "1"}),
     "welcome 2": Form(STEP, {"tapped": "", "more": "Typed more", "question_1": "Typed answer"}, {"number": "2"}),
-    "welcome 3": Form(STEP, BEEN, {"number": "3"}),
+    "welcome 3": Form(STEP, BEEN, {"number": "3"}, only=("school", "school_from", "employer_to", "place")),
     "welcome 4": Form(STEP, {"seeks": "Typed seeks", "offers": "Typed offers"}, {"number": "4"}),
 }
 FIELDS = [(form, name) for form, values in FORMS.items() for name in values.only or values.typed]

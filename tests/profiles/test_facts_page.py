@@ -89,7 +89,21 @@ def test_a_change_that_is_wrong_gets_a_sentence(headers: dict[str, str], client:
     wrong = {"visibility": "circle_mates", "year_from": "12", "year_to": "13"}
     response = client.post(url, wrong, headers=headers, follow=True)
 
-    assert response.content.decode().count("Write a year from 1900 to 2100, like 2008.") == 1
+    page = response.content.decode()
+    assert (response.status_code, page.count("Write a year from 1900 to 2100, like 2008.")) == (422, 1)
+    assert ('<details class="fact" open>' in page, 'value="12"' in page, 'value="13"' in page) == (True, True, True)
+    trait.refresh_from_db()
+    assert (trait.year_from, trait.year_to) == (None, None)
+
+
+def test_a_change_to_years_in_the_wrong_order_keeps_what_was_typed(client: Client, mina: User) -> None:
+    trait = add_trait(mina, "school", "P.S. 81", visibility="hidden")
+    typed = {"visibility": "introduced", "year_from": "2011", "year_to": "2008"}
+
+    page = client.post(reverse("profiles:change_trait", args=[trait.pk]), typed).content.decode()
+
+    assert "The first year is after the last one. Swap them." in page
+    assert ('value="introduced" selected' in page, 'value="2011"' in page) == (True, True)
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])
