@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "intro_net.logs.requests.RequestMiddleware",
     "intro_net.metrics.requests.CountingMiddleware",
     "csp.middleware.CSPMiddleware",
+    "intro_net.middleware.BodySizeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -231,7 +232,7 @@ STORAGES = {
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE, DATA_UPLOAD_MAX_NUMBER_FIELDS = 12 * 1024 * 1024, 3000  # of one request, files and all
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

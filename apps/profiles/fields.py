@@ -26,7 +26,7 @@ class FactNamesField(forms.CharField):
         names = [name for piece in _BETWEEN.split(written) if (name := clean_line(piece))]
         complaints = [said for name in names for said in self._complaints(name)]
         if complaints:
-            raise ValidationError(complaints)
+            raise ValidationError(list(dict.fromkeys(complaints)))
         return names
 
     def _complaints(self, name: str) -> list[str]:
