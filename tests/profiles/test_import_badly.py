@@ -92,7 +92,7 @@ BAD_FILES: dict[str, tuple[bytes, str]] = {
     "gzip": (b"\x1f\x8b\x08" + b"\0" * 99, NOT_READ),
     "zip": (b"PK\x03\x04" + b"\0" * 99, "This is a ZIP."),
     "an empty zip": (b"PK\x05\x06" + b"\0" * 18, "This is a ZIP."),
-    "large": (b" " * (2 * 1024 * 1024 + 1), "This file is larger than 2 MB."),
+    "large": (b" " * (8 * 1024 * 1024 + 1), "This file is larger than 8 MB."),
     "no profile": (b'{"format": 1}', "This file says nothing of a profile."),
     "no profile to speak of": (b'{"profile": []}', "This file says nothing of a profile."),
     "newer": (b'{"format": 2, "profile": {}}', "This file comes from a newer Intro Net"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from apps.mail.errors import DomainError
 from apps.profiles.exports import FORMAT
 
-MOST_BYTES = 2 * 1024 * 1024
+MOST_BYTES = 8 * 1024 * 1024
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 
 
@@ -21,7 +21,7 @@ def read(upload: UploadedFile[bytes]) -> dict[str, Any]:
     """What the file says; raises BadFile."""
     if (upload.size or 0) > MOST_BYTES:
         raise BadFile(
-            _("This file is larger than 2 MB. Only its part “profile” is read here: take out the rest and try again.")
+            _("This file is larger than 8 MB. Only its part “profile” is read here: take out the rest and try again.")
         )
     content = upload.read()
     if content.startswith(_ZIP):
