@@ -31,6 +31,8 @@ def profile(user: User) -> dict[str, Any]:
     blocked = Block.objects.readable_by(user).select_related("blocked__profile").order_by("since", "pk")
     return {
         "name": row.name,
+        "pronouns": row.pronouns,
+        "pronunciation": row.pronunciation,
         "headline": row.headline,
         "about": row.about,
         "time_zone": row.time_zone,
@@ -80,7 +82,7 @@ def _fact(trait: ProfileTrait) -> dict[str, Any]:
 def erase(user: User, at: datetime) -> None:
     remove_photo(user)
     row = Profile.objects.get(user=user)
-    row.name = row.headline = row.about = ""
+    row.name = row.pronouns = row.pronunciation = row.headline = row.about = ""
     row.time_zone, row.paused_at, row.paused_until, row.may_be_named, row.photo = "UTC", None, None, None, ""
     row.save()
     user.traits.all().delete()

@@ -42,7 +42,8 @@ def _wrong_address(at: datetime) -> Iterable[object]:
 
 def _erased_with_something(at: datetime) -> Iterable[object]:
     this = OuterRef("pk")
-    said = ~Q(profile__name="") | ~Q(profile__headline="") | ~Q(profile__about="") | ~Q(profile__photo="")
+    words = ("name", "pronouns", "pronunciation", "headline", "about", "photo")
+    said = ~Q(**{f"profile__{field}": "" for field in words})
     rows = (
         Block.objects.filter(Q(blocker=this) | Q(blocked=this)),
         ProfileTrait.objects.filter(user=this),

@@ -36,7 +36,13 @@ TEXTS = {"CharField", "TextField", "EmailField", "FileField", "JSONField", "Gene
 def live() -> User:
     """The person; staff, because staff leave marks, too."""
     user = make_user(
-        f"{CANARY} name", email=ADDRESS, headline=f"{CANARY} headline", about=f"{CANARY} about", time_zone="Europe/Oslo"
+        f"{CANARY} name",
+        email=ADDRESS,
+        pronouns=f"{CANARY} pro",
+        pronunciation=f"{CANARY} said",
+        headline=f"{CANARY} headline",
+        about=f"{CANARY} about",
+        time_zone="Europe/Oslo",
     )
     User.objects.filter(pk=user.pk).update(is_staff=True)
     user = User.objects.get(pk=user.pk)

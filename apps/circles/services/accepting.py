@@ -11,6 +11,7 @@ from apps.circles.services.locking import lock
 from apps.circles.services.members import admit
 from apps.circles.services.writing import write_welcome
 from apps.mail.suppression import suppress
+from apps.profiles import naming
 from apps.profiles.models import User
 from apps.profiles.services.blocking import block
 
@@ -34,8 +35,9 @@ def accept_as_newcomer(invitation: Invitation, *, at: datetime) -> User:
     if not locked.address:
         raise NotAddressed
     user = _claim_account(locked.address, at)
-    if locked.name and not user.profile.name:
-        user.profile.name = locked.name
+    name = naming.clean(locked.name)
+    if not user.profile.name and naming.is_usable(name):
+        user.profile.name = name
         user.profile.save(update_fields=["name"])
     _let_in(locked, user, at)
     write_welcome(user, locked.circle, key=f"invitation.{locked.pk}", newcomer=True, at=at)

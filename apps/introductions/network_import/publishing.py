@@ -29,8 +29,8 @@ SELECT s.source, s.external_id, u.id FROM introductions_stagedperson s JOIN prof
 WHERE s.source = %(source)s AND u.password = %(password)s ON CONFLICT DO NOTHING
 """
 PROFILES = """
-INSERT INTO profiles_profile (user_id, name, headline, about, photo, time_zone)
-SELECT k.user_id, s.name, s.headline, '', '', s.time_zone
+INSERT INTO profiles_profile (user_id, name, pronouns, pronunciation, headline, about, photo, time_zone)
+SELECT k.user_id, s.name, '', '', s.headline, '', '', s.time_zone
 FROM introductions_stagedperson s
 JOIN introductions_importedperson k ON k.source = s.source AND k.external_id = s.external_id
 WHERE s.source = %(source)s AND k.user_id IS NOT NULL ON CONFLICT DO NOTHING
