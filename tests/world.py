@@ -18,7 +18,7 @@ from apps.matching.models import Dismissal, Showing, Suggestion
 from apps.profiles.models import Block, Profile, ProfileTrait, User
 from apps.profiles.services.photos import set_photo
 from apps.staff.models import Report
-from tests.factories import add_trait, join, make_circle, make_topic, make_user
+from tests.factories import add_handle, add_trait, join, make_circle, make_topic, make_user
 
 # No page may be as wide as it.
 LONG_NAME = "Tom" + "o" * 76 + "m"
@@ -95,6 +95,7 @@ def _values(
     return {
         "session_id": device.pk,
         **_words(),
+        **_handles(people),
         "tag": circle.tag,
         "step": 2,
         "user_id": people["tom"].pk,
@@ -121,6 +122,12 @@ def _words() -> dict[str, int]:
     """An entry of the vocabulary that staff may see, and another spelling of it."""
     entry = make_topic("team", "New York Yankees", approved=True)
     return {"topic_id": entry.pk, "spelling_id": make_topic("team", "Bronx Bombers", merged_into=entry).pk}
+
+
+def _handles(people: dict[str, User]) -> dict[str, int]:
+    """A handle of the one who looks; the one who is looked at has one, too."""
+    add_handle(people["tom"], "Mastodon", "tom@" + "o" * 76, recognise=True)
+    return {"handle_id": add_handle(people["member"], "GitHub", "m" * 80).pk}
 
 
 def _invitation(circle: Circle, inviter: User, **fields: Any) -> Invitation:

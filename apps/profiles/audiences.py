@@ -13,18 +13,23 @@ if TYPE_CHECKING:
 
 Rule = Callable[["User"], "QuerySet[User, int]"]
 _near: list[Rule] = []
+_mates: list[Rule] = []
 _met: list[Rule] = []
 
 
 def register(rule: Rule, *, met: bool) -> None:
     """Those whom `rule` names may see a person's open facts, and when `met` also those kept for introduced people."""
     _near.append(rule)
-    if met:
-        _met.append(rule)
+    (_met if met else _mates).append(rule)
 
 
 def near(viewer: "User", field: str) -> Q:
     return _any(_near, viewer, field)
+
+
+def mates(viewer: "User", field: str) -> Q:
+    """Those near by what one is in now, such as a circle, and not by having met."""
+    return _any(_mates, viewer, field)
 
 
 def met(viewer: "User", field: str) -> Q:

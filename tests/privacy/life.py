@@ -22,11 +22,11 @@ from apps.introductions.services.conversing import write_message
 from apps.introductions.services.introducing import introduce
 from apps.mail.models import OutboxMail
 from apps.matching.models import Dismissal, Showing, Suggestion, Wish
-from apps.profiles.models import Block, User
+from apps.profiles.models import AddressSwitch, Block, User
 from apps.profiles.services.photos import set_photo
 from apps.staff.models import AuditEntry, Report
 from apps.staff.services.auditing import note
-from tests.factories import add_trait, make_circle, make_user
+from tests.factories import add_handle, add_trait, make_circle, make_user
 
 CANARY = "Quetzalpfennig"
 ADDRESS = f"{CANARY.lower()}@example.org"
@@ -94,6 +94,7 @@ def _profile(user: User, enemy: User) -> None:
     set_photo(user, f"{CANARY} photo".encode())
     add_trait(user, "interest", f"{CANARY} fact")
     add_trait(user, "school", "Truman High", written=f"{CANARY} school", visibility="hidden")
+    add_handle(user, f"{CANARY} site", f"{CANARY}.handle", recognise=True)
     Block.objects.create(blocker=user, blocked=enemy, since=timezone.now())
 
 
@@ -134,7 +135,8 @@ def _suggestions(user: User, third: User, enemy: User, visited: Circle) -> None:
 
 
 def _account(user: User) -> None:
-    EmailAddress.objects.create(user=user, email=f"two-{ADDRESS}", verified=True)
+    two = EmailAddress.objects.create(user=user, email=f"two-{ADDRESS}", verified=True)
+    AddressSwitch.objects.create(address=two, on=True)
     TOTP.activate(user, "JBSWY3DPEHPK3PXP")
     RecoveryCodes.activate(user)
     UserSession.objects.create(user=user, session_key="elsewhere", ip="192.0.2.77", user_agent=f"{CANARY} browser")
