@@ -91,11 +91,9 @@ def _values(
         settled_at=now,
         subject="Hello",
     )
-    device = UserSession.objects.create(user=people["member"], session_key="elsewhere", ip="192.0.2.1", user_agent="")
     return {
-        "session_id": device.pk,
         **_words(),
-        **_handles(people),
+        **_own(people["member"], people["tom"]),
         "tag": circle.tag,
         "step": 2,
         "user_id": people["tom"].pk,
@@ -124,10 +122,11 @@ def _words() -> dict[str, int]:
     return {"topic_id": entry.pk, "spelling_id": make_topic("team", "Bronx Bombers", merged_into=entry).pk}
 
 
-def _handles(people: dict[str, User]) -> dict[str, int]:
-    """A handle of the one who looks; the one who is looked at has one, too."""
-    add_handle(people["tom"], "Mastodon", "tom@" + "o" * 76, recognise=True)
-    return {"handle_id": add_handle(people["member"], "GitHub", "m" * 80).pk}
+def _own(member: User, tom: User) -> dict[str, int]:
+    """What the one who looks has alone: a handle (the one who is looked at has one, too), a place they are signed in."""
+    add_handle(tom, "Mastodon", "tom@" + "o" * 76, recognise=True)
+    device = UserSession.objects.create(user=member, session_key="elsewhere", ip="192.0.2.1", user_agent="")
+    return {"handle_id": add_handle(member, "GitHub", "m" * 80).pk, "session_id": device.pk}
 
 
 def _invitation(circle: Circle, inviter: User, **fields: Any) -> Invitation:
