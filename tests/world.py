@@ -123,7 +123,7 @@ def _words() -> dict[str, int]:
 
 
 def _own(member: User, tom: User) -> dict[str, int]:
-    """What the one who looks has alone: a handle (the one who is looked at has one, too), a place they are signed in."""
+    """What the one who looks has alone: a handle (so has the one who is looked at), a place they are signed in."""
     add_handle(tom, "Mastodon", "tom@" + "o" * 76, recognise=True)
     device = UserSession.objects.create(user=member, session_key="elsewhere", ip="192.0.2.1", user_agent="")
     return {"handle_id": add_handle(member, "GitHub", "m" * 80).pk, "session_id": device.pk}
