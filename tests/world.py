@@ -7,7 +7,7 @@ from typing import Any
 from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
-from apps.circles.models import Circle, Invitation, InvitedFact, JoinPolicy, JoinRequest
+from apps.circles.models import Circle, Held, Invitation, InvitedFact, JoinPolicy, JoinRequest
 from apps.introductions.models import Conversation, Introduction
 from apps.introductions.services.answering import answer
 from apps.introductions.services.conversing import write_message
@@ -98,6 +98,7 @@ def _values(
         "step": 2,
         "user_id": people["tom"].pk,
         "blocked_id": people["eve"].pk,
+        "held_id": _held(circle),
         "two_ids": [people["una"].pk, people["blocked"].pk],
         "report_kind": "person",
         "report_id": report.pk,
@@ -120,6 +121,14 @@ def _words() -> dict[str, int]:
     """An entry of the vocabulary that staff may see, and another spelling of it."""
     entry = make_topic("team", "New York Yankees", approved=True)
     return {"topic_id": entry.pk, "spelling_id": make_topic("team", "Bronx Bombers", merged_into=entry).pk}
+
+
+def _held(circle: Circle) -> int:
+    """Somebody called like Una waits until the curator has looked."""
+    now = timezone.now()
+    namesake = make_user("UNA", email="namesake@example.org")
+    Held.objects.create(circle=circle, user=namesake, formerly=LONG_NAME, joined_at=now, since=now)
+    return namesake.pk
 
 
 def _own(member: User, tom: User) -> dict[str, int]:

@@ -39,6 +39,7 @@ def profile(user: User) -> dict[str, Any]:
         "about": row.about,
         "time_zone": row.time_zone,
         "photo": _photo(row),
+        "name_changed": {"times": row.renames, "since": row.renames_since},
         "paused_at": row.paused_at,
         "paused_until": row.paused_until,
         "may_be_named": row.may_be_named,
@@ -97,6 +98,7 @@ def erase(user: User, at: datetime) -> None:
     row = Profile.objects.get(user=user)
     row.name = row.pronouns = row.pronunciation = row.headline = row.about = ""
     row.time_zone, row.paused_at, row.paused_until, row.may_be_named, row.photo = "UTC", None, None, None, ""
+    row.renames, row.renames_since = 0, None
     row.save()
     user.traits.all().delete()
     user.handles.all().delete()

@@ -14,7 +14,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Field, Model, Q
 from django.utils import timezone
 
-from apps.circles.models import Acquaintance, Circle, Invitation, InvitedFact, JoinRequest
+from apps.circles.models import Acquaintance, Circle, Held, Invitation, InvitedFact, JoinRequest
 from apps.digests.models import DigestSchedule
 from apps.introductions.models import ImportedPerson
 from apps.introductions.services.answering import answer
@@ -111,6 +111,8 @@ def _circles(user: User, other: User, kept: Circle, visited: Circle) -> None:
     )  # fmt: skip
     InvitedFact.objects.create(invitation=got, kind="place", name=f"{CANARY} said")
     far = make_circle("far", at=now)
+    Held.objects.create(circle=make_circle("guarded", at=now), user=user, formerly=f"{CANARY} before", joined_at=now,
+                        since=now)  # fmt: skip
     JoinRequest.objects.create(circle=far, user=user, note=f"{CANARY} request", asked_at=now)
     ImportedPerson.objects.create(source="list.csv", external_id="p17", user=user)
 

@@ -38,6 +38,9 @@ class Profile(models.Model):
     paused_at = models.DateTimeField(null=True, blank=True)
     # When the pause ends by itself; empty where the person comes back by hand.
     paused_until = models.DateTimeField(null=True, blank=True)
+    # How often the name was changed within a day of this moment: whoever tries names could find out who is where.
+    renames = models.PositiveSmallIntegerField(default=0)
+    renames_since = models.DateTimeField(null=True, blank=True)
     # May others read "you both know me" in a reason? Asked once; not answered means no.
     may_be_named = models.BooleanField(null=True, default=None)
 
