@@ -27,7 +27,7 @@ def own_circles(user: User, *, at: datetime) -> dict[str, Any]:
         "circles": [(circle, names) for circle, names in rows if circle.closed_at is None],
         "closed": [(circle, names) for circle, names in rows if circle.closed_at is not None],
         "asked": asked.exclude(circle__memberships__user=user).order_by("asked_at"),
-        "held": Circle.objects.running().filter(held__user=user).order_by("tag"),
+        "held": waiting.looked_at(user),
         "invitations": _waiting_for(user, at),
     }
 

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from apps.circles.models import Circle, Held, Invitation, InvitedFact, JoinRequest, Membership, Role
+from apps.circles.models import Circle, Held, Invitation, InvitedFact, JoinRequest, Membership
 from apps.circles.namesakes import held_for
 from apps.circles.tokens import invitation_path
 from apps.mail.suppression import is_suppressed
@@ -55,25 +54,21 @@ def _asked(circle: Circle, requests: list[JoinRequest]) -> Waiting:
     return Waiting(sentence % words, _("Let them in, or not"), reverse("circles:detail", args=[circle.tag]))
 
 
+def looked_at(user: User) -> list[Circle]:
+    """Where a curator has a look at the person's name before they are in; there is nothing for them to answer."""
+    return list(Circle.objects.running().filter(held__user=user).order_by("tag"))
+
+
 def _held(user: User) -> list[Waiting]:
-    """Whom the person is to have a look at, and where somebody has a look at them. One query where there is nobody."""
-    kept = Q(circle__memberships__user=user, circle__memberships__role=Role.CURATOR)
-    touched = set(Held.objects.filter(Q(user=user) | kept).values_list("user_id", flat=True))
-    circles = Circle.objects.running().filter(held__user=user).order_by("tag") if user.pk in touched else ()
-    rows = held_for(user) if touched - {user.pk} else []
-    first = {row.circle: row for row, _like in reversed(rows)}
-    return [_waits(row) for row in reversed(first.values())] + [_looked_at(circle) for circle in circles]
+    """One for each circle that the person keeps, however many wait for their look."""
+    first = {row.circle: row for row, _like in reversed(held_for(user))}
+    return [_waits(row) for row in reversed(first.values())]
 
 
 def _waits(held: Held) -> Waiting:
     sentence = _("%(name)s waits to come into #%(tag)s: somebody there has a name that looks the same.")
     words = {"name": held.user.profile.display_name, "tag": held.circle.tag}
     return Waiting(sentence % words, _("Have a look"), reverse("circles:detail", args=[held.circle.tag]))
-
-
-def _looked_at(circle: Circle) -> Waiting:
-    sentence = _("In #%(tag)s a curator has a look at your name before you are shown there.")
-    return Waiting(sentence % {"tag": circle.tag}, _("How it stands"), reverse("circles:detail", args=[circle.tag]))
 
 
 def _invited(invitation: Invitation) -> Waiting:

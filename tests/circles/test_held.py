@@ -107,10 +107,14 @@ def test_the_curator_reads_who_waits_and_whom_they_look_like(
     said = [one.sentence for one in waiting_for(david, at=at)]
     name = namesake.profile.name
     assert said == [f"{name} waits to come into #marketing: somebody there has a name that looks the same."]
-    assert [one.sentence for one in waiting_for(namesake, at=at)] == [
-        "In #marketing a curator has a look at your name before you are shown there."
-    ]
-    assert waiting_for(mina, at=at) == []
+    assert (waiting_for(namesake, at=at), waiting_for(mina, at=at)) == ([], [])
+
+
+def test_a_held_person_in_no_circle_reads_how_it_stands_on_the_home_page(namesake: User, held: Held) -> None:
+    home = signed_in(namesake).get(reverse("home")).text
+
+    assert "In #marketing a curator has a look at your name before you are shown there." in home
+    assert ("You are in no circle yet" in home, "waits for your answer" in home) == (False, False)
 
 
 def test_one_press_lets_them_in_as_they_came(circle: Circle, david: User, namesake: User, held: Held) -> None:

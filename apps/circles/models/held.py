@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
@@ -11,7 +11,7 @@ from apps.profiles.models import Block
 if TYPE_CHECKING:
     from apps.profiles.models import User
 
-HELD_AT_MOST = timedelta(days=14)
+HELD_AT_MOST = timedelta(days=14)  # whom nobody has looked at by then comes in
 
 
 class HeldQuerySet(models.QuerySet["Held"]):
@@ -20,10 +20,6 @@ class HeldQuerySet(models.QuerySet["Held"]):
         kept = self.filter(circle__in=Circle.objects.curated_by(viewer).running())
         here = kept.filter(user__is_active=True, user__suspended_at__isnull=True)
         return here.exclude(Exists(Block.objects.between(viewer, OuterRef("user"))))
-
-    def due(self, at: datetime) -> Self:
-        """Those whom nobody has looked at for so long that they come in."""
-        return self.filter(since__lte=at - HELD_AT_MOST)
 
 
 class Held(models.Model):
@@ -45,7 +41,6 @@ class Held(models.Model):
             models.UniqueConstraint(fields=["circle", "user"], name="held_once"),
             models.CheckConstraint(condition=Q(welcome_step__gte=1, welcome_step__lte=4), name="held_welcome_step"),
         ]
-        indexes = [models.Index(fields=["since"], name="held_since")]
 
     def __str__(self) -> str:
         return f"held {self.pk}"

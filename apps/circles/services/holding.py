@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from apps.circles.errors import NotWaiting
 from apps.circles.models import Circle, Held, Membership, Role
+from apps.circles.models.held import HELD_AT_MOST
 from apps.circles.namesakes import is_taken
 from apps.circles.services.leaving import end_ties
 from apps.circles.services.locking import lock, lock_as_curator
@@ -68,19 +69,22 @@ def turn_away(held: Held, *, by: User, at: datetime) -> None:
 
 def settle_held(*, at: datetime) -> list[int]:
     """Lets in whoever waited long enough, or is called like nobody any more; the ids of these people."""
-    rows = Held.objects.select_related("circle", "user").order_by("pk")
-    return [held.user_id for held in rows if _settle(held, at)]
+    rows = Held.objects.select_related("circle", "user__profile").order_by("pk")
+    # Names are read before the circle is locked, and once more for the few who then come in.
+    return [held.user_id for held in rows if _waits_no_more(held, at) and _settle(held, at)]
+
+
+def _waits_no_more(held: Held, at: datetime) -> bool:
+    return held.since <= at - HELD_AT_MOST or not is_taken(held.user.profile.name, held.circle, held.user)
 
 
 @transaction.atomic
 def _settle(held: Held, at: datetime) -> bool:
-    circle = lock(held.circle)
+    """False where a curator, or the person, was quicker."""
+    lock(held.circle)
     fresh = Held.objects.select_for_update(of=("self",), no_key=True).select_related("circle", "user__profile")
     row = fresh.filter(pk=held.pk).first()
-    if row is None:
-        return False
-    due = Held.objects.due(at).filter(pk=row.pk).exists()
-    if not due and is_taken(row.user.profile.name, circle, row.user):
+    if row is None or not _waits_no_more(row, at):
         return False
     _come_in(row, at)
     log.info("user %d came into circle %d without a look", row.user_id, row.circle_id)
