@@ -12,24 +12,22 @@ if TYPE_CHECKING:
     from apps.profiles.models import User
 
 Rule = Callable[["User"], "QuerySet[User, int]"]
-_near: list[Rule] = []
-_mates: list[Rule] = []
+_sharing: list[Rule] = []
 _met: list[Rule] = []
 
 
 def register(rule: Rule, *, met: bool) -> None:
     """Those whom `rule` names may see a person's open facts, and when `met` also those kept for introduced people."""
-    _near.append(rule)
-    (_met if met else _mates).append(rule)
+    (_met if met else _sharing).append(rule)
 
 
 def near(viewer: "User", field: str) -> Q:
-    return _any(_near, viewer, field)
+    return _any([*_sharing, *_met], viewer, field)
 
 
-def mates(viewer: "User", field: str) -> Q:
-    """Those near by what one is in now, such as a circle, and not by having met."""
-    return _any(_mates, viewer, field)
+def sharing(viewer: "User", field: str) -> Q:
+    """Those who are near for another reason than having met."""
+    return _any(_sharing, viewer, field)
 
 
 def met(viewer: "User", field: str) -> Q:

@@ -52,5 +52,5 @@ def _proved(addresses: Collection[str]) -> "QuerySet[EmailAddress]":
 
 def _recognisable(viewer: User) -> UserQuerySet:
     seen = Profile.objects.visible_to(viewer).values("user")
-    mates = User.objects.reachable().filter(audiences.mates(viewer, "pk"), pk__in=seen)
+    mates = User.objects.reachable().filter(audiences.sharing(viewer, "pk"), pk__in=seen)
     return mates.exclude(pk=viewer.pk)

@@ -9,6 +9,8 @@ from django.urls import reverse
 from apps.circles.models import Circle, Held
 from apps.circles.services import holding
 from apps.circles.services.circles import create_circle
+from apps.mail.models import OutboxMail
+from apps.profiles import personal_data
 from apps.profiles.models import Block, Profile, User
 from apps.profiles.services.profile import save_profile
 from apps.profiles.services.renaming import MOST_A_DAY, TooManyNames
@@ -37,7 +39,8 @@ def test_whoever_takes_the_name_of_a_member_waits(circle: Circle, david: User, m
     assert (is_held(tom, circle), is_in(tom, far)) == (True, True)
     assert "Was called Tom here until now." in page(david, "detail", circle.tag)
     assert SAVED in rename(tom, "Tommy")
-    assert (is_in(tom, circle), Held.objects.count()) == (True, 0)
+    assert (is_in(tom, circle), Held.objects.count(), OutboxMail.objects.count()) == (True, 0, 0)
+    assert personal_data.profile(User.objects.get(pk=tom.pk))["name_changed"]["times"] == 2
 
 
 def test_what_looks_as_before_changes_nothing(circle: Circle, namesake: User, held: Held, david: User) -> None:

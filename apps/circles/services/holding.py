@@ -31,7 +31,7 @@ def look_again(user: User, before: str, at: datetime) -> None:
     name = Profile.objects.values_list("name", flat=True).get(user=user)
     for held in Held.objects.filter(user=user).select_related("circle", "user").order_by("circle"):
         if not is_taken(name, held.circle, user):
-            _come_in(held, at)
+            _come_in(held, at)  # and reads so on the page, without a mail
     rows = Membership.objects.running().filter(user=user, role=Role.MEMBER).select_related("circle", "user")
     for membership in rows.order_by("circle"):
         if is_taken(name, membership.circle, user):
@@ -56,7 +56,7 @@ def hold(membership: Membership, *, formerly: str, at: datetime) -> Held:
 @transaction.atomic
 def let_in(held: Held, *, by: User, at: datetime) -> Membership:
     """It is somebody else."""
-    return _come_in(_lock(held, by), at)
+    return _come_in(_told(_lock(held, by), at), at)
 
 
 @transaction.atomic
@@ -86,7 +86,7 @@ def _settle(held: Held, at: datetime) -> bool:
     row = fresh.filter(pk=held.pk).first()
     if row is None or not _waits_no_more(row, at):
         return False
-    _come_in(row, at)
+    _come_in(_told(row, at), at)
     log.info("user %d came into circle %d without a look", row.user_id, row.circle_id)
     return True
 
@@ -94,10 +94,15 @@ def _settle(held: Held, at: datetime) -> bool:
 def _come_in(held: Held, at: datetime) -> Membership:
     values = {"joined_at": held.joined_at, "welcome_step": held.welcome_step}
     membership, _new = Membership.objects.get_or_create(circle=held.circle, user=held.user, defaults=values)
-    write_welcome(held.user, held.circle, key=f"held.{held.pk}", newcomer=not held.user.has_usable_password(), at=at)
     held.delete()
     record_change(membership.user, circle_id=membership.circle_id, at=at)
     return membership
+
+
+def _told(held: Held, at: datetime) -> Held:
+    """By mail. Whoever came without an account has had no other mail that says how to sign in."""
+    write_welcome(held.user, held.circle, key=f"held.{held.pk}", newcomer=not held.user.has_usable_password(), at=at)
+    return held
 
 
 def _lock(held: Held, by: User) -> Held:
