@@ -21,6 +21,7 @@ SCHEDULE = {
     "erase-accounts": every(600, "apps.profiles.tasks.erase_accounts"),
     "keep-vocabulary": every(600, "apps.profiles.tasks.keep_vocabulary"),
     "forget-mails": every(24 * 3600, "apps.mail.tasks.forget_mails"),
+    "settle-held": every(600, "apps.circles.tasks.settle_held"),
     "forget-invitations": every(24 * 3600, "apps.circles.tasks.forget_invitations"),
     "forget-sessions": every(6 * 3600, "apps.profiles.tasks.forget_sessions"),
     "follow-changes": every(5, "apps.matching.tasks.follow_changes"),

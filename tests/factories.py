@@ -10,7 +10,8 @@ from allauth.account.models import EmailAddress
 from apps.circles.models import Circle, Membership, Role
 from apps.introductions.models import Connection
 from apps.profiles.folding import fold
-from apps.profiles.models import ProfileTrait, Topic, TraitKind, User, Visibility, Vocabulary
+from apps.profiles.models import Handle, ProfileTrait, Topic, TraitKind, User, Visibility, Vocabulary
+from apps.profiles.models.handle import fold_handle
 from apps.profiles.services.vocabulary import note_words
 
 AT = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
@@ -59,6 +60,12 @@ def add_trait(
     where = {"latitude": at_place[0], "longitude": at_place[1]} if at_place else {}
     topic = make_topic(Vocabulary.of(TraitKind(kind)), name, **where)
     return ProfileTrait.objects.create(user=user, kind=kind, topic=topic, visibility=visibility, **fields)
+
+
+def add_handle(user: User, site: str, name: str, *, visibility: str = Visibility.CIRCLE_MATES, **fields: Any) -> Handle:
+    return Handle.objects.create(
+        user=user, site=site, name=name, folded=fold_handle(name), visibility=visibility, **fields
+    )
 
 
 def connect(one: User, other: User, **fields: Any) -> Connection:

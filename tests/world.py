@@ -7,7 +7,7 @@ from typing import Any
 from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
-from apps.circles.models import Circle, Invitation, InvitedFact, JoinPolicy, JoinRequest
+from apps.circles.models import Circle, Held, Invitation, InvitedFact, JoinPolicy, JoinRequest
 from apps.introductions.models import Conversation, Introduction
 from apps.introductions.services.answering import answer
 from apps.introductions.services.conversing import write_message
@@ -18,7 +18,7 @@ from apps.matching.models import Dismissal, Showing, Suggestion
 from apps.profiles.models import Block, BroaderTopic, Profile, ProfileTrait, User
 from apps.profiles.services.photos import set_photo
 from apps.staff.models import Report
-from tests.factories import add_trait, join, make_circle, make_topic, make_user
+from tests.factories import add_handle, add_trait, join, make_circle, make_topic, make_user
 
 # No page may be as wide as it.
 LONG_NAME = "Tom" + "o" * 76 + "m"
@@ -91,14 +91,14 @@ def _values(
         settled_at=now,
         subject="Hello",
     )
-    device = UserSession.objects.create(user=people["member"], session_key="elsewhere", ip="192.0.2.1", user_agent="")
     return {
-        "session_id": device.pk,
         **_words(),
+        **_own(people["member"], people["tom"]),
         "tag": circle.tag,
         "step": 2,
         "user_id": people["tom"].pk,
         "blocked_id": people["eve"].pk,
+        "held_id": _held(circle),
         "two_ids": [people["una"].pk, people["blocked"].pk],
         "report_kind": "person",
         "report_id": report.pk,
@@ -124,6 +124,21 @@ def _words() -> dict[str, int]:
     BroaderTopic.objects.create(narrower=entry, broader=broader)
     spelling = make_topic("team", "Bronx Bombers", merged_into=entry)
     return {"topic_id": entry.pk, "spelling_id": spelling.pk, "broader_id": broader.pk}
+
+
+def _held(circle: Circle) -> int:
+    """Somebody called like Una waits until the curator has looked."""
+    now = timezone.now()
+    namesake = make_user("UNA", email="namesake@example.org")
+    Held.objects.create(circle=circle, user=namesake, formerly=LONG_NAME, joined_at=now, since=now)
+    return namesake.pk
+
+
+def _own(member: User, tom: User) -> dict[str, int]:
+    """What the one who looks has alone: a handle (so has the one who is looked at), a place they are signed in."""
+    add_handle(tom, "Mastodon", "tom@" + "o" * 76, recognise=True)
+    device = UserSession.objects.create(user=member, session_key="elsewhere", ip="192.0.2.1", user_agent="")
+    return {"handle_id": add_handle(member, "GitHub", "m" * 80).pk, "session_id": device.pk}
 
 
 def _invitation(circle: Circle, inviter: User, **fields: Any) -> Invitation:

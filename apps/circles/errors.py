@@ -18,6 +18,11 @@ class NotMember(DomainError):
         super().__init__(_("They are not in this circle any more. Reload the page to see how it stands."))
 
 
+class NotWaiting(DomainError):
+    def __init__(self) -> None:
+        super().__init__(_("They wait no longer. Reload the page to see how it stands."))
+
+
 class LastCurator(DomainError):
     def __init__(self) -> None:
         super().__init__(_("A circle needs a curator. Make somebody else a curator first, or close the circle."))

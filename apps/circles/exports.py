@@ -6,6 +6,7 @@ from apps.circles.models import (
     Acquaintance,
     Circle,
     FactException,
+    Held,
     Invitation,
     InvitedFact,
     JoinRequest,
@@ -18,6 +19,7 @@ from apps.profiles.models import Profile, User
 def export(user: User) -> dict[str, Any]:
     return {
         "memberships": _memberships(user),
+        "waiting_for_a_curators_look": _held(user),
         "people_ticked_as_known": _ticks(user),
         "invitations_sent": _sent(user),
         "invitations_received": _received(user),
@@ -32,6 +34,20 @@ def _memberships(user: User) -> list[dict[str, Any]]:
     return [
         {"tag": m.circle.tag, "purpose": m.circle.purpose, "role": m.role, "joined_at": m.joined_at.isoformat()}
         for m in rows
+    ]
+
+
+def _held(user: User) -> list[dict[str, Any]]:
+    rows = Held.objects.filter(user=user).select_related("circle").order_by("since", "pk")
+    return [
+        {
+            "tag": row.circle.tag,
+            "purpose": row.circle.purpose,
+            "joined_at": row.joined_at.isoformat(),
+            "since": row.since.isoformat(),
+            "name_before": row.formerly,
+        }
+        for row in rows
     ]
 
 

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from apps.circles.models import Circle, Invitation, JoinRequest, Membership
+from apps.circles.models import Circle, Invitation, JoinRequest
 from apps.circles.services.accepting import owner_of
+from apps.circles.services.joining import stands_in
 from apps.circles.tokens import invitation_link
 from apps.mail.composers import Composed, render
 from apps.mail.links import absolute
@@ -64,8 +65,7 @@ def _is_welcome(invitation: Invitation) -> bool:
     owner = owner_of(invitation.address)
     if owner is None:
         return True
-    member = Membership.objects.filter(circle=invitation.circle_id, user=owner).exists()
-    return not member and not Block.objects.between(inviter, owner).exists()
+    return not stands_in(owner, invitation.circle_id) and not Block.objects.between(inviter, owner).exists()
 
 
 def _wants_to_hear(invitation: Invitation) -> bool:

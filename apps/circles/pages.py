@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from apps.circles import waiting
 from apps.circles.models import Acquaintance, Circle, Invitation, InvitedFact, JoinRequest, Membership, Role
+from apps.circles.namesakes import held_for
 from apps.circles.tokens import invitation_link
 from apps.profiles.models import User
 
@@ -26,6 +27,7 @@ def own_circles(user: User, *, at: datetime) -> dict[str, Any]:
         "circles": [(circle, names) for circle, names in rows if circle.closed_at is None],
         "closed": [(circle, names) for circle, names in rows if circle.closed_at is not None],
         "asked": asked.exclude(circle__memberships__user=user).order_by("asked_at"),
+        "held": waiting.looked_at(user),
         "invitations": _waiting_for(user, at),
     }
 
@@ -76,7 +78,7 @@ def _for_curators(user: User, circle: Circle, at: datetime) -> dict[str, Any]:
     invitations = Invitation.objects.visible_to(user).filter(circle=circle).listed(at)
     requests = JoinRequest.objects.visible_to(user).pending().filter(circle=circle).select_related("user__profile")
     rows = [(invitation, invitation.state_for_curator(at)) for invitation in invitations]
-    return {"invitations": rows, "requests": requests.order_by("asked_at")}
+    return {"invitations": rows, "requests": requests.order_by("asked_at"), "held": held_for(user, [circle])}
 
 
 def _waiting_for(user: User, at: datetime) -> list[tuple[Invitation, str]]:

@@ -8,8 +8,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
-from apps.circles.models import Invitation, Membership
+from apps.circles.models import Invitation
 from apps.circles.services.accepting import has_account, is_addressed_to, owner_of
+from apps.circles.services.joining import stands_in
 from apps.circles.tokens import invited_by
 from apps.mail.suppression import is_suppressed
 from apps.profiles.models import Block, User
@@ -26,7 +27,7 @@ class Standing(Enum):
 
 
 def standing_of(invitation: Invitation, viewer: User | AnonymousUser, *, at: datetime) -> Standing:
-    if viewer.is_authenticated and Membership.objects.filter(circle=invitation.circle_id, user=viewer).exists():
+    if viewer.is_authenticated and stands_in(viewer, invitation.circle_id):
         return Standing.INSIDE
     if not is_open(invitation, viewer, at=at):
         return Standing.OVER

@@ -1,10 +1,11 @@
 from apps.circles import exceptions, exports, mails, purposes, reception, rules, slots
 from apps.circles.models.membership import circle_mates
-from apps.circles.services import erasing
+from apps.circles.services import erasing, holding
 from apps.mail import composers
 from apps.profiles import audiences, doors, erasures, reaches
 from apps.profiles import exports as profile_exports
 from apps.profiles import slots as profile_slots
+from apps.profiles.services import renaming
 
 
 def register() -> None:
@@ -18,4 +19,5 @@ def register() -> None:
     composers.register(purposes.MADE_CURATOR, mails.compose_made_curator)
     profile_exports.register("circles", exports.export)
     erasures.register(erasing.erase)
+    renaming.on_rename(holding.look_again, lock=holding.lock_circles_of)
     profile_slots.register("person", slots.shared_circles)

@@ -3,9 +3,17 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
+from apps.circles.services import holding
 from apps.circles.services.forgetting import forget_over
+from apps.profiles import bells
 
 log = logging.getLogger(__name__)
+
+
+@shared_task
+def settle_held() -> None:
+    for user_id in holding.settle_held(at=timezone.now()):
+        bells.rung_for(user_id)
 
 
 @shared_task

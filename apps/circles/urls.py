@@ -14,6 +14,7 @@ urlpatterns = [
     path("circles/<slug:tag>/leave/", members.leave, name="leave"),
     path("circles/<slug:tag>/members/<int:user_id>/remove/", members.remove, name="remove"),
     path("circles/<slug:tag>/members/<int:user_id>/curator/", members.make_curator, name="make_curator"),
+    path("circles/<slug:tag>/held/<int:user_id>/", members.answer_held, name="answer_held"),
     path("circles/<slug:tag>/know/<int:user_id>/", members.know, name="know"),
     path("circles/<slug:tag>/welcome/", welcoming.welcome, name="welcome"),
     path("circles/<slug:tag>/welcome/<int:number>/", welcoming.step, name="welcome_step"),

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from apps.circles.models import Circle, Invitation, InvitedFact, JoinRequest, Membership
+from apps.circles.models import Circle, Held, Invitation, InvitedFact, JoinRequest, Membership
+from apps.circles.namesakes import held_for
 from apps.circles.tokens import invitation_path
 from apps.mail.suppression import is_suppressed
 from apps.profiles.models import User
@@ -25,7 +26,7 @@ class Waiting:
 
 def waiting_for(user: User, *, at: datetime) -> list[Waiting]:
     invited = [_invited(invitation) for invitation in invitations_for(user, at)]
-    return _asked_to_join(user) + invited + _said_of(user) + _begun(user, at)
+    return _asked_to_join(user) + _held(user) + invited + _said_of(user) + _begun(user, at)
 
 
 def invitations_for(user: User, at: datetime) -> list[Invitation]:
@@ -51,6 +52,23 @@ def _asked(circle: Circle, requests: list[JoinRequest]) -> Waiting:
     )
     words = {"name": requests[0].user.profile.display_name, "tag": circle.tag}
     return Waiting(sentence % words, _("Let them in, or not"), reverse("circles:detail", args=[circle.tag]))
+
+
+def looked_at(user: User) -> list[Circle]:
+    """Where a curator has a look at the person's name before they are in; there is nothing for them to answer."""
+    return list(Circle.objects.running().filter(held__user=user).order_by("tag"))
+
+
+def _held(user: User) -> list[Waiting]:
+    """One for each circle that the person keeps, however many wait for their look."""
+    first = {row.circle: row for row, _like in reversed(held_for(user))}
+    return [_waits(row) for row in reversed(first.values())]
+
+
+def _waits(held: Held) -> Waiting:
+    sentence = _("%(name)s waits to come into #%(tag)s: somebody there has a name that looks the same.")
+    words = {"name": held.user.profile.display_name, "tag": held.circle.tag}
+    return Waiting(sentence % words, _("Have a look"), reverse("circles:detail", args=[held.circle.tag]))
 
 
 def _invited(invitation: Invitation) -> Waiting:

@@ -31,7 +31,7 @@ class WelcomeNameForm(NameForm):
     here = HereField(required=False, widget=forms.HiddenInput(attrs={"data-time-zone": ""}))
 
     def fields_of_profile(self) -> dict[str, str]:
-        found = {"name": self.cleaned_data["name"]}
+        found = {name: self.cleaned_data[name] for name in NameForm.Meta.fields}
         here = self.cleaned_data["here"]
         chosen = Profile.objects.get(pk=self.instance.pk).time_zone
         return found | ({"time_zone": here} if here and chosen == "UTC" else {})

@@ -10,7 +10,7 @@ from apps.circles.shown_here import first_coincidence, kinds_shown
 from apps.circles.welcome_forms import FactsStep, Form
 from apps.profiles import facts
 from apps.profiles.folding import fold
-from apps.profiles.models import Topic, TraitKind, User, Vocabulary
+from apps.profiles.models import Profile, Topic, TraitKind, User, Vocabulary
 from apps.profiles.services.traits import NewFact
 
 # What one more fact would make possible; the kind that most often does comes first.
@@ -46,6 +46,7 @@ def preview(membership: Membership, form: Form) -> dict[str, Any]:
     return {
         "circle": circle,
         "name": _name(user, form),
+        "called": _called(user, form),
         "labels": [trait.label for trait in kept] + [_label(fact) for fact in written],
         "coincidence": first_coincidence(circle, user, topics) if topics else "",
         "hint": _hint(circle, user, {trait.kind for trait in kept} | {fact.kind for fact in written}),
@@ -65,6 +66,14 @@ def _name(user: User, form: Form) -> str:
         return user.profile.display_name
     form.is_valid()  # reads it
     return str(form.cleaned_data.get("name") or user.profile.display_name)
+
+
+def _called(user: User, form: Form) -> str:
+    if isinstance(form, FactsStep) or not form.is_bound:
+        return user.profile.called
+    form.is_valid()  # reads it
+    written = {field: form.cleaned_data.get(field, "") for field in ("pronouns", "pronunciation")}
+    return Profile(**written).called
 
 
 def _label(fact: NewFact) -> str:

@@ -6,8 +6,8 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from apps.circles.models import Membership
-from apps.circles.waiting import Waiting, waiting_for
+from apps.circles.models import Circle, Membership
+from apps.circles.waiting import Waiting, looked_at, waiting_for
 from apps.introductions.becauses import because
 from apps.introductions.models import Answer, Conversation, ConversationMember, Introduction, Message
 from apps.matching.suggesting import Card, suggestions_for
@@ -48,6 +48,8 @@ class Today:
     cards: list[Card]
     unread: list[Unread]
     circles: list[Membership]
+    # Of somebody who is in none: those where a curator has a look at them first.
+    held_from: list[Circle]
 
     @property
     def is_quiet(self) -> bool:
@@ -60,12 +62,14 @@ class Today:
 
 
 def today(user: User, *, at: datetime, suggest: bool = True) -> Today:
+    circles = circles_of(user)
     return Today(
         asks=asks_of(user, at),
         waiting=waiting_for(user, at=at),
         cards=suggestions_for(user, at=at) if suggest else [],
         unread=unread_of(user),
-        circles=circles_of(user),
+        circles=circles,
+        held_from=[] if circles else looked_at(user),
     )
 
 

@@ -25,7 +25,8 @@ def _privacy(name: str) -> str:
     return _(
         "%(name)s keeps what it needs to introduce people to each other, and nothing else.\n\n"
         "# What is kept\n\n"
-        "- Your email address, to sign you in and to write to you. Other members never see it.\n"
+        "- Your email address, to sign you in and to write to you. Other members never see it. Whoever "
+        "shares a circle with you and knows it already can recognise you by it, unless you say otherwise.\n"
         "- What you say of yourself, and who may see each of it.\n"
         "- The circles you are in, introductions and your answers to them, and the messages you write.\n"
         "- How you get in: your password, in a form that nobody can read, your second steps, and which accounts "

@@ -4,9 +4,11 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from apps.profiles import reaches
-from apps.profiles.models import ProfileTrait, TraitKind, User, Visibility
+from apps.profiles.models import Handle, ProfileTrait, TraitKind, User, Visibility
 from apps.profiles.models.trait import ProfileTraitQuerySet
 from apps.profiles.reaches import Lens
+
+MET = "met"
 
 
 def own(user: User) -> list[ProfileTrait]:
@@ -24,8 +26,17 @@ def of(person: User, *, reader: User) -> list[ProfileTrait]:
 def lenses(person: User) -> list[Lens]:
     """By whose eyes somebody may look at their own page; the first is that of all their circles."""
     circles = Lens("circle", _("People in my circles"), person.traits.everywhere())
-    kept = Lens("met", _("People I was introduced to"), person.traits.exclude(visibility=Visibility.HIDDEN))
+    kept = Lens(MET, _("People I was introduced to"), person.traits.exclude(visibility=Visibility.HIDDEN))
     return [circles, *reaches.lenses(person), kept]
+
+
+def handles(person: User, *, reader: User, lens: Lens | None) -> list[Handle]:
+    """What the reader may see of what somebody is called elsewhere; of oneself, by the lens looked through."""
+    if lens is None:
+        rows = Handle.objects.visible_to(reader).filter(user=person)
+    else:
+        rows = person.handles.unhidden() if lens.key == MET else person.handles.open()
+    return list(rows.order_by("site", "name", "pk"))
 
 
 def listed(traits: ProfileTraitQuerySet) -> list[ProfileTrait]:

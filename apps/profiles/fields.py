@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.instance.text import clean_line
 from apps.mail.errors import DomainError
+from apps.profiles import naming
 from apps.profiles.services.traits import FIRST_YEAR, LAST_YEAR, plain_name
 
 # "#yankees #cycling" are two facts, as are two on lines of their own or with a comma between them.
@@ -35,6 +36,23 @@ class FactNamesField(forms.CharField):
         except DomainError as error:
             return [str(error)]
         return []
+
+
+class NameField(forms.CharField):
+    """What somebody is called. Measured as it is read, so the browser, which counts otherwise, does not cut it off."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**(options | {"max_length": None}))
+
+    def to_python(self, value: Any) -> str:
+        return naming.clean(super().to_python(value) or "")
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        try:
+            naming.check(value)
+        except DomainError as error:
+            raise ValidationError(str(error)) from error
 
 
 class YearField(forms.IntegerField):

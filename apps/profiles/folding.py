@@ -2,14 +2,14 @@ import re
 import unicodedata
 
 # Accents of Latin, Greek and Cyrillic letters. Marks of other scripts carry meaning and stay.
-_ACCENTS = re.compile("(?<=[a-z\u03b1-\u03c9\u0430-\u04ff])[\u0300-\u036f]+")
+ACCENTS = re.compile("(?<=[a-z\u03b1-\u03c9\u0430-\u04ff])[\u0300-\u036f]+")
 # C, C++ and C# are three things; any other + and # are punctuation.
 _PIECE = re.compile(r"(?P<ending>(?<=[^\W_])(?:\+\+?|#)(?=\W|$))|.", re.DOTALL)
 
 
 def fold(name: str) -> str:
     """The form under which a name is looked up: case, accents, a leading # and punctuation do not count."""
-    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", name).casefold())
+    plain = ACCENTS.sub("", unicodedata.normalize("NFKD", name).casefold())
     words = _PIECE.sub(_kept, plain).split()
     return unicodedata.normalize("NFC", " ".join(words) or plain.strip())
 

@@ -8,7 +8,7 @@ from apps.instance.fields import LineField, TextField
 from apps.instance.pictures import squared
 from apps.mail.errors import DomainError
 from apps.profiles import reaches, time_zones
-from apps.profiles.fields import YearField
+from apps.profiles.fields import NameField, YearField
 from apps.profiles.models import ORDINARY, SENSITIVE, Profile, TraitKind, Visibility
 from apps.profiles.plain_words import has_link
 
@@ -26,13 +26,23 @@ class NameForm(forms.ModelForm[Profile]):
 
     class Meta:
         model = Profile
-        fields: tuple[str, ...] = ("name",)
-        field_classes = {"name": LineField, "headline": LineField, "about": TextField}
+        fields: tuple[str, ...] = ("name", "pronouns", "pronunciation")
+        field_classes = {
+            "name": NameField,
+            "pronouns": LineField,
+            "pronunciation": LineField,
+            "headline": LineField,
+            "about": TextField,
+        }
         widgets = {
             "name": forms.TextInput(attrs={"autocomplete": "name"}),
             "about": forms.Textarea(attrs={"rows": 5}),
         }
-        help_texts = {"headline": _("One line: what you would say at a door.")}
+        help_texts = {
+            "headline": _("One line: what you would say at a door."),
+            "pronouns": _("Like she/her or they/them."),
+            "pronunciation": _("How your name is said, like “MEE-nah”."),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -61,10 +71,10 @@ class ProfileForm(NameForm):
     time_zone = forms.ChoiceField(
         label=_("Time zone"), help_text=_("Your digest comes at an hour of this place. Type its name to find it.")
     )
-    field_order = ("name", "headline", "about", "photo", "time_zone")
+    field_order = ("name", "pronouns", "pronunciation", "headline", "about", "photo", "time_zone")
 
     class Meta(NameForm.Meta):
-        fields = ("name", "headline", "about", "time_zone")
+        fields = (*NameForm.Meta.fields, "headline", "about", "time_zone")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

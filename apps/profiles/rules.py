@@ -13,7 +13,7 @@ from apps.mail import invariants, restoring
 from apps.mail.models import OutboxMail
 from apps.profiles.accounts import PURPOSE
 from apps.profiles.folding import fold
-from apps.profiles.models import Block, Change, ProfileTrait, Topic, TraitKind, User, Vocabulary
+from apps.profiles.models import Block, Change, Handle, ProfileTrait, Topic, TraitKind, User, Vocabulary
 from apps.profiles.services.second_steps import forget_unreadable_codes
 
 
@@ -42,10 +42,12 @@ def _wrong_address(at: datetime) -> Iterable[object]:
 
 def _erased_with_something(at: datetime) -> Iterable[object]:
     this = OuterRef("pk")
-    said = ~Q(profile__name="") | ~Q(profile__headline="") | ~Q(profile__about="") | ~Q(profile__photo="")
+    words = ("name", "pronouns", "pronunciation", "headline", "about", "photo")
+    said = ~Q(**{f"profile__{field}": "" for field in words})
     rows = (
         Block.objects.filter(Q(blocker=this) | Q(blocked=this)),
         ProfileTrait.objects.filter(user=this),
+        Handle.objects.filter(user=this),
         OutboxMail.objects.filter(user=this),
         EmailAddress.objects.filter(user=this),
         Authenticator.objects.filter(user=this),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.profiles.views import importing, person, profile, settings, traits
+from apps.profiles.views import handles, importing, person, profile, settings, traits
 
 app_name = "profiles"
 urlpatterns = [
@@ -10,6 +10,10 @@ urlpatterns = [
     path("profile/traits/", traits.add, name="add_trait"),
     path("profile/traits/<int:trait_id>/", traits.change, name="change_trait"),
     path("profile/traits/<int:trait_id>/remove/", traits.remove, name="remove_trait"),
+    path("profile/handles/", handles.handles, name="handles"),
+    path("profile/handles/<int:handle_id>/", handles.change, name="change_handle"),
+    path("profile/handles/<int:handle_id>/remove/", handles.remove, name="remove_handle"),
+    path("profile/recognition/", handles.recognise, name="recognise"),
     path("people/<int:user_id>/", person.person, name="person"),
     path("people/<int:user_id>/photo/", person.photo, name="photo"),
     path("people/<int:user_id>/block/", person.block, name="block"),

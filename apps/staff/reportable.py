@@ -42,7 +42,7 @@ def _person(key: str, reader: User) -> Reported | None:
     profile = rows.filter(user__pk=_id(key)).first()
     if profile is None:
         return None
-    quote = "\n".join(filter(None, [profile.name, profile.headline, profile.about]))
+    quote = "\n".join(filter(None, [profile.name, profile.called, profile.headline, profile.about]))
     return Reported(Kind.PERSON, profile.user_id, profile.user, None, quote, profile.display_name)
 
 

@@ -25,7 +25,7 @@ from apps.matching.models import Candidate, Refresh, Showing, Suggestion
 from apps.profiles.models import Profile, ProfileTrait, Topic, User
 from apps.profiles.services.leaving import erase
 from apps.staff.models import AuditEntry, Report
-from tests.factories import AT, connect, make_user
+from tests.factories import AT, add_handle, connect, make_user
 from tests.world import World, make_world
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +93,9 @@ BROKEN: dict[str, Callable[[World], object]] = {
     "A fact stands in the vocabulary of its kind": lambda w: ProfileTrait.objects.update(kind="school"),
     "A running circle has a curator": lambda w: Membership.objects.update(role="member"),
     "Nobody erased is in a circle": lambda w: User.objects.filter(pk=w.people["una"].pk).update(is_active=False),
+    "Nobody is in a circle and held from it": lambda w: Membership.objects.create(
+        circle=w.circle, user_id=w.values["held_id"], joined_at=AT
+    ),
     "Who ticked whom are in that circle, both of them": lambda w: Acquaintance.objects.create(
         circle=w.circle, ticker=w.people["tom"], known=w.people["stranger"], at=AT
     ),
@@ -171,6 +174,7 @@ def test_broken_rule_is_named(rule: str, at: datetime) -> None:
         lambda user: Authenticator.objects.create(user=user, type="totp", data={}),
         lambda user: SocialAccount.objects.create(user=user, provider="github", uid="1"),
         lambda user: UserSession.objects.create(user=user, session_key="1", ip="192.0.2.1", user_agent=""),
+        lambda user: add_handle(user, "GitHub", "una"),
     ],
 )
 def test_a_way_in_that_an_erased_account_kept_is_found(kept: Callable[[User], object]) -> None:

@@ -156,7 +156,7 @@ def test_who_is_let_in_gets_a_welcome_with_the_circle_and_a_newcomer_reads_how_t
     mina, _, ana = delivered(at)
 
     assert (mina.subject, ana.subject) == ("You are in #marketing", "You are in #marketing")
-    assert "The curators have let you in" in mina.text
+    assert "You have been let in" in mina.text
     assert "ask for a code" in ana.text
 
 

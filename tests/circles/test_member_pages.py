@@ -43,7 +43,7 @@ def test_the_list_asks_the_same_number_of_queries_for_many_circles(
         make_circle(curator=david, members=[mina])
     client = signed_in(mina)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(reverse("circles:list"))
 
 
@@ -62,7 +62,7 @@ def test_a_circles_page_asks_the_same_number_of_queries_for_many_members(
         JoinRequest.objects.create(circle=circle, user=make_user(), asked_at=circle.created_at)
     client = signed_in(david)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(reverse("circles:detail", args=[circle.tag]))
 
 

@@ -49,6 +49,7 @@ def test_the_export_holds_ones_own_and_tells_a_refusal_as_waiting(at: datetime) 
     when = at.isoformat()
     assert exported == {
         "memberships": [{"tag": "marketing", "purpose": "Ads", "role": "member", "joined_at": when}],
+        "waiting_for_a_curators_look": [],
         "people_ticked_as_known": [{"circle": "marketing", "name": "Jonas", "at": when}],
         "invitations_sent": [],
         "invitations_received": [],

@@ -11,9 +11,10 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from apps.circles.errors import InvitationOver, LastCurator
-from apps.circles.models import Circle, Invitation, Membership, Role
-from apps.circles.services import accepting, members
+from apps.circles.models import Circle, Held, Invitation, Membership, Role
+from apps.circles.services import accepting, holding, members
 from apps.profiles.models import User
+from apps.profiles.services.profile import save_profile
 from tests.factories import join, make_circle, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -126,3 +127,31 @@ def test_a_personal_link_opened_twice_at_once_lets_two_in_without_the_lock(
     at_once(accept, [{"invitation": personal_link, "user": user, "at": at} for user in people])
 
     assert Membership.objects.filter(user__in=people).count() == 2
+
+
+def take_one_name(circle: Circle, rename: Callable[..., object], at: datetime) -> int:
+    """How many of two who take the same name at once are held."""
+    people = [make_user("Mina"), make_user("Jonas")]
+    for user in people:
+        join(circle, user)
+    at_once(rename, [{"user": user, "fields": {"name": "Ana"}, "at": at} for user in people])
+    return Held.objects.filter(user__in=people).count()
+
+
+def test_of_two_who_take_one_name_at_once_one_is_held(
+    circle: Circle, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wait_for_each_other(monkeypatch, holding, "is_taken")
+
+    assert take_one_name(circle, save_profile, at) == 1
+
+
+def test_of_two_who_take_one_name_at_once_none_is_held_without_the_lock(
+    circle: Circle, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if connection.vendor == "sqlite":
+        pytest.skip("without the transaction each sees what the other has written so far, and any of them may be held")
+    wait_for_each_other(monkeypatch, holding, "is_taken")
+    rename = without_lock(monkeypatch, save_profile)
+
+    assert take_one_name(circle, rename, at) == 0

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from apps.circles.models import Circle, Invitation, Membership
+from apps.circles.models import Circle, Held, Invitation, Membership
 from apps.profiles.models import User
 
 
@@ -32,6 +32,11 @@ def path(link: str) -> str:
 
 def is_in(user: User, circle: Circle) -> bool:
     return Membership.objects.filter(user=user, circle=circle).exists()
+
+
+def is_held(user: User, circle: Circle) -> bool:
+    assert not (is_in(user, circle) and Held.objects.filter(user=user, circle=circle).exists())
+    return Held.objects.filter(user=user, circle=circle).exists()
 
 
 def make_invitation(circle: Circle, inviter: User, address: str = "", *, name: str = "") -> Invitation:

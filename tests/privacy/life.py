@@ -14,7 +14,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Field, Model, Q
 from django.utils import timezone
 
-from apps.circles.models import Acquaintance, Circle, Invitation, InvitedFact, JoinRequest
+from apps.circles.models import Acquaintance, Circle, Held, Invitation, InvitedFact, JoinRequest
 from apps.digests.models import DigestSchedule
 from apps.introductions.models import ImportedPerson
 from apps.introductions.services.answering import answer
@@ -22,11 +22,11 @@ from apps.introductions.services.conversing import write_message
 from apps.introductions.services.introducing import introduce
 from apps.mail.models import OutboxMail
 from apps.matching.models import Dismissal, Showing, Suggestion, Wish
-from apps.profiles.models import Block, User
+from apps.profiles.models import AddressSwitch, Block, User
 from apps.profiles.services.photos import set_photo
 from apps.staff.models import AuditEntry, Report
 from apps.staff.services.auditing import note
-from tests.factories import add_trait, make_circle, make_user
+from tests.factories import add_handle, add_trait, make_circle, make_user
 
 CANARY = "Quetzalpfennig"
 ADDRESS = f"{CANARY.lower()}@example.org"
@@ -36,7 +36,13 @@ TEXTS = {"CharField", "TextField", "EmailField", "FileField", "JSONField", "Gene
 def live() -> User:
     """The person; staff, because staff leave marks, too."""
     user = make_user(
-        f"{CANARY} name", email=ADDRESS, headline=f"{CANARY} headline", about=f"{CANARY} about", time_zone="Europe/Oslo"
+        f"{CANARY} name",
+        email=ADDRESS,
+        pronouns=f"{CANARY} pro",
+        pronunciation=f"{CANARY} said",
+        headline=f"{CANARY} headline",
+        about=f"{CANARY} about",
+        time_zone="Europe/Oslo",
     )
     User.objects.filter(pk=user.pk).update(is_staff=True)
     user = User.objects.get(pk=user.pk)
@@ -88,6 +94,7 @@ def _profile(user: User, enemy: User) -> None:
     set_photo(user, f"{CANARY} photo".encode())
     add_trait(user, "interest", f"{CANARY} fact")
     add_trait(user, "school", "Truman High", written=f"{CANARY} school", visibility="hidden")
+    add_handle(user, f"{CANARY} site", f"{CANARY}.handle", recognise=True)
     Block.objects.create(blocker=user, blocked=enemy, since=timezone.now())
 
 
@@ -104,6 +111,8 @@ def _circles(user: User, other: User, kept: Circle, visited: Circle) -> None:
     )  # fmt: skip
     InvitedFact.objects.create(invitation=got, kind="place", name=f"{CANARY} said")
     far = make_circle("far", at=now)
+    Held.objects.create(circle=make_circle("guarded", at=now), user=user, formerly=f"{CANARY} before", joined_at=now,
+                        since=now)  # fmt: skip
     JoinRequest.objects.create(circle=far, user=user, note=f"{CANARY} request", asked_at=now)
     ImportedPerson.objects.create(source="list.csv", external_id="p17", user=user)
 
@@ -128,7 +137,8 @@ def _suggestions(user: User, third: User, enemy: User, visited: Circle) -> None:
 
 
 def _account(user: User) -> None:
-    EmailAddress.objects.create(user=user, email=f"two-{ADDRESS}", verified=True)
+    two = EmailAddress.objects.create(user=user, email=f"two-{ADDRESS}", verified=True)
+    AddressSwitch.objects.create(address=two, on=True)
     TOTP.activate(user, "JBSWY3DPEHPK3PXP")
     RecoveryCodes.activate(user)
     UserSession.objects.create(user=user, session_key="elsewhere", ip="192.0.2.77", user_agent=f"{CANARY} browser")

@@ -18,6 +18,7 @@ LEFT_OUT = {
     "introductions.Introduction.participants_key": "numbers of people",
     "mail.OutboxMail": "purpose, address and day are in it; the words went out to where they keep their mail",
     "mfa.Authenticator.data": "secrets",
+    "profiles.Handle.folded": "the handle in small letters",
     "profiles.Profile.photo": "the name of the file; the picture is in it",
     "profiles.User.password": "a hash",
     "socialaccount.SocialAccount.extra_data": "is in it, written as JSON and not as here",

@@ -45,7 +45,9 @@ def test_years_that_cannot_be_kept_stay_behind(years: tuple[Any, Any], mina: Use
 @pytest.mark.parametrize(
     ("profile", "why"),
     [
-        ({"name": "x" * 81}, "It is longer than 80 characters."),
+        ({"name": "x" * 81}, "Keep your name to at most 80 characters."),
+        ({"name": "🙂"}, "A name has at least one letter"),
+        ({"pronouns": "x" * 41}, "It is longer than 40 characters."),
         ({"headline": "x" * 1_000_000}, "It is longer than 120 characters."),
         ({"name": "buy at shop.example.org"}, "A name holds no links here."),
         ({"about": {"a": 1}}, "It is not written in words."),

@@ -208,6 +208,6 @@ def test_the_page_pins_its_queries(
     for number in range(30):
         add_trait(tom, "interest", f"#topic{number}")
 
-    # session, user, own profile, the person's profile, their facts
-    with django_assert_num_queries(6):
+    # session, user, own profile, the person's profile, their facts, their handles
+    with django_assert_num_queries(7):
         client.get(url("person", tom))

@@ -1,6 +1,7 @@
 from apps.circles.models.acquaintance import Acquaintance
 from apps.circles.models.circle import Circle, JoinPolicy
 from apps.circles.models.fact_exception import FactException, open_in
+from apps.circles.models.held import Held
 from apps.circles.models.invitation import Invitation
 from apps.circles.models.invited_fact import InvitedFact
 from apps.circles.models.join_request import JoinRequest
@@ -11,6 +12,7 @@ __all__ = [
     "Acquaintance",
     "Circle",
     "FactException",
+    "Held",
     "Invitation",
     "InvitedFact",
     "JoinPolicy",

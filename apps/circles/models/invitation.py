@@ -50,7 +50,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """Those the person may answer now: not from somebody gone or blocked either way, nor for a circle of theirs."""
         rows = self.pending(at).addressed_to(user).filter(inviter__is_active=True, inviter__suspended_at__isnull=True)
         apart = Exists(Block.objects.between(user, OuterRef("inviter")))
-        return rows.exclude(circle__memberships__user=user).exclude(apart)
+        return rows.exclude(circle__memberships__user=user).exclude(circle__held__user=user).exclude(apart)
 
     def sent_to(self, address: str, circle_id: int) -> Self:
         """Also those whose address has been forgotten."""

@@ -6,11 +6,12 @@ from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 
 from apps.circles.errors import AccountExists, InvitationOver, NotAddressed
-from apps.circles.models import Invitation, Membership
+from apps.circles.models import Held, Invitation, Membership
 from apps.circles.services.locking import lock
 from apps.circles.services.members import admit
 from apps.circles.services.writing import write_welcome
 from apps.mail.suppression import suppress
+from apps.profiles import naming
 from apps.profiles.models import User
 from apps.profiles.services.blocking import block
 
@@ -18,7 +19,7 @@ S = Invitation.State
 
 
 @transaction.atomic
-def accept_invitation(invitation: Invitation, *, user: User, at: datetime) -> Membership:
+def accept_invitation(invitation: Invitation, *, user: User, at: datetime) -> Membership | Held:
     """An invitation to an address is accepted by the owner of that address, a personal link by whoever was given it."""
     locked = _lock_answerable(invitation, at)
     if locked.address and not is_addressed_to(locked, user):
@@ -34,8 +35,9 @@ def accept_as_newcomer(invitation: Invitation, *, at: datetime) -> User:
     if not locked.address:
         raise NotAddressed
     user = _claim_account(locked.address, at)
-    if locked.name and not user.profile.name:
-        user.profile.name = locked.name
+    name = naming.clean(locked.name)
+    if not user.profile.name and naming.is_usable(name):
+        user.profile.name = name
         user.profile.save(update_fields=["name"])
     _let_in(locked, user, at)
     write_welcome(user, locked.circle, key=f"invitation.{locked.pk}", newcomer=True, at=at)
@@ -93,7 +95,7 @@ def _lock_answerable(invitation: Invitation, at: datetime) -> Invitation:
     return locked
 
 
-def _let_in(invitation: Invitation, user: User, at: datetime) -> Membership:
+def _let_in(invitation: Invitation, user: User, at: datetime) -> Membership | Held:
     invitation.settled_at, invitation.accepted_by = at, user
     invitation.move_to(S.ACCEPTED, "settled_at", "accepted_by")
     return admit(invitation.circle, user, at=at)

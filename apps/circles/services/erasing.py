@@ -1,9 +1,9 @@
 from datetime import datetime
 
 from apps.circles import purposes
-from apps.circles.models import Circle, Invitation, InvitedFact, JoinRequest, Membership, Role
+from apps.circles.models import Circle, Held, Invitation, InvitedFact, JoinRequest, Membership, Role
 from apps.circles.services.inviting import take_back
-from apps.circles.services.leaving import end_membership
+from apps.circles.services.leaving import end_membership, end_ties
 from apps.circles.services.locking import lock, lock_all_of
 from apps.circles.services.members import give_role
 from apps.mail.models import OutboxMail
@@ -15,6 +15,9 @@ def erase(user: User, at: datetime) -> None:
     lock_all_of(user)
     for membership in Membership.objects.filter(user=user).select_related("circle", "user").order_by("circle"):
         _leave_for_good(membership, at)
+    for held in Held.objects.filter(user=user).select_related("circle").order_by("circle"):
+        end_ties(held.circle, user, at=at)
+        held.delete()
     JoinRequest.objects.filter(user=user).delete()
     _forget_invitations_to(user)
     _end_invitations_by(user, at)

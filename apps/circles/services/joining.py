@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from apps.circles.errors import LinkOver
-from apps.circles.models import Circle, JoinPolicy, JoinRequest, Membership
+from apps.circles.models import Circle, Held, JoinPolicy, JoinRequest, Membership
 from apps.circles.services.locking import lock_as_curator, lock_open
 from apps.circles.services.members import admit
 from apps.circles.services.writing import write_to_curators, write_welcome
@@ -16,7 +16,7 @@ S = JoinRequest.State
 
 
 @transaction.atomic
-def join_by_link(circle: Circle, *, nonce: str, user: User, at: datetime) -> Membership:
+def join_by_link(circle: Circle, *, nonce: str, user: User, at: datetime) -> Membership | Held:
     locked = _lock_for_link(circle, nonce, JoinPolicy.OPEN)
     return admit(locked, user, at=at)
 
@@ -27,7 +27,7 @@ def ask_to_join(circle: Circle, *, nonce: str, user: User, note: str, at: dateti
     refuse_links(note)
     locked = _lock_for_link(circle, nonce, JoinPolicy.REQUEST)
     mine = JoinRequest.objects.filter(circle=locked, user=user)
-    if mine.waiting(at).exists() or Membership.objects.filter(circle=locked, user=user).exists():
+    if mine.waiting(at).exists() or stands_in(user, locked.pk):
         return
     for stale in mine.pending():
         stale.move_to(S.WITHDRAWN)
@@ -36,7 +36,7 @@ def ask_to_join(circle: Circle, *, nonce: str, user: User, note: str, at: dateti
 
 
 @transaction.atomic
-def approve(request: JoinRequest, *, by: User, at: datetime) -> Membership:
+def approve(request: JoinRequest, *, by: User, at: datetime) -> Membership | Held:
     locked = _lock_request(request, by)
     locked.settled_at = at
     locked.move_to(S.APPROVED, "settled_at")
@@ -50,6 +50,12 @@ def refuse(request: JoinRequest, *, by: User, at: datetime) -> JoinRequest:
     locked = _lock_request(request, by)
     locked.settled_at = at
     return locked.move_to(S.REFUSED, "settled_at")
+
+
+def stands_in(user: User, circle_id: int) -> bool:
+    """Whether somebody need not come in any more: a member, or held at the door."""
+    members, held = (model.objects.filter(circle=circle_id, user=user) for model in (Membership, Held))
+    return members.exists() or held.exists()
 
 
 def _lock_for_link(circle: Circle, nonce: str, policy: JoinPolicy) -> Circle:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from apps.circles.errors import LastCurator, StillCurator
-from apps.circles.models import Acquaintance, Circle, Membership, Role
+from apps.circles.models import Acquaintance, Circle, Held, Membership, Role
 from apps.circles.services.locking import lock, lock_as_curator, membership_in
 from apps.profiles.changes import record_change
 from apps.profiles.models import User
@@ -26,6 +26,11 @@ def on_leave(step: Step) -> None:
 def leave(circle: Circle, *, user: User, at: datetime) -> None:
     """A closed circle may be left by anybody, an open one not by its last curator."""
     locked = lock(circle)
+    held = Held.objects.filter(circle=locked, user=user).first()
+    if held:
+        end_ties(locked, user, at=at)
+        held.delete()
+        return
     membership = membership_in(locked, user)
     if membership.is_last_curator():
         raise LastCurator
@@ -43,8 +48,13 @@ def remove_member(circle: Circle, *, user: User, by: User, at: datetime) -> None
 def end_membership(membership: Membership, *, at: datetime) -> None:
     """Ends it with everything that hung on it. The caller holds the circle's lock."""
     circle, user = membership.circle, membership.user
+    end_ties(circle, user, at=at)
+    membership.delete()
+
+
+def end_ties(circle: Circle, user: User, *, at: datetime) -> None:
+    """What hung on somebody's being in the circle, or held from it."""
     for step in _steps:
         step(circle, user, at)
     Acquaintance.objects.filter(Q(ticker=user) | Q(known=user), circle=circle).delete()
-    membership.delete()
     record_change(user, circle_id=circle.pk, at=at)

@@ -18,7 +18,7 @@ def lock(circle: Circle) -> Circle:
 def lock_all_of(user: User, also: Q | None = None) -> None:
     """All circles that an erasure changes something in; `also` those of a higher room."""
     invited = Q(invitations__inviter=user) | Q(invitations__accepted_by=user) | Q(invitations__address=user.email)
-    mine = Q(memberships__user=user) | Q(join_requests__user=user)
+    mine = Q(memberships__user=user) | Q(held__user=user) | Q(join_requests__user=user)
     theirs = Circle.objects.filter(mine | invited | (also or Q(pk__in=[])))
     list(Circle.objects.select_for_update(no_key=True).filter(pk__in=theirs.values("pk")).order_by("pk"))
 

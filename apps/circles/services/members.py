@@ -3,24 +3,33 @@ from datetime import datetime
 from django.db import transaction
 
 from apps.circles.errors import LastCurator
-from apps.circles.models import Circle, Membership, Role
+from apps.circles.models import Circle, Held, Membership, Role
+from apps.circles.namesakes import is_taken
 from apps.circles.newcomers import is_thin
+from apps.circles.services.holding import hold
 from apps.circles.services.locking import lock_as_curator, membership_in
 from apps.circles.services.writing import write_to_new_curator
 from apps.profiles.changes import record_change
-from apps.profiles.models import User
+from apps.profiles.models import Profile, User
 from apps.profiles.services.presence import lock_present
 
 
-def admit(circle: Circle, user: User, *, at: datetime, role: str = Role.MEMBER) -> Membership:
-    """Lets somebody in, once. The caller holds the circle's lock."""
+def admit(circle: Circle, user: User, *, at: datetime, role: str = Role.MEMBER) -> Membership | Held:
+    """Lets somebody in, once; whoever is called like a member waits for a curator's look. The caller holds the circle's
+    lock."""
     lock_present(user)
+    held = Held.objects.filter(circle=circle, user=user).first()
+    if held:
+        return held
     newcomer = role == Role.MEMBER and is_thin(user)
     values = {"role": role, "joined_at": at, "welcome_step": 1 if newcomer else None}
     membership, new = Membership.objects.get_or_create(circle=circle, user=user, defaults=values)
-    if new:
-        record_change(user, circle_id=circle.pk, at=at)
-    return membership
+    if not new:
+        return membership
+    record_change(user, circle_id=circle.pk, at=at)
+    name = Profile.objects.values_list("name", flat=True).get(user=user)
+    waits = role == Role.MEMBER and is_taken(name, circle, user)
+    return hold(membership, formerly="", at=at) if waits else membership
 
 
 @transaction.atomic

@@ -13,12 +13,11 @@ from apps.profiles.plain_words import refuse_links
 
 
 @transaction.atomic
-def go_on(membership: Membership, *, after: int) -> Membership:
-    """The step is done or skipped. Whoever goes back to an earlier one is not sent through the later ones again."""
+def go_on(membership: Membership, *, after: int) -> Membership | None:
+    """The step is done or skipped. Whoever goes back to an earlier one is not sent through the later ones again. None
+    for somebody who is in the circle no more: by the name they have just given they may be held."""
     locked = Membership.objects.select_for_update(no_key=True).filter(pk=membership.pk).first()
-    if locked is None:  # removed at this very moment; the next page says that it is not there
-        return membership
-    if locked.welcome_step is not None and locked.welcome_step <= after:
+    if locked and locked.welcome_step is not None and locked.welcome_step <= after:
         locked.welcome_step = after + 1 if after < STEPS else None
         locked.save(update_fields=["welcome_step"])
     return locked

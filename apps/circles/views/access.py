@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
-from apps.circles.models import Membership, Role
+from apps.circles.models import Held, Membership, Role
 from apps.profiles.requests import SignedIn
 
 
@@ -19,6 +19,11 @@ def curator_or_404(request: SignedIn, tag: str) -> Membership:
     return membership_or_404(request, tag, role=Role.CURATOR)
 
 
+def held_from(request: SignedIn, tag: str) -> Held | None:
+    """The reader's own, where they wait for a curator's look."""
+    return Held.objects.filter(user=request.user, circle__tag=tag).select_related("circle").first()
+
+
 def mate_or_404(request: SignedIn, membership: Membership, user_id: int) -> Membership:
     """Another member of the circle, whom the reader may know of."""
     # Of the user, not of the column: a number too large for it then finds nobody, and fails nowhere.
@@ -31,7 +36,8 @@ def page_number(request: HttpRequest) -> int:
     return int(written) if written.isdecimal() and len(written) < 6 and int(written) > 0 else 1
 
 
-def inside(membership: Membership) -> HttpResponse:
+def inside(membership: Membership | Held) -> HttpResponse:
     """Where somebody begins who has just come in: at who they are, or among the people."""
-    page = "circles:welcome" if membership.welcome_step else "circles:detail"
+    newcomer = isinstance(membership, Membership) and membership.welcome_step
+    page = "circles:welcome" if newcomer else "circles:detail"
     return redirect(page, membership.circle.tag)

@@ -100,18 +100,22 @@ def _accept(request: HttpRequest, found: Invitation, standing: Standing) -> Http
 
 def _come_in(request: HttpRequest, found: Invitation) -> User:
     if isinstance(request.user, User):
-        accepting.accept_invitation(found, user=request.user, at=timezone.now())
-        messages.success(request, _("You are in %(circle)s.") % {"circle": found.circle})
+        came = accepting.accept_invitation(found, user=request.user, at=timezone.now())
+        if isinstance(came, Membership):
+            messages.success(request, _("You are in %(circle)s.") % {"circle": found.circle})
         return request.user
     user = accepting.accept_as_newcomer(found, at=timezone.now())
     ring(deliver_quick)
     sign_in(request, user)
     sentence = _("You are in, and signed in as %(address)s. Next time, sign in with a code sent to that address.")
+    if not Membership.objects.filter(circle=found.circle_id, user=user).exists():
+        sentence = _("You are signed in as %(address)s. Next time, sign in with a code sent to that address.")
     messages.success(request, sentence % {"address": user.email})
     return user
 
 
 def _where_to_begin(user: User, circle: Circle) -> HttpResponse:
-    if facts.facts_said_of(user, circle).exists():
+    membership = Membership.objects.filter(user=user, circle=circle).select_related("circle").first()
+    if membership and facts.facts_said_of(user, circle).exists():
         return redirect("circles:facts", circle.tag)
-    return inside(Membership.objects.get(user=user, circle=circle))
+    return inside(membership) if membership else redirect("circles:detail", circle.tag)

@@ -1,6 +1,6 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from apps.circles.question_form import QuestionsForm
 from apps.circles.services import circles as services
 from apps.circles.services import welcoming
 from apps.circles.tokens import JOIN_LINK_LASTS, join_link
-from apps.circles.views.access import curator_or_404, membership_or_404, page_number
+from apps.circles.views.access import curator_or_404, held_from, membership_or_404, page_number
 from apps.mail.errors import DomainError
 from apps.profiles import bells, slots
 from apps.profiles.requests import SignedIn
@@ -46,7 +46,12 @@ def create(request: SignedIn) -> HttpResponse:
 @require_safe
 @login_required
 def detail(request: SignedIn, tag: str) -> HttpResponse:
-    membership = membership_or_404(request, tag)
+    try:
+        membership = membership_or_404(request, tag)
+    except Http404:
+        if held := held_from(request, tag):
+            return render(request, "circles/held.html", {"circle": held.circle})
+        raise
     page = pages.members(membership, page=page_number(request))
     if request.htmx:
         return render(request, "circles/_members.html", page)

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from apps.circles.forms import JoinForm
-from apps.circles.models import Circle, JoinPolicy, JoinRequest, Membership
+from apps.circles.models import Circle, JoinPolicy, JoinRequest
 from apps.circles.services import joining
 from apps.circles.tokens import circle_to_join
 from apps.circles.views.access import inside
@@ -35,7 +35,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     if found is None:
         raise Http404
     circle, nonce = found
-    if request.user.is_authenticated and Membership.objects.filter(circle=circle, user=request.user).exists():
+    if request.user.is_authenticated and joining.stands_in(request.user, circle.pk):
         return redirect("circles:detail", circle.tag)
     if not _opens(circle, nonce):
         return _over(request)

@@ -1,13 +1,15 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from apps.circles.services import leaving, members, ticks
-from apps.circles.views.access import curator_or_404, mate_or_404, membership_or_404
+from apps.circles.models import Membership
+from apps.circles.namesakes import held_for
+from apps.circles.services import holding, leaving, members, ticks
+from apps.circles.views.access import curator_or_404, held_from, mate_or_404, membership_or_404
 from apps.mail.doorbell import ring
 from apps.mail.errors import DomainError
 from apps.mail.tasks import deliver_quick
@@ -18,10 +20,12 @@ from apps.profiles.requests import SignedIn
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def leave(request: SignedIn, tag: str) -> HttpResponse:
-    own = membership_or_404(request, tag)
+    held = held_from(request, tag)
+    own = held or membership_or_404(request, tag)
     circle = own.circle
     if request.method != "POST":
-        return render(request, "circles/leave.html", {"circle": circle, "keeps_alone": own.is_last_curator()})
+        alone = isinstance(own, Membership) and own.is_last_curator()
+        return render(request, "circles/leave.html", {"circle": circle, "keeps_alone": alone})
     try:
         leaving.leave(circle, user=request.user, at=timezone.now())
     except DomainError as error:
@@ -46,6 +50,25 @@ def remove(request: SignedIn, tag: str, user_id: int) -> HttpResponse:
     else:
         bells.rung_for(user_id)
         messages.success(request, _("%(name)s is no longer in this circle.") % {"name": mate.user.profile.display_name})
+    return redirect("circles:detail", tag)
+
+
+@require_http_methods(["POST"])
+@login_required
+def answer_held(request: SignedIn, tag: str, user_id: int) -> HttpResponse:
+    """action=let_in: it is somebody else. Anything else turns them away, and they are told nothing."""
+    circle = curator_or_404(request, tag).circle
+    held = next((row for row, _like in held_for(request.user, [circle]) if row.user_id == user_id), None)
+    if held is None:
+        raise Http404
+    answer = holding.let_in if request.POST.get("action") == "let_in" else holding.turn_away
+    try:
+        answer(held, by=request.user, at=timezone.now())
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        ring(deliver_quick)
+        bells.rung_for(user_id)
     return redirect("circles:detail", tag)
 
 

@@ -73,7 +73,7 @@ def _kept(request: SignedIn, form: Form) -> bool:
 
 
 def _next(membership: Membership, number: int) -> HttpResponse:
-    welcoming.go_on(membership, after=number)
-    if number < STEPS:
+    here = welcoming.go_on(membership, after=number)
+    if here and number < STEPS:
         return redirect("circles:welcome_step", membership.circle.tag, number + 1)
     return redirect("circles:detail", membership.circle.tag)

@@ -29,8 +29,8 @@ SELECT s.source, s.external_id, u.id FROM introductions_stagedperson s JOIN prof
 WHERE s.source = %(source)s AND u.password = %(password)s ON CONFLICT DO NOTHING
 """
 PROFILES = """
-INSERT INTO profiles_profile (user_id, name, headline, about, photo, time_zone)
-SELECT k.user_id, s.name, s.headline, '', '', s.time_zone
+INSERT INTO profiles_profile (user_id, name, pronouns, pronunciation, headline, about, photo, time_zone, renames)
+SELECT k.user_id, s.name, '', '', s.headline, '', '', s.time_zone, 0
 FROM introductions_stagedperson s
 JOIN introductions_importedperson k ON k.source = s.source AND k.external_id = s.external_id
 WHERE s.source = %(source)s AND k.user_id IS NOT NULL ON CONFLICT DO NOTHING
@@ -77,7 +77,9 @@ SELECT c.id, k.user_id, 'member', %(at)s
 FROM introductions_stagedmember s
 JOIN circles_circle c ON c.tag = s.tag
 JOIN introductions_importedperson k ON k.source = s.source AND k.external_id = s.person
-WHERE s.source = %(source)s AND k.user_id IS NOT NULL ON CONFLICT DO NOTHING
+WHERE s.source = %(source)s AND k.user_id IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM circles_held h WHERE h.circle_id = c.id AND h.user_id = k.user_id
+) ON CONFLICT DO NOTHING
 """
 TIES = """
 INSERT INTO introductions_connection (low_id, high_id, origin, since)

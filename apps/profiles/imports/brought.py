@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from apps.instance.pictures import squared
 from apps.instance.text import clean_line, clean_text
 from apps.mail.errors import DomainError
-from apps.profiles import exports, time_zones
+from apps.profiles import exports, naming, time_zones
 from apps.profiles.models import SENSITIVE, Profile, Reach, TraitKind, Visibility
 from apps.profiles.plain_words import has_link
 from apps.profiles.services.traits import FIRST_YEAR, LAST_YEAR, plain_name
@@ -59,7 +59,8 @@ class Brought:
 
 
 def _name(written: str) -> str:
-    name = clean_line(written)
+    name = naming.clean(written)
+    naming.check(name)
     if has_link(name):
         raise StaysBehind(_("A name holds no links here."))
     return name
@@ -80,6 +81,8 @@ def _year(written: object) -> int:
 # What is read of a profile in words: each is a field of Profile, and how it is made fit to keep.
 WORDS: dict[str, Callable[[str], str]] = {
     "name": _name,
+    "pronouns": clean_line,
+    "pronunciation": clean_line,
     "headline": clean_line,
     "about": clean_text,
     "time_zone": _time_zone,
@@ -87,9 +90,9 @@ WORDS: dict[str, Callable[[str], str]] = {
 # What is read of a fact besides: the argument of add_trait that it becomes, and how.
 OF_A_FACT: dict[str, tuple[str, Callable[[object], Any]]] = {"from": ("year_from", _year), "to": ("year_to", _year)}
 # Understood, and not taken over.
-STAYS = {"paused_at", "paused_until", "may_be_named", "blocked"}
+STAYS = {"paused_at", "paused_until", "may_be_named", "blocked", "name_changed"}
 
-_PROFILE_KEYS = {*WORDS, *STAYS, "photo", "facts"}
+_PROFILE_KEYS = {*WORDS, *STAYS, "photo", "facts", "handles"}
 _FACT_KEYS = {*OF_A_FACT, "kind", "name", "seen_by", "in_circles", "may_match"}
 NOT_ALL_CIRCLES = gettext_lazy(
     "There, not all of your circles saw it. Circles cannot be brought along, so only you see it here at first."
@@ -111,6 +114,10 @@ def bring(data: dict[str, Any]) -> Brought:
         brought.left.append((_("Facts"), _("There are more than a profile can hold: only the first 300 are read.")))
     for one in listed[:MOST_FACTS]:
         _note_fact(brought, one)
+    if said.get("handles"):
+        brought.left.append(
+            (_("Handles elsewhere"), _("Write them again on your page, so that you see who sees each."))
+        )
     brought.unknown = _unknown(data, said, listed)
     return brought
 
@@ -125,7 +132,7 @@ def _note(brought: Brought, key: str, written: object, cleaned: Callable[[str], 
             raise _too_long(most)
         if words:
             brought.words[key] = words
-    except StaysBehind as error:
+    except DomainError as error:
         brought.left.append((label_of(key), str(error)))
 
 

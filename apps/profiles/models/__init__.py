@@ -1,5 +1,6 @@
 from apps.profiles.models.block import Block
 from apps.profiles.models.change import Change
+from apps.profiles.models.handle import AddressSwitch, Handle
 from apps.profiles.models.profile import Profile
 from apps.profiles.models.topic import ORDINARY, SENSITIVE, BroaderTopic, LaterWord, Topic, TraitKind, Vocabulary
 from apps.profiles.models.trait import ProfileTrait, Reach, Visibility
@@ -8,9 +9,11 @@ from apps.profiles.models.user import User
 __all__ = [
     "ORDINARY",
     "SENSITIVE",
+    "AddressSwitch",
     "Block",
     "BroaderTopic",
     "Change",
+    "Handle",
     "LaterWord",
     "Profile",
     "ProfileTrait",

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from apps.profiles import audiences
+from apps.profiles import audiences, naming
 from apps.profiles.models.block import Block
 
 if TYPE_CHECKING:
@@ -27,7 +27,10 @@ class Profile(models.Model):
     """What a person says of themselves, besides their traits."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="profile")
-    name = models.CharField(_("name"), max_length=80, blank=True, default="")
+    name = models.CharField(_("name"), max_length=naming.LONGEST_KEPT, blank=True, default="")
+    pronouns = models.CharField(_("pronouns"), max_length=40, blank=True, default="")
+    # How the name is said aloud, as the person writes it.
+    pronunciation = models.CharField(_("pronunciation"), max_length=80, blank=True, default="")
     headline = models.CharField(_("headline"), max_length=120, blank=True, default="")
     about = models.TextField(_("about"), max_length=2000, blank=True, default="")
     photo = models.ImageField(upload_to="photos/", blank=True, default="")
@@ -35,6 +38,9 @@ class Profile(models.Model):
     paused_at = models.DateTimeField(null=True, blank=True)
     # When the pause ends by itself; empty where the person comes back by hand.
     paused_until = models.DateTimeField(null=True, blank=True)
+    # How often the name was changed within a day of this moment: whoever tries names could find out who is where.
+    renames = models.PositiveSmallIntegerField(default=0)
+    renames_since = models.DateTimeField(null=True, blank=True)
     # May others read "you both know me" in a reason? Asked once; not answered means no.
     may_be_named = models.BooleanField(null=True, default=None)
 
@@ -66,9 +72,14 @@ class Profile(models.Model):
         return self.name or str(_("Somebody without a name yet"))
 
     @property
+    def called(self) -> str:
+        """What stands beside the name: pronouns, and how it is said."""
+        said = f"“{self.pronunciation}”" if self.pronunciation else ""
+        return " · ".join(filter(None, [self.pronouns, said]))
+
+    @property
     def initials(self) -> str:
-        words = self.name.split()
-        return "".join(word[0] for word in (words[0], words[-1])[: len(words)]).upper() if words else ""
+        return naming.initials_of(self.name)
 
     @property
     def photo_url(self) -> str:
@@ -83,4 +94,4 @@ class Profile(models.Model):
 
     @property
     def first_name(self) -> str:
-        return self.display_name if not self.name else self.name.split()[0]
+        return naming.first_of(self.name) or self.display_name

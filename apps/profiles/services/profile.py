@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from apps.mail.errors import DomainError
 from apps.profiles.changes import record_change
 from apps.profiles.models import Profile, User
+from apps.profiles.services import renaming
 from apps.profiles.services.presence import lock_present
 
 LONGEST_PAUSE = timedelta(days=366)
@@ -29,13 +30,17 @@ def on_move(step: Step) -> None:
 @transaction.atomic
 def save_profile(user: User, fields: dict[str, Any], *, at: datetime) -> Profile:
     """Writes the fields given (of Profile) and leaves the rest alone."""
+    renaming.lock_first(user, fields.get("name"))
     lock_present(user)
     profile = Profile.objects.select_for_update(no_key=True).get(user=user)
+    before, name = profile.name, fields.get("name", profile.name)
+    counted = renaming.count(profile, name, at=at)
     moved = fields.get("time_zone", profile.time_zone) != profile.time_zone
-    for name, value in fields.items():
-        setattr(profile, name, value)
-    profile.save(update_fields=list(fields))
+    for field, value in fields.items():
+        setattr(profile, field, value)
+    profile.save(update_fields=[*fields, *counted])
     record_change(user, at=at)
+    renaming.follow(user, before, name, at=at)
     for step in _steps if moved else ():
         step(user, at)
     return profile

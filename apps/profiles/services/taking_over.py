@@ -16,6 +16,7 @@ from apps.profiles.imports.brought import Fact, label_of
 from apps.profiles.imports.comparing import PHOTO, picture_of
 from apps.profiles.imports.offer import TIME_TO_UNDO, Offer, as_bytes, as_text, seal, unseal
 from apps.profiles.models import Profile, ProfileTrait, User, Visibility
+from apps.profiles.services import renaming
 from apps.profiles.services.photos import keep_photo, remove_photo, set_photo
 from apps.profiles.services.presence import lock_present
 from apps.profiles.services.profile import save_profile
@@ -41,6 +42,7 @@ def take_over(user: User, offer: Offer, *, ticked: Collection[str], at: datetime
     """That of the offer which is ticked, all of it or, where something fails, none."""
     outcome = Outcome()
     with _new_file(offer.photo if PHOTO in ticked else None) as name:
+        renaming.lock_first(user, offer.words.get("name") if "name" in ticked else None)
         lock_present(user)
         profile = Profile.objects.select_for_update(no_key=True).get(user=user)
         _take_words(profile, offer, ticked, outcome, at)
@@ -119,6 +121,7 @@ def _said(trait: ProfileTrait) -> list[Any]:
 def take_back(user: User, sealed: str, *, at: datetime) -> list[str]:
     """All that is still as it was taken over; sentences of what was changed since. Raises TooOld."""
     words, photo, facts = unseal("undo", user, sealed, TIME_TO_UNDO)
+    renaming.lock_first(user, words["name"][0] if "name" in words else None)
     lock_present(user)
     profile = Profile.objects.select_for_update(no_key=True).get(user=user)
     changed = [key for key, (_before, after) in words.items() if getattr(profile, key) != after]

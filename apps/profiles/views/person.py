@@ -26,6 +26,7 @@ def person(request: SignedIn, user_id: int) -> HttpResponse:
     context = {
         "profile": profile,
         "traits": facts.listed(lens.seen) if lens else facts.of(profile.user, reader=request.user),
+        "handles": facts.handles(profile.user, reader=request.user, lens=lens),
         "lenses": lenses,
         "lens": lens,
         "sections": slots.render("person", request, person=profile.user),

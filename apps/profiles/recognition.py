@@ -1,0 +1,56 @@
+"""By what circle-mates may recognise somebody whose address or handle they know already, such as from a calendar.
+
+Whoever asks learns of nobody they may not see: not there, not proved, switched off, paused, on the way out, blocked and
+in no circle of theirs are one and the same answer."""
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from allauth.account.models import EmailAddress
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Lower
+
+from apps.profiles import audiences
+from apps.profiles.models import Handle, Profile, User
+from apps.profiles.models.user import UserQuerySet
+
+if TYPE_CHECKING:
+    from apps.profiles.models.handle import HandleQuerySet
+
+# The address that somebody logs in with recognises them until they say otherwise; a further one once they say so.
+_ON = Q(switch__on=True) | Q(switch__isnull=True, primary=True)
+
+
+def recognised(addresses: Collection[str], viewer: User) -> UserQuerySet:
+    """The people whom the viewer may recognise by one of these addresses. One query, however many there are."""
+    theirs = _proved(addresses).filter(user=OuterRef("pk"))
+    return _recognisable(viewer).filter(Exists(theirs))
+
+
+def recognised_by_address(addresses: Collection[str], viewer: User) -> dict[str, User]:
+    """The same people by the address, in small letters, that the viewer knew. One query."""
+    rows = _proved(addresses).filter(user__in=_recognisable(viewer)).select_related("user__profile")
+    return {str(row.email).lower(): row.user for row in rows}
+
+
+def recognised_by_handle(handles: Collection[str], viewer: User) -> "HandleQuerySet":
+    """Claims, not proofs: whoever shows them says so beside them."""
+    return Handle.objects.recognising(handles).filter(user__in=_recognisable(viewer))
+
+
+def by_address(user: User) -> list[tuple[EmailAddress, bool]]:
+    """One's own proved addresses, each with whether one is recognised by it; the main one first."""
+    rows = EmailAddress.objects.filter(user=user, verified=True).select_related("switch").order_by("-primary", "pk")
+    return [(row, row.switch.on if hasattr(row, "switch") else row.primary) for row in rows]
+
+
+def _proved(addresses: Collection[str]) -> "QuerySet[EmailAddress]":
+    known = {address.strip().lower() for address in addresses}
+    rows: QuerySet[EmailAddress] = EmailAddress.objects.alias(small=Lower("email")).filter(small__in=known)
+    return rows.filter(_ON, verified=True)
+
+
+def _recognisable(viewer: User) -> UserQuerySet:
+    seen = Profile.objects.visible_to(viewer).values("user")
+    mates = User.objects.reachable().filter(audiences.sharing(viewer, "pk"), pk__in=seen)
+    return mates.exclude(pk=viewer.pk)
