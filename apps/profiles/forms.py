@@ -106,6 +106,7 @@ class TraitForm(YearsForm):
     exceptions = forms.CharField(
         required=False, max_length=2000, validators=[RegexValidator(reaches.LINE)], widget=forms.HiddenInput
     )
+    place = forms.CharField(required=False, max_length=120, widget=forms.HiddenInput)  # where it was on the map
     field_order = ("name", "kind", "visibility", "year_from", "year_to")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -13,8 +13,8 @@ DIGITS = 2
 EARTH_KM = 6371.0088
 # Schools of one name that are further apart are two schools.
 SAME_SCHOOL_KM = 50.0
-# What can be put on the map. A place is a town, and goes no finer: nobody is asked for a home address.
-PLACEABLE = (TraitKind.SCHOOL, TraitKind.EMPLOYER, TraitKind.EVENT)
+# What a pin can be dropped for. A place is a town, and goes no finer: nobody is asked for a home address.
+PINNED = (TraitKind.SCHOOL, TraitKind.EMPLOYER, TraitKind.EVENT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.profiles.views import person, profile, settings, traits
+from apps.profiles.views import person, places, profile, settings, traits
 
 app_name = "profiles"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("profile/traits/", traits.add, name="add_trait"),
     path("profile/traits/<int:trait_id>/", traits.change, name="change_trait"),
     path("profile/traits/<int:trait_id>/remove/", traits.remove, name="remove_trait"),
+    path("profile/traits/<int:trait_id>/place/", places.place, name="place"),
+    path("profile/traits/<int:trait_id>/place/remove/", places.take_off, name="unplace"),
     path("people/<int:user_id>/", person.person, name="person"),
     path("people/<int:user_id>/photo/", person.photo, name="photo"),
     path("people/<int:user_id>/block/", person.block, name="block"),

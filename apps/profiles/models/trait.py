@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.profiles import audiences, reaches
 from apps.profiles.models.block import Block
-from apps.profiles.models.topic import SENSITIVE, Topic, TraitKind
+from apps.profiles.models.topic import PLACEABLE, SENSITIVE, Topic, TraitKind
 
 if TYPE_CHECKING:
     from apps.profiles.models.user import User
@@ -124,6 +124,10 @@ class ProfileTrait(models.Model):
     @property
     def label(self) -> str:
         return self.topic.labelled(self.name)
+
+    @property
+    def can_be_placed(self) -> bool:
+        return self.kind in PLACEABLE
 
     @property
     def near(self) -> str:

@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 
 from apps.instance.text import clean_line
 from apps.mail.errors import DomainError
-from apps.profiles import reaches
+from apps.profiles import reaches, whereabouts
 from apps.profiles.changes import record_change
 from apps.profiles.folding import fold
 from apps.profiles.models import SENSITIVE, ProfileTrait, Topic, TraitKind, User, Visibility, Vocabulary
 from apps.profiles.services.presence import lock_present
 from apps.profiles.services.vocabulary import make_topic
 from apps.profiles.topics import may_be_known
+from apps.profiles.towns import reading
 
 MOST = 100
 LONGEST = 80  # characters; folding may double them
@@ -58,6 +59,7 @@ def add_trait(
     visibility: str = "",
     may_match: bool = False,
     exceptions: str = "",
+    place: str = "",
 ) -> ProfileTrait:
     """The person's fact; one that they have already is left as it is. "#yankees" is an interest, whatever the kind,
     unless that is a sensitive one. Where nothing is said of who sees it, it is as usual for its kind."""
@@ -65,6 +67,8 @@ def add_trait(
     kind = TraitKind.INTEREST if name.strip().startswith("#") and kind not in SENSITIVE else kind
     check_years(year_from, year_to)
     plain = plain_name(kind, name)
+    town = reading.only_one(plain) if kind == TraitKind.PLACE else None
+    plain = town.label if town else plain
     spelling = _spelling(kind, plain)
     topic = spelling.entry
     found = user.traits.filter(kind=kind, topic=topic).first()
@@ -76,7 +80,8 @@ def add_trait(
     written = "" if plain == topic.name or may_be_known(topic, user) else plain
     said = {"written": written, "spelt_as": spelling if spelling != topic else None}
     seen = {"visibility": visibility or usual_visibility(kind), "may_match": may_match and kind in SENSITIVE}
-    values = said | seen | {"year_from": year_from, "year_to": year_to}
+    where = whereabouts.of_town(town) if town else whereabouts.read(place, kind)
+    values = said | seen | where | {"year_from": year_from, "year_to": year_to}
     trait = ProfileTrait.objects.get_or_create(user=user, kind=kind, topic=topic, defaults=values)[0]
     if exceptions:
         reaches.put_back(trait, exceptions, at=at)
@@ -128,6 +133,10 @@ def plain_name(kind: str, name: str) -> str:
     if kind not in TraitKind.values:
         raise BadFact(_("Choose what kind of fact this is."))
     return plain
+
+
+def entry_of(kind: str, plain: str) -> Topic:
+    return _spelling(kind, plain).entry
 
 
 def _spelling(kind: str, plain: str) -> Topic:

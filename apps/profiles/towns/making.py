@@ -1,5 +1,5 @@
-"""The file in which towns are looked up. It is made beside its place and moved there whole: whoever reads meanwhile keeps
-the old one."""
+"""The file in which towns are looked up. It is made beside its place and moved there whole: whoever reads meanwhile
+keeps the old one."""
 
 import sqlite3
 from collections.abc import Iterable

@@ -70,6 +70,17 @@ def labelled(label: str) -> Town | None:
     return Town(*rows[0]) if rows else None
 
 
+def apart(text: str) -> list[str]:
+    """Towns in a line: a comma stands between two of them, or before the state of one ("Paris, Texas, Oslo")."""
+    pieces = [piece for part in text.split(",") if (piece := clean_line(part))]
+    found = []
+    while pieces:
+        count = next((n for n in range(min(MOST_WORDS, len(pieces)), 1, -1) if called(", ".join(pieces[:n]))), 1)
+        found.append(", ".join(pieces[:count]))
+        pieces = pieces[count:]
+    return found
+
+
 def between(south: float, north: float, west: float, east: float, *, most: int) -> list[Town]:
     """The most populous in a piece of the map, in degrees; west > east where it lies across the date line."""
     across = "AND longitude BETWEEN ? AND ?" if west <= east else "AND (longitude >= ? OR longitude <= ?)"

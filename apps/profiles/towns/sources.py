@@ -1,5 +1,5 @@
-"""What the packages on this machine know of the world's towns (GeoNames, CC BY 4.0). Read when the gazetteer is made, and
-never while it is used."""
+"""What the packages on this machine know of the world's towns (GeoNames, CC BY 4.0). Read when the gazetteer is made,
+and never while it is used."""
 
 import gzip
 import json
