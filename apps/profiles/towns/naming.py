@@ -73,7 +73,7 @@ def _short(towns: Sequence[Source]) -> set[int]:
     groups: dict[tuple[str, str, str], list[Source]] = {}
     for town in sorted(towns, key=_order):
         by_state = town.country_code in STATED or town.country_code == "US"
-        key = (town.country_code, loose("place", town.name), town.state if by_state else "")
+        key = (town.country_code, _folded(town.name), town.state if by_state else "")
         groups.setdefault(key, []).append(town)
     return {
         id(first)
