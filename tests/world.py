@@ -24,6 +24,8 @@ from tests.factories import add_trait, join, make_circle, make_topic, make_user
 LONG_NAME = "Tom" + "o" * 76 + "m"
 PERSONAS = ["anonymous", "stranger", "member", "curator", "blocked", "suspended", "staff"]
 
+SPRINGFIELD = {"latitude": 39.8, "longitude": -89.64, "town": "Springfield, IL"}
+
 
 @dataclass
 class World:
@@ -105,6 +107,7 @@ def _values(
         "introduction_id": open_ask.pk,
         "conversation_id": made.conversation.pk,
         "trait_id": trait.pk,
+        "placed_id": add_trait(people["member"], "school", "Lincoln High School", **SPRINGFIELD).pk,
         "invitation_id": invitation.pk,
         "link_id": link.pk,
         "request_id": request.pk,

@@ -16,6 +16,7 @@ USUAL = 25
 MOST = 40  # towns looked at
 NAMED = 9
 _LETTER, _LINE, _GAP = 6.6, 15, 6  # of a name: width of a letter, height, distance from its dot
+_OVER = 20  # a name above or below its dot
 _BARS = (1, 2, 5, 10, 20, 50, 100)  # km
 _MOVES = {"north": (0, -1), "south": (0, 1), "west": (-1, 0), "east": (1, 0)}
 
@@ -35,7 +36,8 @@ class Box(NamedTuple):
 
 
 # The pin in the middle, and the scale in the lower left corner.
-_TAKEN = (Box(130, 126, 158, 158), Box(0, 252, 150, SIZE))
+_SCALE = Box(0, 252, 150, SIZE)
+_TAKEN = (Box(133, 133, 155, 155), _SCALE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Dot:
     radius: int
     name: str  # empty where there is no room for it
     text_x: int
+    text_y: int
     anchor: str
 
 
@@ -91,21 +94,24 @@ def _dots(centre: Point, span: int) -> Iterator[Dot]:
     taken, named = list(_TAKEN), 0
     for town in around(centre, span / 2, most=MOST):
         x, y = _place(centre, span, town)
-        box = next((box for box in _boxes(x, y, town.name) if not any(map(box.touches, taken))), None)
-        if box is None or not box.is_inside() or named >= NAMED:
-            yield Dot(x, y, 2, "", 0, "start")
-            continue
-        named += 1
-        taken += [box, Box(x - 3, y - 3, x + 3, y + 3)]
-        right = box.left > x
-        yield Dot(x, y, 3, town.name, x + (_GAP if right else -_GAP), "start" if right else "end")
+        dot = Box(x - 3, y - 3, x + 3, y + 3)
+        free = (one for one in _labels(x, y, town.name) if one[0].is_inside() and not any(map(one[0].touches, taken)))
+        label = next(free, None) if named < NAMED else None
+        if label:
+            named += 1
+            taken += [label[0], dot]
+            yield Dot(x, y, 3, town.name, *label[1])
+        elif not dot.touches(_SCALE):
+            yield Dot(x, y, 2, "", 0, 0, "start")
 
 
-def _boxes(x: int, y: int, name: str) -> Iterator[Box]:
-    """Right of its dot, or left."""
-    width = len(name) * _LETTER
-    yield Box(x + _GAP, y - _LINE / 2, x + _GAP + width, y + _LINE / 2)
-    yield Box(x - _GAP - width, y - _LINE / 2, x - _GAP, y + _LINE / 2)
+def _labels(x: int, y: int, name: str) -> Iterator[tuple[Box, tuple[int, int, str]]]:
+    """Right of its dot, left, above or below: what it covers, and where the text stands."""
+    width, half = len(name) * _LETTER, _LINE / 2
+    yield Box(x + _GAP, y - half, x + _GAP + width, y + half), (x + _GAP, y, "start")
+    yield Box(x - _GAP - width, y - half, x - _GAP, y + half), (x - _GAP, y, "end")
+    for away in (-_OVER, _OVER):
+        yield Box(x - width / 2, y + away - half, x + width / 2, y + away + half), (x, y + away, "middle")
 
 
 def _place(centre: Point, span: int, town: Town) -> tuple[int, int]:
