@@ -228,7 +228,6 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-# Where towns are looked up; manage.py make_towns makes the file.
 TOWNS_DIR: str = read("TOWNS_DIR", os.path.abspath, default=str(DATA_DIR / "towns"), example="/app/towns")
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"

@@ -24,7 +24,7 @@ from tests.factories import add_trait, join, make_circle, make_topic, make_user
 LONG_NAME = "Tom" + "o" * 76 + "m"
 PERSONAS = ["anonymous", "stranger", "member", "curator", "blocked", "suspended", "staff"]
 
-SPRINGFIELD = {"latitude": 39.8, "longitude": -89.64, "town": "Springfield, IL"}
+SPRINGFIELD: dict[str, Any] = {"latitude": 39.8, "longitude": -89.64, "town": "Springfield, IL"}
 
 
 @dataclass
@@ -96,7 +96,7 @@ def _values(
     device = UserSession.objects.create(user=people["member"], session_key="elsewhere", ip="192.0.2.1", user_agent="")
     return {
         "session_id": device.pk,
-        **_words(),
+        **_words(people["member"]),
         "tag": circle.tag,
         "step": 2,
         "user_id": people["tom"].pk,
@@ -107,7 +107,6 @@ def _values(
         "introduction_id": open_ask.pk,
         "conversation_id": made.conversation.pk,
         "trait_id": trait.pk,
-        "placed_id": add_trait(people["member"], "school", "Lincoln High School", **SPRINGFIELD).pk,
         "invitation_id": invitation.pk,
         "link_id": link.pk,
         "request_id": request.pk,
@@ -120,10 +119,12 @@ def _values(
     }
 
 
-def _words() -> dict[str, int]:
-    """An entry of the vocabulary that staff may see, and another spelling of it."""
+def _words(member: User) -> dict[str, int]:
+    """An entry of the vocabulary that staff may see, and another spelling of it; a fact that is on the map."""
     entry = make_topic("team", "New York Yankees", approved=True)
-    return {"topic_id": entry.pk, "spelling_id": make_topic("team", "Bronx Bombers", merged_into=entry).pk}
+    return {"topic_id": entry.pk, "spelling_id": make_topic("team", "Bronx Bombers", merged_into=entry).pk} | {
+        "placed_id": add_trait(member, "school", "Lincoln High School", **SPRINGFIELD).pk
+    }
 
 
 def _invitation(circle: Circle, inviter: User, **fields: Any) -> Invitation:

@@ -23,7 +23,7 @@ class SearchForm(forms.Form):
         label=_("Town"),
         max_length=120,
         required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": "Springfield, IL"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": _("Springfield, IL")}),
     )
 
     def towns(self) -> list[Town]:
@@ -60,7 +60,7 @@ class PinForm(forms.Form):
 
     latitude = _Degrees(90, label=_("Latitude"), help_text=_("North of the equator; south of it with a minus."))
     longitude = _Degrees(180, label=_("Longitude"), help_text=_("East of Greenwich; west of it with a minus."))
-    span = forms.TypedChoiceField(choices=[(s, s) for s in mapping.SPANS], coerce=int, required=False, empty_value=0)
+    span = forms.TypedChoiceField(choices=[(s, s) for s in mapping.SPANS], coerce=int, required=False, empty_value="")
     move = forms.ChoiceField(choices=[(way, way) for way in ("north", "south", "west", "east")], required=False)
 
     def clean(self) -> None:

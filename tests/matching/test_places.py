@@ -1,6 +1,7 @@
 """What is found among facts that people put on the map, and said of them as they are at that moment."""
 
 from datetime import datetime
+from typing import Any
 
 from apps.circles.models import Circle
 from apps.matching.between import sentences_between
@@ -8,10 +9,10 @@ from apps.matching.services.refreshing import refresh_circle
 from apps.profiles.models import ProfileTrait, User
 from tests.factories import add_trait, make_circle, make_user
 
-WAKEFIELD = {"latitude": 40.9, "longitude": -73.85, "town": "The Bronx, NY"}
-KINGSBRIDGE = {"latitude": 40.88, "longitude": -73.88, "town": "The Bronx, NY"}
-ILLINOIS = {"latitude": 39.8, "longitude": -89.64, "town": "Springfield, IL"}
-MASSACHUSETTS = {"latitude": 42.1, "longitude": -72.59, "town": "Springfield, MA"}
+WAKEFIELD: dict[str, Any] = {"latitude": 40.9, "longitude": -73.85, "town": "The Bronx, NY"}
+KINGSBRIDGE: dict[str, Any] = {"latitude": 40.88, "longitude": -73.88, "town": "The Bronx, NY"}
+ILLINOIS: dict[str, Any] = {"latitude": 39.8, "longitude": -89.64, "town": "Springfield, IL"}
+MASSACHUSETTS: dict[str, Any] = {"latitude": 42.1, "longitude": -72.59, "town": "Springfield, MA"}
 
 
 def two(at: datetime) -> tuple[User, User, Circle]:

@@ -1,11 +1,9 @@
 """Where a fact is: a town by its name, a pin on a map, coordinates; and what others learn of it."""
 
-import json
 import re
 from datetime import datetime
 
 import pytest
-from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
@@ -14,10 +12,7 @@ from apps.profiles.models import Change, ProfileTrait, User
 from apps.profiles.places import Point
 from apps.profiles.services import placing
 from apps.profiles.services.traits import add_trait
-from apps.profiles.topics import topics_for
 from tests.factories import add_trait as have_trait
-from tests.factories import make_circle
-from tests.profiles.conftest import signed_in
 
 pytestmark = pytest.mark.usefixtures("towns")
 
@@ -254,69 +249,8 @@ def test_a_fact_that_was_taken_off_meanwhile_is_not_found(client: Client, school
     gone = ProfileTrait.objects.get(pk=school.pk)
     school.delete()
 
-    for write in (lambda: placing.drop_pin(gone, Point(47, 15), at=at), lambda: placing.take_off_map(gone, at=at)):
-        with pytest.raises(placing.FactGone):
-            write()
+    with pytest.raises(placing.FactGone):
+        placing.drop_pin(gone, Point(47, 15), at=at)
+    with pytest.raises(placing.FactGone):
+        placing.take_off_map(gone, at=at)
     assert client.post(address(gone), {"town": "Graz"}).status_code == 404
-
-
-@pytest.mark.parametrize(
-    "values",
-    [
-        {"latitude": 1.0},
-        {"longitude": 1.0, "town": "Graz"},
-        {"town": "Graz"},
-        {"latitude": 91.0, "longitude": 0.0, "town": "Graz"},
-        {"latitude": 0.0, "longitude": 180.1, "town": "Graz"},
-        {"latitude": float("inf"), "longitude": 0.0, "town": "Graz"},
-        {"latitude": 1.0, "longitude": 1.0},
-    ],
-)
-def test_the_database_keeps_no_half_place(values: dict[str, object], school: ProfileTrait) -> None:
-    with pytest.raises(IntegrityError), transaction.atomic():
-        ProfileTrait.objects.filter(pk=school.pk).update(**values)
-
-
-def test_others_read_the_town_and_never_coordinates(
-    client: Client, mina: User, tom: User, school: ProfileTrait
-) -> None:
-    make_circle("here", curator=mina, members=[tom])
-    canary = {"latitude": 39.87, "longitude": -89.73, "town": "Springfield, IL"}
-    ProfileTrait.objects.filter(pk=school.pk).update(**canary)
-
-    pages = [signed_in(tom).get(reverse("profiles:person", args=[mina.pk])).text]
-    pages.append(json.dumps(json.loads(signed_in(tom).post(reverse("profiles:export")).content)))
-    own = json.loads(client.post(reverse("profiles:export")).content)["profile"]["facts"][0]
-
-    assert "near Springfield, IL" in " ".join(pages[0].split())
-    assert not any(figure in page for page in pages for figure in ("39.8", "89.7"))
-    assert (own["latitude"], own["longitude"], own["town"]) == (39.87, -89.73, "Springfield, IL")
-
-
-def test_a_hidden_fact_hides_its_town(mina: User, tom: User, school: ProfileTrait) -> None:
-    make_circle("here", curator=mina, members=[tom])
-    ProfileTrait.objects.filter(pk=school.pk).update(visibility="hidden", **ILLINOIS)
-
-    assert "Springfield" not in signed_in(tom).get(reverse("profiles:person", args=[mina.pk])).text
-
-
-def test_schools_of_one_name_in_two_towns_are_not_said_to_be_shared(
-    mina: User, tom: User, school: ProfileTrait
-) -> None:
-    make_circle("here", curator=mina, members=[tom])
-    ProfileTrait.objects.filter(pk=school.pk).update(**ILLINOIS)
-    page = reverse("profiles:person", args=[mina.pk])
-    theirs = have_trait(tom, "school", "Lincoln High School")
-    assert "(you, too)" in signed_in(tom).get(page).text
-
-    ProfileTrait.objects.filter(pk=theirs.pk).update(latitude=42.1, longitude=-72.59, town="Springfield, MA")
-
-    assert "(you, too)" not in signed_in(tom).get(page).text
-
-
-def test_towns_are_offered_whether_anybody_lives_there_or_not(client: Client, mina: User) -> None:
-    answer = client.get(reverse("profiles:topics"), {"kind": "place", "name": "spring"}).text
-    other = client.get(reverse("profiles:topics"), {"kind": "interest", "name": "spring"}).text
-
-    assert re.findall('value="([^"]+)"', answer) == ["Springfield, MO", "Springfield, MA", "Springfield, IL"]
-    assert (other.strip(), topics_for(mina, kind="place", text="spring")) == ("", [])

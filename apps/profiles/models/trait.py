@@ -132,4 +132,4 @@ class ProfileTrait(models.Model):
     @property
     def near(self) -> str:
         """The town it is in or near, where its name does not say it."""
-        return "" if self.town == self.name else self.town
+        return "" if self.town in self.name else self.town
