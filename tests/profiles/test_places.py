@@ -200,6 +200,20 @@ def test_a_town_that_is_none_is_not_chosen(town: str, client: Client, school: Pr
     assert response.text.count('name="town"') == 3
 
 
+def test_places_of_before_are_put_in_their_towns(mina: User, tom: User, at: datetime) -> None:
+    """So that whoever says the town today shares it with them."""
+    before = [have_trait(user, "place", name) for user in (mina, tom) for name in ("Graz", "Springfield")]
+    imported = have_trait(mina, "place", "Tokyo", at_place=(35.7, 139.7))
+    other = have_trait(mina, "place", "Munich", at_place=(46.6, -98.7))  # in North Dakota
+    add_trait(tom, kind="place", name="Graz, Austria", at=at)
+
+    assert placing.place_known(at=at) == {mina.pk}
+
+    assert [where(trait)[3] for trait in before] == ["Graz, Austria", "", "", ""]
+    assert [where(trait)[0] for trait in (imported, other)] == ["Tokyo, Japan", "Munich"]
+    assert placing.place_known(at=at) == set()
+
+
 def test_a_place_takes_no_pin(client: Client, mina: User, at: datetime) -> None:
     """A home address is never asked."""
     trait = add_trait(mina, kind="place", name="Springfield, IL", at=at)
@@ -208,6 +222,7 @@ def test_a_place_takes_no_pin(client: Client, mina: User, at: datetime) -> None:
     response = client.post(address(trait), {"latitude": "39.71", "longitude": "-89.70"})
 
     assert "latitude" not in page
+    assert client.post(reverse("profiles:unplace", args=[trait.pk])).status_code == 404
     assert (response.status_code, where(trait)) == (422, ("Springfield, IL", 39.8, -89.64, "Springfield, IL"))
 
 

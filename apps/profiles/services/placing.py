@@ -1,6 +1,8 @@
 """A fact put on the map, and taken off it again."""
 
+from contextlib import suppress
 from datetime import datetime
+from functools import cache
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,9 +11,10 @@ from apps.mail.errors import DomainError
 from apps.profiles import whereabouts
 from apps.profiles.changes import record_change
 from apps.profiles.models import ProfileTrait, TraitKind
-from apps.profiles.places import PINNED, Point
-from apps.profiles.services.presence import lock_present
+from apps.profiles.places import PINNED, Point, point_of
+from apps.profiles.services.presence import AccountGone, lock_present
 from apps.profiles.services.traits import entry_of
+from apps.profiles.towns import reading
 from apps.profiles.towns.town import Town
 
 
@@ -55,8 +58,28 @@ def drop_pin(trait: ProfileTrait, point: Point, *, at: datetime) -> ProfileTrait
 
 @transaction.atomic
 def take_off_map(trait: ProfileTrait, *, at: datetime) -> ProfileTrait:
-    """Of a place the name stays what it is."""
+    """Not of a place, which is that town."""
     return _kept(_locked(trait), whereabouts.NOWHERE, at)
+
+
+def place_known(*, at: datetime) -> set[int]:
+    """Places that were said before their towns could be looked up, or came with an import, each where only one town is
+    meant; whose they are. One that somebody says twice already stays as it is."""
+    waiting = ProfileTrait.objects.filter(kind=TraitKind.PLACE, town="", user__is_active=True)
+    known = cache(reading.only_one)
+    found = set()
+    for trait in waiting.select_related("topic", "user").order_by("pk").iterator(chunk_size=1000):
+        town = known(trait.name)
+        if town and not _is_elsewhere(trait, town) and not trait.user.traits.filter(town=town.label).exists():
+            with suppress(FactGone, AccountGone):
+                found.add(put_in_town(trait, town, at=at).user_id)
+    return found
+
+
+def _is_elsewhere(trait: ProfileTrait, town: Town) -> bool:
+    """By what an import knew of it."""
+    point = point_of(trait)
+    return point is not None and point.km_to(Point(town.latitude, town.longitude)) > whereabouts.STILL_THERE
 
 
 def _locked(trait: ProfileTrait) -> ProfileTrait:

@@ -52,15 +52,7 @@ def offered(text: str, *, most: int = 8) -> list[Town]:
     for name, which in _readings(clean_line(text)):
         if len(name) < SHORTEST:
             continue
-        conditions, values = _said(which, exactly=False)
-        begun = (
-            "SELECT town, MAX(own) AS own, MAX(own AND folded = ?) AS just FROM name WHERE folded >= ? AND folded < ?"
-        )
-        sql = (
-            f"SELECT {_COLUMNS} FROM ({begun} GROUP BY town) AS begun JOIN town ON town.id = begun.town "
-            f"WHERE TRUE{conditions} ORDER BY begun.just DESC, begun.own DESC, town.id LIMIT ?"
-        )
-        if rows := _ask(sql, [name, name, f"{name}\U0010ffff", *values, most]):
+        if rows := _ask(*_begun(name, which, most)):
             return [Town(*row) for row in rows]
     return []
 
@@ -105,6 +97,22 @@ def _named(name: str, which: Sequence[str]) -> tuple[str, list[Any]]:
         f"WHERE name.folded = ?{conditions} ORDER BY town.id"
     )
     return sql, [name, *values]
+
+
+def _begun(name: str, which: Sequence[str], most: int) -> tuple[str, list[Any]]:
+    order = "just DESC, own DESC, town"
+    # Cut off before anything is read of the towns; those of one state are sought among all of them.
+    limit = [] if which else [most]
+    names = (
+        "SELECT town, MAX(own) AS own, MAX(own AND folded = ?) AS just FROM name WHERE folded >= ? AND folded < ? "
+        f"GROUP BY town ORDER BY {order}{' LIMIT ?' * len(limit)}"
+    )
+    conditions, values = _said(which, exactly=False)
+    sql = (
+        f"SELECT {_COLUMNS} FROM ({names}) AS begun JOIN town ON town.id = begun.town "
+        f"WHERE TRUE{conditions} ORDER BY {order} LIMIT ?"
+    )
+    return sql, [name, name, f"{name}\U0010ffff", *limit, *values, most]
 
 
 def _said(which: Sequence[str], *, exactly: bool) -> tuple[str, list[Any]]:

@@ -37,7 +37,7 @@ def place(request: SignedIn, trait_id: int) -> HttpResponse:
 @require_POST
 @login_required
 def take_off(request: SignedIn, trait_id: int) -> HttpResponse:
-    trait = _own_or_404(request, trait_id)
+    trait = get_object_or_404(request.user.traits.select_related("topic", "user"), pk=trait_id, kind__in=PINNED)
     try:
         placing.take_off_map(trait, at=timezone.now())
     except placing.FactGone as gone:
