@@ -17,6 +17,7 @@ from apps.profiles.services.presence import lock_present
 from apps.profiles.services.vocabulary import make_topic
 from apps.profiles.topics import may_be_known
 from apps.profiles.towns import reading
+from apps.profiles.towns.town import Town
 
 MOST = 100
 LONGEST = 80  # characters; folding may double them
@@ -41,7 +42,7 @@ class NewFact:
 def add_traits(user: User, facts: Sequence[NewFact], *, at: datetime) -> list[ProfileTrait]:
     """All of them or, where one cannot be kept, none. In the order of their names, as everybody's: two who bring the
     same new words would otherwise wait for each other."""
-    in_order = sorted(facts, key=lambda fact: (fold(fact.name), fact.kind))
+    in_order = sorted(facts, key=lambda fact: (fold(_entry_name(fact.kind, fact.name)), fact.kind))
     return [
         add_trait(user, kind=f.kind, name=f.name, year_from=f.year_from, year_to=f.year_to, at=at) for f in in_order
     ]
@@ -67,7 +68,7 @@ def add_trait(
     kind = TraitKind.INTEREST if name.strip().startswith("#") and kind not in SENSITIVE else kind
     check_years(year_from, year_to)
     plain = plain_name(kind, name)
-    town = reading.only_one(plain) if kind == TraitKind.PLACE else None
+    town = _town(kind, plain)
     plain = town.label if town else plain
     spelling = _spelling(kind, plain)
     topic = spelling.entry
@@ -133,6 +134,16 @@ def plain_name(kind: str, name: str) -> str:
     if kind not in TraitKind.values:
         raise BadFact(_("Choose what kind of fact this is."))
     return plain
+
+
+def _town(kind: str, name: str) -> Town | None:
+    """The one that a place means."""
+    return reading.only_one(name) if kind == TraitKind.PLACE else None
+
+
+def _entry_name(kind: str, name: str) -> str:
+    town = _town(kind, name)
+    return town.label if town else name
 
 
 def entry_of(kind: str, plain: str) -> Topic:
