@@ -91,18 +91,22 @@ def moved(centre: Point, span: int, way: str) -> Point:
 
 
 def _dots(centre: Point, span: int) -> Iterator[Dot]:
-    taken, named = list(_TAKEN), 0
+    """A town whose dot would lie under the name of a larger one is left out."""
+    taken, names = list(_TAKEN), [_SCALE]
     for town in around(centre, span / 2, most=MOST):
         x, y = _place(centre, span, town)
         dot = Box(x - 3, y - 3, x + 3, y + 3)
+        if any(map(dot.touches, names)):
+            continue
         free = (one for one in _labels(x, y, town.name) if one[0].is_inside() and not any(map(one[0].touches, taken)))
-        label = next(free, None) if named < NAMED else None
-        if label:
-            named += 1
-            taken += [label[0], dot]
-            yield Dot(x, y, 3, town.name, *label[1])
-        elif not dot.touches(_SCALE):
+        label = next(free, None) if len(names) <= NAMED else None
+        taken.append(dot)
+        if label is None:
             yield Dot(x, y, 2, "", 0, 0, "start")
+            continue
+        names.append(label[0])
+        taken.append(label[0])
+        yield Dot(x, y, 3, town.name, *label[1])
 
 
 def _labels(x: int, y: int, name: str) -> Iterator[tuple[Box, tuple[int, int, str]]]:
