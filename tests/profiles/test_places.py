@@ -185,6 +185,15 @@ def test_no_point_of_the_map_is_refused(point: dict[str, str], client: Client, s
     assert (response.status_code, where(school)[1:3]) == (422, (39.8, -89.64))
 
 
+@pytest.mark.parametrize("query", ["span=7", "span=" + "9" * 5000, "span=²", "q=" + "x" * 5000, "q=%00", "q=%ff"])
+def test_an_address_that_nobody_wrote_shows_the_page(query: str, client: Client, school: ProfileTrait) -> None:
+    ProfileTrait.objects.filter(pk=school.pk).update(**ILLINOIS)
+
+    page = client.get(f"{address(school)}?{query}")
+
+    assert (page.status_code, "5 km" in page.text) == (200, True)
+
+
 def test_a_pin_far_from_everything_gets_a_sentence(client: Client, school: ProfileTrait) -> None:
     response = client.post(address(school), {"latitude": "0", "longitude": "-140"})
 

@@ -1,6 +1,6 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -72,25 +72,22 @@ def _done(request: SignedIn, asked: int, trait: ProfileTrait, form: TownForm | P
     if trait.kind == TraitKind.PLACE:
         return redirect("profiles:edit")
     span = form.cleaned_data.get("span") or mapping.USUAL
-    query = QueryDict(mutable=True)
-    query["span"] = str(span)
-    return redirect(f"{reverse('profiles:place', args=[trait.pk])}?{query.urlencode()}")
+    return redirect(f"{reverse('profiles:place', args=[trait.pk])}?span={span}")
 
 
 def _page(request: SignedIn, trait: ProfileTrait, form: TownForm | PinForm | None = None) -> HttpResponse:
     usual = trait.name if trait.kind == TraitKind.PLACE and not trait.town else ""
     search = SearchForm({"q": request.GET.get("q", request.POST.get("q", usual))})
     point = own_point(trait)
-    span = request.GET.get("span", request.POST.get("span", ""))
+    written = request.GET.get("span", request.POST.get("span", ""))
+    span = next((span for span in mapping.SPANS if str(span) == written), mapping.USUAL)
     pinned = trait.kind in PINNED
     page = {
         "trait": trait,
         "search": search,
         "towns": search.towns(),
         "form": form,
-        "map": mapping.drawn(point, int(span) if span.isascii() and span.isdigit() else 0)
-        if point and pinned
-        else None,
+        "map": mapping.drawn(point, span) if point and pinned else None,
         "pin": form if isinstance(form, PinForm) else PinForm(initial=_coordinates(trait)),
         "pinned": pinned,
     }
