@@ -4,6 +4,7 @@ request goes into them."""
 import logging
 import sys
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
@@ -15,7 +16,13 @@ RETRY_AFTER = 30  # seconds
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        return too_large(request)
     return HttpResponse(render_to_string("400.html"), status=400)
+
+
+def too_large(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(render_to_string("413.html"), status=413)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -1,12 +1,37 @@
 from collections.abc import Callable
+from contextlib import suppress
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import render, resolve_url
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
+
+from intro_net.errors import too_large
+
+PIECE = 64 * 1024
+# Of what is too large, so much is taken from the wire and let go: a browser shows no answer before it has sent all.
+LET_GO = 64 * 1024 * 1024
+
+
+class BodySizeMiddleware:
+    """More than a form and its file can be is answered before anybody reads it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.headers.get("Content-Length", "")
+        if not (length.isdecimal() and int(length[:20]) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE):
+            return self.get_response(request)
+        # Whoever has hung up in between hears nothing either way.
+        with suppress(UnreadablePostError):
+            left = LET_GO
+            while left > 0 and (piece := request.read(PIECE)):
+                left -= len(piece)
+        return too_large(request)
 
 
 class PrivatePagesMiddleware:

@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "intro_net.logs.requests.RequestMiddleware",
     "intro_net.metrics.requests.CountingMiddleware",
     "csp.middleware.CSPMiddleware",
+    "intro_net.middleware.BodySizeMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -204,8 +205,7 @@ SOCIALACCOUNT_ADAPTER = "apps.profiles.other_accounts.OtherAccountAdapter"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-USE_I18N = True
-USE_TZ = True
+USE_I18N = USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
@@ -232,7 +232,7 @@ TOWNS_DIR: str = read("TOWNS_DIR", os.path.abspath, default=str(DATA_DIR / "town
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE, DATA_UPLOAD_MAX_NUMBER_FIELDS = 12 * 1024 * 1024, 3000  # of one request, files and all
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

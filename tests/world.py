@@ -15,7 +15,7 @@ from apps.introductions.services.introducing import introduce
 from apps.mail.links import sign
 from apps.mail.models import OutboxMail
 from apps.matching.models import Dismissal, Showing, Suggestion
-from apps.profiles.models import Block, Profile, ProfileTrait, User
+from apps.profiles.models import Block, BroaderTopic, Profile, ProfileTrait, User
 from apps.profiles.services.photos import set_photo
 from apps.staff.models import Report
 from tests.factories import add_trait, join, make_circle, make_topic, make_user
@@ -122,8 +122,13 @@ def _values(
 def _words(member: User) -> dict[str, int]:
     """An entry of the vocabulary that staff may see, and another spelling of it; a fact that is on the map."""
     entry = make_topic("team", "New York Yankees", approved=True)
-    return {"topic_id": entry.pk, "spelling_id": make_topic("team", "Bronx Bombers", merged_into=entry).pk} | {
-        "placed_id": add_trait(member, "school", "Lincoln High School", **SPRINGFIELD).pk
+    broader = make_topic("interest", "baseball", approved=True)
+    BroaderTopic.objects.create(narrower=entry, broader=broader)
+    return {
+        "topic_id": entry.pk,
+        "spelling_id": make_topic("team", "Bronx Bombers", merged_into=entry).pk,
+        "broader_id": broader.pk,
+        "placed_id": add_trait(member, "school", "Lincoln High School", **SPRINGFIELD).pk,
     }
 
 

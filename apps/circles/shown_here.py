@@ -8,6 +8,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from apps.circles.models import Circle, open_in
+from apps.profiles.misspelt import is_disguised
 from apps.profiles.models import ProfileTrait, Topic, TraitKind, User
 from apps.profiles.models.trait import ProfileTraitQuerySet
 
@@ -36,7 +37,8 @@ def facts_to_tap(circle: Circle, reader: User) -> list[Common]:
     counted = rows.exclude(topic__in=mine).values("kind", "topic").annotate(holders=Count("user", distinct=True))
     found = list(counted.filter(holders__gte=SHOWN_BY).order_by("-holders", "topic__folded", "kind")[:OFFERED])
     topics = Topic.objects.in_bulk([row["topic"] for row in found])
-    return [Common(row["kind"], topics[row["topic"]]) for row in found]
+    rows_shown = [Common(row["kind"], topics[row["topic"]]) for row in found]
+    return [common for common in rows_shown if common.topic.approved or not is_disguised(common.topic.name)]
 
 
 def first_coincidence(circle: Circle, reader: User, topics: Collection[Topic]) -> str:

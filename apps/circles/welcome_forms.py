@@ -19,15 +19,22 @@ from apps.profiles.services.traits import NewFact, check_years
 Data = Mapping[str, Any] | None
 
 
+class HereField(forms.CharField):
+    """The time zone by the browser's clock. What is none is nothing that the person could mend."""
+
+    def clean(self, value: object) -> str:
+        return str(value) if time_zones.is_place(str(value)) else ""
+
+
 class WelcomeNameForm(NameForm):
-    # By the browser's clock; kept only where the person has chosen none.
-    here = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput(attrs={"data-time-zone": ""}))
+    # Kept only where the person has chosen none.
+    here = HereField(required=False, widget=forms.HiddenInput(attrs={"data-time-zone": ""}))
 
     def fields_of_profile(self) -> dict[str, str]:
         found = {"name": self.cleaned_data["name"]}
         here = self.cleaned_data["here"]
         chosen = Profile.objects.get(pk=self.instance.pk).time_zone
-        return found | ({"time_zone": here} if time_zones.is_place(here) and chosen == "UTC" else {})
+        return found | ({"time_zone": here} if here and chosen == "UTC" else {})
 
 
 class FactsStep(forms.Form):

@@ -31,7 +31,7 @@ class FactNamesField(forms.CharField):
         names = [name for piece in self._pieces(written) if (name := clean_line(piece))]
         complaints = [said for name in names for said in self._complaints(name)]
         if complaints:
-            raise ValidationError(complaints)
+            raise ValidationError(list(dict.fromkeys(complaints)))
         return names
 
     def _pieces(self, written: str) -> list[str]:

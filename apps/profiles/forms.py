@@ -104,7 +104,10 @@ class TraitForm(YearsForm):
     )
     # Of a fact that was taken off a moment ago: it comes back to those circles only that saw it.
     exceptions = forms.CharField(
-        required=False, max_length=2000, validators=[RegexValidator(reaches.LINE)], widget=forms.HiddenInput
+        required=False,
+        max_length=2000,
+        validators=[RegexValidator(reaches.LINE, _("It cannot be put back as it was. Add it again."))],
+        widget=forms.HiddenInput,
     )
     place = forms.CharField(required=False, max_length=120, widget=forms.HiddenInput)  # where it was on the map
     field_order = ("name", "kind", "visibility", "year_from", "year_to")

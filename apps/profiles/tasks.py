@@ -7,6 +7,7 @@ from apps.profiles import bells
 from apps.profiles.services import merging, placing, vocabulary
 from apps.profiles.services import profile as profiles
 from apps.profiles.services.leaving import erase_due
+from apps.profiles.services.packing import pack
 from apps.profiles.services.sessions import forget_old_sessions
 from apps.profiles.wiping import wipe
 
@@ -23,6 +24,7 @@ def erase_accounts() -> None:
 
 @shared_task
 def keep_vocabulary() -> None:
+    pack(at=timezone.now())
     vocabulary.work_out_spellings()
     vocabulary.count_holders()
     merging.settle_all(at=timezone.now())

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from apps.instance.text import clean_line
 from apps.profiles.folding import fold
+from apps.profiles.misspelt import is_disguised, nearest
 from apps.profiles.models import SENSITIVE, LaterWord, ProfileTrait, Reach, Topic, User, Visibility, Vocabulary
 from apps.profiles.models.topic import TopicQuerySet
 from apps.profiles.models.trait import ProfileTraitQuerySet
@@ -16,8 +17,9 @@ ENOUGH_HOLDERS = 5
 
 
 def topics_for(user: User, *, kind: str, text: str) -> list[Topic]:
-    """Entries that begin with the text, then those in which a later word does. Approved ones and those openly held by
-    somebody whom the person may see come before those that five people anywhere hold openly."""
+    """Entries that begin with the text, then those in which a later word does; where there is none, those that it may
+    be a typing error of. Approved ones and those openly held by somebody whom the person may see come before those that
+    five people anywhere hold openly. One in disguise is offered only if staff approved it."""
     text = clean_line(text)
     start = fold(text)
     if len(start) < SHORTEST:
@@ -30,7 +32,8 @@ def topics_for(user: User, *, kind: str, text: str) -> list[Topic]:
     first = _known(entries.filter(begins), facts, OFFERED)
     if len(first) < OFFERED:
         first += _known(entries.filter(pk__in=later).exclude(begins), facts, OFFERED - len(first))
-    return first or _spelt_otherwise(vocabulary, start)
+    found = first or _spelt_otherwise(vocabulary, start) or _misspelt(entries, start)
+    return [topic for topic in found if topic.approved or not is_disguised(topic.name)]
 
 
 def may_be_known(topic: Topic, user: User) -> bool:
@@ -60,6 +63,14 @@ def _spelt_otherwise(vocabulary: str, start: str) -> list[Topic]:
     spellings = Topic.objects.filter(**_begins("folded", start), vocabulary=vocabulary, merged_into__approved=True)
     rows = spellings.select_related("merged_into").order_by("folded", "pk")[:OFFERED]
     return list(dict.fromkeys(row.entry for row in rows))
+
+
+def _misspelt(entries: TopicQuerySet, start: str) -> list[Topic]:
+    """Of what anybody may know; the first letter is taken to be right."""
+    likely = entries.filter(Q(approved=True) | Q(widely_held=True), **_begins("folded", start[0]))
+    names = nearest(start, likely.values_list("folded", flat=True), OFFERED)
+    known = everybodys("").filter(pk__in=entries.filter(folded__in=names).values("pk"))
+    return sorted(known, key=lambda topic: names.index(topic.folded))
 
 
 def _begins(field: str, start: str) -> dict[str, str]:

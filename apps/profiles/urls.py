@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.profiles.views import person, places, profile, settings, traits
+from apps.profiles.views import importing, person, places, profile, settings, traits
 
 app_name = "profiles"
 urlpatterns = [
@@ -21,6 +21,9 @@ urlpatterns = [
     path("settings/unblock/<int:user_id>/", settings.unblock, name="unblock"),
     path("settings/signed-in/<int:session_id>/end/", settings.sign_out, name="sign_out"),
     path("settings/export/", settings.export, name="export"),
+    path("settings/import/", importing.choose, name="import"),
+    path("settings/import/take/", importing.take, name="take_import"),
+    path("settings/import/undo/", importing.undo, name="undo_import"),
     path("settings/delete/", settings.delete, name="delete"),
     path("settings/delete/undo/", settings.keep, name="keep"),
 ]

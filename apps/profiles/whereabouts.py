@@ -31,12 +31,16 @@ def of_pin(point: Point, *, chosen: str = "") -> Fields | None:
 def written(trait: ProfileTrait) -> str:
     """In one line, like "40.89,-73.87,The Bronx, NY"; empty where it is nowhere."""
     point = own_point(trait)
-    return f"{point.latitude:.2f},{point.longitude:.2f},{trait.town}" if point else ""
+    return line(point, trait.town) if point else ""
 
 
-def read(line: str, kind: str) -> Fields:
+def line(point: Point, town: str) -> str:
+    return f"{point.latitude:.2f},{point.longitude:.2f},{town}"
+
+
+def read(written: str, kind: str) -> Fields:
     """The line that was `written`; nowhere for any other."""
-    found = _LINE.fullmatch(line)
+    found = _LINE.fullmatch(written)
     if found is None or kind not in PINNED:
         return NOWHERE
     point = Point(float(found[1]), float(found[2]))

@@ -94,6 +94,15 @@ class SpellingsForm(forms.Form):
         return names
 
 
+class BroaderForm(forms.Form):
+    broader = LineField(
+        label=_("Something broader"),
+        max_length=80,
+        help_text=_("A word that is listed here, too: cycling is under sports. An interest begins with #."),
+        error_messages={"required": _("Write the broader word as it is listed.")},
+    )
+
+
 class ReportForm(forms.Form):
     words = TextField(
         label=_("What is wrong?"),

@@ -19,6 +19,12 @@ urlpatterns = [
     path("staff/vocabulary/<int:topic_id>/", vocabulary.topic, name="topic"),
     path("staff/vocabulary/<int:topic_id>/merge/", vocabulary.merge, name="merge"),
     path("staff/vocabulary/<int:topic_id>/approve/", vocabulary.approve, name="approve"),
+    path("staff/vocabulary/<int:topic_id>/broader/", vocabulary.put_under, name="put_under"),
+    path(
+        "staff/vocabulary/<int:topic_id>/broader/<int:broader_id>/off/",
+        vocabulary.take_from_under,
+        name="take_from_under",
+    ),
     path("staff/vocabulary/<int:topic_id>/part/<int:spelling_id>/", vocabulary.part, name="part"),
     path("staff/reports/", reports.reports, name="reports"),
     path("staff/reports/<int:report_id>/", reports.settle, name="settle"),

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from itertools import product
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -12,6 +13,7 @@ from apps.circles.models import Circle, FactException, open_in
 from apps.circles.services.leaving import leave
 from apps.circles.services.showing import show_in
 from apps.circles.shown_here import facts_to_tap
+from apps.circles.views import seen
 from apps.matching.models import Candidate
 from apps.matching.services.refreshing import refresh_circle
 from apps.matching.suggesting import suggestions_for
@@ -188,6 +190,24 @@ def test_nothing_ticked_is_answered_by_a_sentence(client: Client, tom: User, cho
     assert response.status_code == 422
     assert "Tick a circle." in response.content.decode()
     assert tom.traits.get().reach == Reach.ALL
+
+
+def test_a_fact_that_is_taken_off_at_that_very_moment_gets_a_sentence(
+    client: Client, tom: User, choir: Circle, fact: ProfileTrait, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.force_login(tom)
+
+    def too_late(trait: ProfileTrait, *circles: Any, **said: Any) -> ProfileTrait:
+        ProfileTrait.objects.all().delete()
+        return show_in(trait, *circles, **said)
+
+    monkeypatch.setattr(seen, "show_in", too_late)
+
+    response = client.post(reverse("circles:seen_in", args=[fact.pk]), {"later": "on"}, follow=True)
+
+    assert response.status_code == 200
+    assert "This fact is not on your page any more. Add it again if you miss it." in response.content.decode()
+    assert "Kept. It takes effect" not in response.content.decode()
 
 
 def test_only_ones_own_circles_can_be_named(client: Client, tom: User, choir: Circle, fact: ProfileTrait) -> None:

@@ -6,6 +6,8 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from apps.instance.pictures import squared
+
 
 def encoded(image: Image.Image, kind: str = "PNG", **options: Any) -> SimpleUploadedFile:
     out = io.BytesIO()
@@ -21,3 +23,8 @@ def opened(picture: bytes) -> Image.Image:
     image = Image.open(io.BytesIO(picture))
     image.load()
     return image
+
+
+def squared_bytes(colour: str = "teal") -> bytes:
+    """A photo as it is kept."""
+    return squared(encoded(Image.new("RGB", (600, 600), colour)))

@@ -1,6 +1,7 @@
 """Chips on one's own page: added, changed and taken off, with htmx and without."""
 
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -8,6 +9,7 @@ from django.urls import reverse
 
 from apps.profiles import bells
 from apps.profiles.models import ProfileTrait, User
+from apps.profiles.services import traits as services
 from tests.factories import add_trait
 
 ADD = reverse("profiles:add_trait")
@@ -87,7 +89,21 @@ def test_a_change_that_is_wrong_gets_a_sentence(headers: dict[str, str], client:
     wrong = {"visibility": "circle_mates", "year_from": "12", "year_to": "13"}
     response = client.post(url, wrong, headers=headers, follow=True)
 
-    assert response.content.decode().count("Write a year from 1900 to 2100, like 2008.") == 1
+    page = response.content.decode()
+    assert (response.status_code, page.count("Write a year from 1900 to 2100, like 2008.")) == (422, 1)
+    assert ('<details class="fact" open>' in page, 'value="12"' in page, 'value="13"' in page) == (True, True, True)
+    trait.refresh_from_db()
+    assert (trait.year_from, trait.year_to) == (None, None)
+
+
+def test_a_change_to_years_in_the_wrong_order_keeps_what_was_typed(client: Client, mina: User) -> None:
+    trait = add_trait(mina, "school", "P.S. 81", visibility="hidden")
+    typed = {"visibility": "introduced", "year_from": "2011", "year_to": "2008"}
+
+    page = client.post(reverse("profiles:change_trait", args=[trait.pk]), typed).content.decode()
+
+    assert "The first year is after the last one. Swap them." in page
+    assert ('value="introduced" selected' in page, 'value="2011"' in page) == (True, True)
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])
@@ -115,6 +131,26 @@ def test_a_fact_of_somebody_else_does_not_exist(client: Client, tom: User) -> No
         assert (theirs.status_code, theirs.content) == (404, nowhere.content)
     other.refresh_from_db()
     assert other.visibility == "circle_mates"
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_a_fact_that_is_taken_off_at_that_very_moment_gets_a_sentence(
+    headers: dict[str, str], client: Client, mina: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trait = add_trait(mina, "interest", "#maps")
+    change = services.change_trait
+
+    def too_late(trait: ProfileTrait, **said: Any) -> ProfileTrait:
+        ProfileTrait.objects.all().delete()
+        return change(trait, **said)
+
+    monkeypatch.setattr(services, "change_trait", too_late)
+    url = reverse("profiles:change_trait", args=[trait.pk])
+
+    response = client.post(url, {"visibility": "hidden"}, headers=headers, follow=True)
+
+    assert response.status_code == 200
+    assert "This fact is not on your page any more. Add it again if you miss it." in response.content.decode()
 
 
 def test_whoever_works_on_facts_is_told(client: Client, mina: User, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,8 +14,9 @@ from apps.profiles.topics import topics_for
 from tests.factories import add_trait as have_trait
 from tests.factories import make_circle
 from tests.profiles.conftest import signed_in
+from tests.profiles.importing import FACT, bring, choose, file, newcomer
 
-pytestmark = pytest.mark.usefixtures("towns")
+pytestmark = [pytest.mark.usefixtures("towns"), pytest.mark.django_db]
 
 ILLINOIS: dict[str, Any] = {"latitude": 39.8, "longitude": -89.64, "town": "Springfield, IL"}
 
@@ -56,6 +57,37 @@ def test_others_read_the_town_and_never_coordinates(
     assert "near Springfield, IL" in " ".join(pages[0].split())
     assert not any(figure in page for page in pages for figure in ("39.8", "89.7"))
     assert (own["latitude"], own["longitude"], own["town"]) == (39.87, -89.73, "Springfield, IL")
+
+
+def test_a_place_comes_along_from_another_instance() -> None:
+    there, theirs = newcomer()
+    placed = FACT | {"latitude": 39.87, "longitude": -89.73, "town": "Springfield, IL"}
+
+    bring(theirs, file(facts=[placed]), all_of_them=True)
+
+    assert there.traits.values_list("latitude", "longitude", "town").get() == (39.87, -89.73, "Springfield, IL")
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        {"latitude": 91, "longitude": 0, "town": "Graz"},
+        {"latitude": 10**400, "longitude": 0, "town": "Graz"},
+        {"latitude": "47", "longitude": "15", "town": "Graz"},
+        {"latitude": True, "longitude": 15, "town": "Graz"},
+        {"latitude": 47, "longitude": 15, "town": 7},
+        {"town": "Graz"},
+        {"latitude": [], "longitude": {}, "town": []},
+    ],
+)
+def test_a_place_that_cannot_be_read_stays_behind(place: dict[str, Any]) -> None:
+    there, theirs = newcomer()
+
+    page = choose(theirs, file(facts=[FACT | place])).text
+    bring(theirs, file(facts=[FACT | place]), all_of_them=True)
+
+    assert "Where it was cannot be read, and stays behind." in page
+    assert there.traits.values_list("latitude", "town").get() == (None, "")
 
 
 def test_a_hidden_fact_hides_its_town(mina: User, tom: User, school: ProfileTrait) -> None:

@@ -124,7 +124,8 @@ def test_the_page_offers_options_and_pins_its_queries(
     for name in ("#maps", '#mapping "places"'):
         add_trait(tom, "interest", name)
 
-    # session, user, profile; and of what begins so and what goes on so, what is approved, what is seen and which many hold
+    # session, user, profile; and of what begins so and what goes on so, what is approved, what is seen and which many
+    # hold
     with django_assert_num_queries(9):
         page = client.get(reverse("profiles:topics"), {"name": "#map", "kind": "school"}).content.decode()
 

@@ -9,6 +9,7 @@ from apps.circles.models import Circle, FactException
 from apps.profiles.changes import record_change
 from apps.profiles.models import ProfileTrait, Reach
 from apps.profiles.services.presence import lock_present
+from apps.profiles.services.traits import locked
 
 
 @transaction.atomic
@@ -35,8 +36,7 @@ def put_back(trait: ProfileTrait, reach: Reach, named: Collection[int], *, at: d
 
 def _locked(trait: ProfileTrait) -> ProfileTrait:
     lock_present(trait.user)
-    rows = ProfileTrait.objects.select_for_update(no_key=True, of=("self",)).select_related("user")
-    return rows.get(pk=trait.pk)
+    return locked(trait)
 
 
 def _write(trait: ProfileTrait, reach: Reach, named: Collection[int], at: datetime) -> ProfileTrait:

@@ -15,7 +15,9 @@ from apps.profiles.plain_words import refuse_links
 @transaction.atomic
 def go_on(membership: Membership, *, after: int) -> Membership:
     """The step is done or skipped. Whoever goes back to an earlier one is not sent through the later ones again."""
-    locked = Membership.objects.select_for_update(no_key=True).get(pk=membership.pk)
+    locked = Membership.objects.select_for_update(no_key=True).filter(pk=membership.pk).first()
+    if locked is None:  # removed at this very moment; the next page says that it is not there
+        return membership
     if locked.welcome_step is not None and locked.welcome_step <= after:
         locked.welcome_step = after + 1 if after < STEPS else None
         locked.save(update_fields=["welcome_step"])

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from apps.circles.seen_form import SeenForm
 from apps.circles.services.showing import show_in
+from apps.mail.errors import DomainError
 from apps.profiles import bells
 from apps.profiles.requests import SignedIn
 
@@ -21,7 +22,10 @@ def seen_in(request: SignedIn, trait_id: int) -> HttpResponse:
     if not form.is_bound or not form.is_valid():
         page = {"form": form, "trait": trait}
         return render(request, "circles/seen_in.html", page, status=422 if form.is_bound else 200)
-    show_in(trait, form.cleaned_data["circles"], later=form.cleaned_data["later"], at=timezone.now())
+    try:
+        show_in(trait, form.cleaned_data["circles"], later=form.cleaned_data["later"], at=timezone.now())
+        messages.success(request, _("Kept. It takes effect at once, also in suggestions that were made already."))
+    except DomainError as error:
+        messages.error(request, str(error))
     bells.rung_for(request.user.pk)
-    messages.success(request, _("Kept. It takes effect at once, also in suggestions that were made already."))
     return redirect("profiles:edit")

@@ -44,8 +44,9 @@ WHERE s.source = %(source)s AND k.user_id IS NOT NULL ON CONFLICT DO NOTHING
 """
 # A place takes both coordinates from one row, the first that has any.
 TOPICS = """
-INSERT INTO profiles_topic (vocabulary, name, folded, loose, latitude, longitude, approved, widely_held)
-SELECT vocabulary, name, folded, '', latitude, longitude, %(no)s, %(no)s FROM introductions_stagedtrait WHERE id IN (
+INSERT INTO profiles_topic (vocabulary, name, folded, loose, latitude, longitude, packaged, approved, widely_held)
+SELECT vocabulary, name, folded, '', latitude, longitude, %(no)s, %(no)s, %(no)s
+FROM introductions_stagedtrait WHERE id IN (
     SELECT COALESCE(MIN(CASE WHEN latitude IS NOT NULL THEN id END), MIN(id)) FROM introductions_stagedtrait
     WHERE source = %(source)s GROUP BY vocabulary, folded
 ) ORDER BY id ON CONFLICT DO NOTHING

@@ -1,7 +1,7 @@
 from apps.profiles.models.block import Block
 from apps.profiles.models.change import Change
 from apps.profiles.models.profile import Profile
-from apps.profiles.models.topic import ORDINARY, SENSITIVE, LaterWord, Topic, TraitKind, Vocabulary
+from apps.profiles.models.topic import ORDINARY, SENSITIVE, BroaderTopic, LaterWord, Topic, TraitKind, Vocabulary
 from apps.profiles.models.trait import ProfileTrait, Reach, Visibility
 from apps.profiles.models.user import User
 
@@ -9,6 +9,7 @@ __all__ = [
     "ORDINARY",
     "SENSITIVE",
     "Block",
+    "BroaderTopic",
     "Change",
     "LaterWord",
     "Profile",

@@ -90,6 +90,8 @@ class Topic(models.Model):
     merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="spellings")
     latitude = models.FloatField(null=True, blank=True)  # degrees
     longitude = models.FloatField(null=True, blank=True)
+    # Came with the program. It stays, and is not set up again: what staff did to it since is theirs.
+    packaged = models.BooleanField(default=False)
     # May be offered to anybody; any other entry only to those who may see it on somebody's profile.
     approved = models.BooleanField(default=False)
     # Whether five people held it openly when that was last counted; asked again before anybody is told.
@@ -129,6 +131,24 @@ class Topic(models.Model):
 
     def labelled(self, name: str) -> str:
         return f"#{name}" if self.vocabulary == Vocabulary.INTEREST else name
+
+
+class BroaderTopic(models.Model):
+    """ "Mountain biking" is a kind of "cycling": who says the one may be interested in the other."""
+
+    narrower = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="broader")
+    broader = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="narrower")
+
+    objects: ClassVar[models.Manager["BroaderTopic"]] = models.Manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["narrower", "broader"], name="broader_once"),
+            models.CheckConstraint(condition=~Q(narrower=F("broader")), name="broader_than_itself"),
+        ]
+
+    def __str__(self) -> str:
+        return f"broader topic {self.pk}"
 
 
 class LaterWord(models.Model):

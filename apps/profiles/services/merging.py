@@ -22,7 +22,7 @@ class CannotMerge(DomainError):
 def merge(entry: Topic, name: str, *, at: datetime) -> Topic:
     """Whoever says it so says the entry from now on, and keeps their own spelling; the spelling. Nobody need have said
     it yet."""
-    spelling, entry = _locked(make_topic(entry.vocabulary, name), entry)
+    spelling, entry = locked(make_topic(entry.vocabulary, name), entry)
     if spelling == entry:
         raise CannotMerge(_("“%(name)s” is how the entry is spelt already.") % {"name": name})
     if spelling.merged_into_id not in {None, entry.pk} or entry.merged_into_id is not None:
@@ -39,7 +39,7 @@ def take_back(spelling: Topic, *, at: datetime) -> None:
     """Everybody who said it so says it again, and nothing else."""
     if spelling.merged_into is None:
         return
-    spelling, entry = _locked(spelling, spelling.merged_into)
+    spelling, entry = locked(spelling, spelling.merged_into)
     if spelling.merged_into_id != entry.pk:
         return
     said = ProfileTrait.objects.filter(topic=entry, spelt_as=spelling).exclude(_double(spelling))
@@ -56,7 +56,7 @@ def settle_all(*, at: datetime) -> None:
     late = Topic.objects.filter(merged_into__isnull=False, traits__isnull=False).distinct()
     for spelling in late.select_related("merged_into"):
         with transaction.atomic():
-            _settle(_locked(spelling, spelling.entry)[0], at)
+            _settle(locked(spelling, spelling.entry)[0], at)
 
 
 def _settle(spelling: Topic, at: datetime) -> None:
@@ -68,7 +68,7 @@ def _settle(spelling: Topic, at: datetime) -> None:
     _tell(moved, at)
 
 
-def _locked(one: Topic, other: Topic) -> tuple[Topic, Topic]:
+def locked(one: Topic, other: Topic) -> tuple[Topic, Topic]:
     """Both rows, the lower first, as everybody who locks two."""
     rows = Topic.objects.select_for_update(no_key=True).filter(pk__in=[one.pk, other.pk]).order_by("pk")
     by_id = {row.pk: row for row in rows}

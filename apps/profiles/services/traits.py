@@ -28,6 +28,13 @@ class BadFact(DomainError):
     """The fact cannot be kept as it was written."""
 
 
+class FactGone(DomainError):
+    """Taken off in the meantime, in another window."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This fact is not on your page any more. Add it again if you miss it."))
+
+
 @dataclass(frozen=True, slots=True)
 class NewFact:
     """One that somebody is about to say of themselves, open to their circles."""
@@ -99,17 +106,22 @@ def change_trait(
     at: datetime,
     may_match: bool = False,
 ) -> ProfileTrait:
-    trait = (
-        ProfileTrait.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("topic", "user")
-        .get(pk=trait.pk)
-    )
+    trait = locked(trait)
     check_years(year_from, year_to)
     trait.visibility, trait.year_from, trait.year_to = visibility, year_from, year_to
     trait.may_match = may_match and trait.is_sensitive
     trait.save(update_fields=["visibility", "year_from", "year_to", "may_match"])
     record_change(trait.user, at=at)
     return trait
+
+
+def locked(trait: ProfileTrait) -> ProfileTrait:
+    """As it is now, until the transaction ends; raises FactGone."""
+    rows = ProfileTrait.objects.select_for_update(of=("self",), no_key=True).select_related("topic", "user")
+    found = rows.filter(pk=trait.pk).first()
+    if found is None:
+        raise FactGone
+    return found
 
 
 @transaction.atomic

@@ -40,10 +40,12 @@ def _over(at: datetime) -> TopicQuerySet:
 
 
 def _unheld() -> TopicQuerySet:
-    """Whatever staff approved or made one with another stays."""
+    """What came with the program, and whatever staff approved or made one with another, stays."""
     facts = ProfileTrait.objects.filter(Q(topic=OuterRef("pk")) | Q(spelt_as=OuterRef("pk")))
     spellings = Topic.objects.filter(merged_into=OuterRef("pk"))
-    return Topic.objects.entries().filter(approved=False).exclude(Exists(facts)).exclude(Exists(spellings))
+    return (
+        Topic.objects.entries().filter(approved=False, packaged=False).exclude(Exists(facts)).exclude(Exists(spellings))
+    )
 
 
 def count_holders() -> None:

@@ -1,9 +1,10 @@
 """What one's own page shows, whichever of its forms was sent."""
 
+from copy import copy
 from typing import Any
 
 from apps.profiles import facts, reaches, slots, whereabouts
-from apps.profiles.forms import ProfileForm, TraitForm
+from apps.profiles.forms import ProfileForm, TraitForm, YearsForm
 from apps.profiles.models import ProfileTrait
 from apps.profiles.requests import SignedIn
 from apps.profiles.views import asking
@@ -28,6 +29,15 @@ def own_facts(request: SignedIn, trait_form: TraitForm | None = None) -> dict[st
         "which": asking.waiting(request),
         "removed": request.session.pop(_REMOVED, None),
     }
+
+
+def as_typed(trait: ProfileTrait, form: YearsForm) -> ProfileTrait:
+    """The fact as somebody would have it, with what is wrong with that; to be shown, never kept."""
+    typed = copy(trait)
+    for name in form.fields:
+        setattr(typed, name, form.data.get(name))
+    typed.__dict__["sentences"] = dict.fromkeys(str(error) for found in form.errors.values() for error in found)
+    return typed
 
 
 def offer_undo(request: SignedIn, trait: ProfileTrait) -> None:

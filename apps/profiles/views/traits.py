@@ -9,13 +9,13 @@ from django.views.decorators.http import require_POST, require_safe
 from apps.mail.errors import DomainError
 from apps.profiles import bells
 from apps.profiles.forms import TraitForm, YearsForm
-from apps.profiles.models import TraitKind
+from apps.profiles.models import ProfileTrait, TraitKind
 from apps.profiles.requests import SignedIn
 from apps.profiles.services import traits as services
 from apps.profiles.topics import topics_for
 from apps.profiles.towns import reading
 from apps.profiles.views import asking
-from apps.profiles.views.pages import offer_undo, own_facts, own_page
+from apps.profiles.views.pages import as_typed, offer_undo, own_facts, own_page
 
 
 @require_POST
@@ -31,16 +31,16 @@ def add(request: SignedIn) -> HttpResponse:
 @require_POST
 @login_required
 def change(request: SignedIn, trait_id: int) -> HttpResponse:
-    trait = get_object_or_404(request.user.traits, pk=trait_id)
+    trait = get_object_or_404(request.user.traits.select_related("topic"), pk=trait_id)
     form = YearsForm(request.POST)
     try:
         if form.is_valid():
             services.change_trait(trait, **form.cleaned_data, at=timezone.now())
-        else:
-            messages.error(request, " ".join(dict.fromkeys(str(e) for found in form.errors.values() for e in found)))
+    except services.BadFact as error:
+        form.add_error("year_to", str(error))
     except DomainError as error:
         messages.error(request, str(error))
-    return _done(request)
+    return _with_mistakes(request, wrong=as_typed(trait, form)) if form.errors else _done(request)
 
 
 @require_POST
@@ -88,7 +88,7 @@ def _done(request: SignedIn, form: TraitForm | None = None) -> HttpResponse:
     return render(request, "profiles/_facts.html", own_facts(request, form))
 
 
-def _with_mistakes(request: SignedIn, form: TraitForm) -> HttpResponse:
+def _with_mistakes(request: SignedIn, form: TraitForm | None = None, wrong: ProfileTrait | None = None) -> HttpResponse:
     if request.htmx:
-        return render(request, "profiles/_facts.html", own_facts(request, form), status=422)
-    return render(request, "profiles/edit.html", own_page(request, trait_form=form), status=422)
+        return render(request, "profiles/_facts.html", own_facts(request, form) | {"wrong": wrong}, status=422)
+    return render(request, "profiles/edit.html", own_page(request, trait_form=form) | {"wrong": wrong}, status=422)

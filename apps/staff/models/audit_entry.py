@@ -42,6 +42,8 @@ class AuditEntry(models.Model):
         TOOK_SECOND_STEPS_OFF = "second_steps_off", _("took the second steps off of")
         MERGED = "merged", _("made one")
         PARTED = "parted", _("took apart again")
+        LINKED = "linked", _("put under something broader")
+        UNLINKED = "unlinked", _("put no more under something broader")
         APPROVED = "approved", _("offered to everybody")
         UNAPPROVED = "unapproved", _("offered no more to everybody")
         SETTLED_REPORT = "settled_report", _("settled a report")

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.mail.errors import DomainError
+from apps.profiles.misspelt import is_disguised
 from apps.profiles.models import Topic
 from apps.profiles.requests import SignedIn
 from apps.profiles.topics import everybodys, holders_in_words
 from apps.staff.access import staff_only
-from apps.staff.forms import FindTopicForm, SpellingsForm
+from apps.staff.forms import BroaderForm, FindTopicForm, SpellingsForm
 from apps.staff.services import keeping_vocabulary as services
 
 SHOWN = 60
@@ -72,10 +73,46 @@ def approve(request: SignedIn, topic_id: int) -> HttpResponse:
     return redirect("staff:topic", entry.pk) if stays else redirect("staff:vocabulary")
 
 
+@staff_only
+@require_POST
+def put_under(request: SignedIn, topic_id: int) -> HttpResponse:
+    entry, form = _entry(topic_id), BroaderForm(request.POST)
+    if not form.is_valid():
+        return _page(request, entry, broader_form=form)
+    try:
+        services.put_under(entry, form.cleaned_data["broader"], by=request.user, at=timezone.now())
+    except DomainError as error:
+        form.add_error("broader", str(error))
+        return _page(request, entry, broader_form=form)
+    messages.success(request, _("Saved."))
+    return redirect("staff:topic", entry.pk)
+
+
+@staff_only
+@require_POST
+def take_from_under(request: SignedIn, topic_id: int, broader_id: int) -> HttpResponse:
+    entry = _entry(topic_id)
+    broader = get_object_or_404(Topic, narrower__narrower=entry, pk=broader_id)
+    services.take_from_under(entry, broader, by=request.user, at=timezone.now())
+    messages.success(request, _("Taken back. Everything is as it was."))
+    return redirect("staff:topic", entry.pk)
+
+
 def _entry(topic_id: int) -> Topic:
     return get_object_or_404(everybodys(""), pk=topic_id)
 
 
-def _page(request: SignedIn, entry: Topic, form: SpellingsForm | None = None) -> HttpResponse:
-    page = {"topic": entry, "form": form or SpellingsForm(), "spellings": entry.spellings.order_by("folded")}
-    return render(request, "staff/topic.html", page, status=422 if form else 200)
+def _page(
+    request: SignedIn, entry: Topic, form: SpellingsForm | None = None, broader_form: BroaderForm | None = None
+) -> HttpResponse:
+    known = everybodys("").order_by("folded", "pk")
+    page = {
+        "topic": entry,
+        "form": form or SpellingsForm(),
+        "broader_form": broader_form or BroaderForm(),
+        "spellings": entry.spellings.order_by("folded"),
+        "broader": known.filter(narrower__narrower=entry),
+        "narrower": known.filter(broader__broader=entry),
+        "is_disguised": is_disguised(entry.name),
+    }
+    return render(request, "staff/topic.html", page, status=422 if form or broader_form else 200)

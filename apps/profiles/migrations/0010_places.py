@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("profiles", "0008_later_words"),
+        ("profiles", "0009_packaged_and_broader"),
     ]
 
     operations = [

@@ -1,0 +1,150 @@
+"""What somebody brings from another place becomes theirs here, and is taken back."""
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from apps.instance.files import delete_later, new_picture
+from apps.mail.errors import DomainError
+from apps.profiles.folding import fold
+from apps.profiles.imports.brought import Fact, label_of
+from apps.profiles.imports.comparing import PHOTO, picture_of
+from apps.profiles.imports.offer import TIME_TO_UNDO, Offer, as_bytes, as_text, seal, unseal
+from apps.profiles.models import Profile, ProfileTrait, User, Visibility
+from apps.profiles.services.photos import keep_photo, remove_photo, set_photo
+from apps.profiles.services.presence import lock_present
+from apps.profiles.services.profile import save_profile
+from apps.profiles.services.traits import add_trait, remove_trait
+
+AS_THERE = "as-there-"  # before the name of a fact's tick: a sensitive one is as open as it was there
+
+
+@dataclass(slots=True)
+class Outcome:
+    taken: list[str] = field(default_factory=list)
+    sentences: list[str] = field(default_factory=list)  # what stays as it is, and why
+    # What an undo needs: a field's words before and after, the photo before and the name of the new one, facts.
+    words: dict[str, tuple[str, str]] = field(default_factory=dict)
+    photo: tuple[str, str] | None = None
+    facts: list[list[Any]] = field(default_factory=list)
+
+    def sealed(self, user: User) -> str:
+        return seal("undo", user, [self.words, self.photo, self.facts])
+
+
+def take_over(user: User, offer: Offer, *, ticked: Collection[str], at: datetime) -> Outcome:
+    """That of the offer which is ticked, all of it or, where something fails, none."""
+    outcome = Outcome()
+    with _new_file(offer.photo if PHOTO in ticked else None) as name:
+        lock_present(user)
+        profile = Profile.objects.select_for_update(no_key=True).get(user=user)
+        _take_words(profile, offer, ticked, outcome, at)
+        if name:
+            _take_photo(profile, offer, name, outcome)
+        # In the order of their names, as everybody's facts: see add_traits.
+        chosen = [(key, fact) for key, fact in offer.facts.items() if key in ticked]
+        for key, fact in sorted(chosen, key=lambda one: (fold(one[1].name), one[1].kind)):
+            _take_fact(user, fact, outcome, as_there=AS_THERE + key in ticked, at=at)
+    return outcome
+
+
+@contextmanager
+def _new_file(picture: bytes | None) -> Iterator[str]:
+    if picture:
+        with new_picture("photos", picture) as name:
+            yield name
+    else:
+        with transaction.atomic():
+            yield ""
+
+
+def _take_words(profile: Profile, offer: Offer, ticked: Collection[str], outcome: Outcome, at: datetime) -> None:
+    for key, words in offer.words.items():
+        now = getattr(profile, key)
+        if key not in ticked or now == words:
+            continue
+        if now != offer.before[key]:
+            outcome.sentences.append(_newer(label_of(key)))
+            continue
+        outcome.words[key] = (now, words)
+        outcome.taken.append(label_of(key))
+    if outcome.words:
+        save_profile(profile.user, {key: words for key, (_before, words) in outcome.words.items()}, at=at)
+
+
+def _take_photo(profile: Profile, offer: Offer, name: str, outcome: Outcome) -> None:
+    old = picture_of(profile)
+    if (profile.photo.name or "") == offer.photo_before:
+        keep_photo(profile.user, name)
+        outcome.photo = (as_text(old), name)
+        outcome.taken.append(_("Photo"))
+        return
+    delete_later(name)
+    if old != offer.photo:
+        outcome.sentences.append(_newer(_("Photo")))
+
+
+def _newer(label: str) -> str:
+    return _("%(what)s was changed in the meantime, and stays as it is.") % {"what": label}
+
+
+def _take_fact(user: User, fact: Fact, outcome: Outcome, *, as_there: bool, at: datetime) -> None:
+    before = set(user.traits.values_list("pk", flat=True))
+    open_to = fact.visibility if as_there or not fact.is_sensitive else Visibility.HIDDEN
+    said = fact.values | {"visibility": open_to, "may_match": fact.may_match and as_there}
+    try:
+        with transaction.atomic():
+            trait = add_trait(user, kind=fact.kind, name=fact.name, at=at, **said)
+    except DomainError as error:
+        outcome.sentences.append(f"{fact.label}: {error}")
+        return
+    if trait.pk in before:
+        sentence = _("%(fact)s is on your page already, and stays as it is.")
+        outcome.sentences.append(sentence % {"fact": trait.label})
+        return
+    outcome.taken.append(trait.label)
+    outcome.facts.append([trait.pk, *_said(trait)])
+
+
+def _said(trait: ProfileTrait) -> list[Any]:
+    return [trait.visibility, trait.reach, trait.may_match, trait.year_from, trait.year_to]
+
+
+@transaction.atomic
+def take_back(user: User, sealed: str, *, at: datetime) -> list[str]:
+    """All that is still as it was taken over; sentences of what was changed since. Raises TooOld."""
+    words, photo, facts = unseal("undo", user, sealed, TIME_TO_UNDO)
+    lock_present(user)
+    profile = Profile.objects.select_for_update(no_key=True).get(user=user)
+    changed = [key for key, (_before, after) in words.items() if getattr(profile, key) != after]
+    if back := {key: before for key, (before, _after) in words.items() if key not in changed}:
+        save_profile(user, back, at=at)
+    sentences = [_newer(label_of(key)) for key in changed]
+    if photo:
+        sentences += _photo_back(profile, *photo)
+    return sentences + [one for pk, *said in facts for one in _fact_off(user, pk, said, at)]
+
+
+def _photo_back(profile: Profile, before: str, after: str) -> list[str]:
+    if profile.photo.name != after:
+        return [_newer(_("Photo"))]
+    if picture := as_bytes(before):
+        set_photo(profile.user, picture)
+    else:
+        remove_photo(profile.user)
+    return []
+
+
+def _fact_off(user: User, pk: int, said: list[Any], at: datetime) -> list[str]:
+    trait = user.traits.select_related("topic", "user").filter(pk=pk).first()
+    if trait is None:
+        return []
+    if _said(trait) != said:
+        return [_newer(trait.label)]
+    remove_trait(trait, at=at)
+    return []
