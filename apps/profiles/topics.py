@@ -69,7 +69,8 @@ def _misspelt(entries: TopicQuerySet, start: str) -> list[Topic]:
     """Of what anybody may know; the first letter is taken to be right."""
     likely = entries.filter(Q(approved=True) | Q(widely_held=True), **_begins("folded", start[0]))
     names = nearest(start, likely.values_list("folded", flat=True), OFFERED)
-    known = everybodys("").filter(pk__in=entries.filter(folded__in=names).values("pk"))
+    few = Topic.objects.filter(pk__in=list(entries.filter(folded__in=names).values_list("pk", flat=True)))
+    known = [*few.filter(approved=True), *held_by_many(few.filter(approved=False))]
     return sorted(known, key=lambda topic: names.index(topic.folded))
 
 
