@@ -13,6 +13,8 @@ COPY templates templates
 # The settings are asked for, and none of these values is in the image's environment afterwards.
 RUN SECRET_KEY=only-while-building ALLOWED_HOSTS=localhost EMAIL_URL=smtp://localhost DATA_DIR=/tmp/build \
     /app/.venv/bin/python manage.py collectstatic --noinput
+RUN SECRET_KEY=only-while-building ALLOWED_HOSTS=localhost EMAIL_URL=smtp://localhost DATA_DIR=/tmp/build \
+    TOWNS_DIR=/app/towns /app/.venv/bin/python manage.py make_towns
 
 FROM python:3.12-slim
 # Fixed, so that the files in the volume keep their owner over every upgrade.
@@ -21,7 +23,7 @@ RUN groupadd --gid 10001 intro-net && useradd --uid 10001 --gid 10001 --no-creat
 COPY --from=build /app /app
 WORKDIR /app
 ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
-    DATA_DIR=/data BIND=0.0.0.0:8000 LOG_FORMAT=json
+    DATA_DIR=/data TOWNS_DIR=/app/towns BIND=0.0.0.0:8000 LOG_FORMAT=json
 VOLUME /data
 USER 10001:10001
 EXPOSE 8000

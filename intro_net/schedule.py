@@ -23,6 +23,7 @@ SCHEDULE = {
     "forget-mails": every(24 * 3600, "apps.mail.tasks.forget_mails"),
     "settle-held": every(600, "apps.circles.tasks.settle_held"),
     "forget-invitations": every(24 * 3600, "apps.circles.tasks.forget_invitations"),
+    "place-towns": every(6 * 3600, "apps.profiles.tasks.place_towns"),
     "forget-sessions": every(6 * 3600, "apps.profiles.tasks.forget_sessions"),
     "follow-changes": every(5, "apps.matching.tasks.follow_changes"),
     "refresh-due-circles": every(10, "apps.matching.tasks.refresh_due_circles"),

@@ -205,8 +205,7 @@ SOCIALACCOUNT_ADAPTER = "apps.profiles.other_accounts.OtherAccountAdapter"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-USE_I18N = True
-USE_TZ = True
+USE_I18N = USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
@@ -229,6 +228,7 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+TOWNS_DIR: str = read("TOWNS_DIR", os.path.abspath, default=str(DATA_DIR / "towns"), example="/app/towns")
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

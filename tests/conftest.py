@@ -7,6 +7,8 @@ from pathlib import Path
 os.environ.setdefault("DEBUG", "1")
 os.environ.setdefault("DATA_DIR", str(Path(__file__).parent.parent / "var" / "test"))
 os.environ.pop("EMAIL_URL", None)
+# No towns: a place is the words that somebody types. Tests of towns make a few.
+os.environ["TOWNS_DIR"] = str(Path(__file__).parent / "no-towns")
 # Playwright leaves an event loop in the thread, and Django would take every query after it for an accident.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 

@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from apps.profiles.towns.making import make
 from tests.instance import ROOT, Instance
+from tests.profiles.towns import TOWNS
 
 PYTHON = str(Path(sys.base_prefix) / "bin" / f"python3.{sys.version_info.minor}")
 PATIENCE = 60.0  # seconds
@@ -28,6 +30,9 @@ class House:
         ignored = shutil.ignore_patterns(".git", ".venv", "var", "staticfiles", "__pycache__", ".*_cache")
         shutil.copytree(ROOT, self.root, ignore=ignored)
         self.environment = self.instance.environment | package_index() | {"HOME": str(folder / "home")}
+        # Making the whole list of towns takes longer than all else together.
+        make(TOWNS, folder / "towns")
+        self.environment["TOWNS_DIR"] = str(folder / "towns")
         del self.environment["DEBUG"], self.environment["DJANGO_SETTINGS_MODULE"], self.environment["PORT"]
         self.output = folder / "output.txt"
 

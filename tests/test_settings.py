@@ -63,7 +63,7 @@ MALFORMED = [
     ("METRICS_TOKEN", "a\nb"),
     ("SENTRY_DSN", "nonsense"),
 ]
-NAMES = sorted({name for name, _ in MALFORMED} | {"SECRET_KEY", "DATA_DIR", "STATIC_ROOT"})
+NAMES = sorted({name for name, _ in MALFORMED} | {"SECRET_KEY", "DATA_DIR", "STATIC_ROOT", "TOWNS_DIR"})
 # Read by what starts the processes, and by what knows the providers; each has tests of its own.
 ELSEWHERE = {
     *("BIND", "WEB_WORKERS", "WEB_THREADS", "WORKERS", "QUICK_WORKERS", "BULK_WORKERS"),

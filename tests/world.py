@@ -24,6 +24,8 @@ from tests.factories import add_handle, add_trait, join, make_circle, make_topic
 LONG_NAME = "Tom" + "o" * 76 + "m"
 PERSONAS = ["anonymous", "stranger", "member", "curator", "blocked", "suspended", "staff"]
 
+SPRINGFIELD: dict[str, Any] = {"latitude": 39.8, "longitude": -89.64, "town": "Springfield, IL"}
+
 
 @dataclass
 class World:
@@ -92,7 +94,7 @@ def _values(
         subject="Hello",
     )
     return {
-        **_words(),
+        **_words(people["member"]),
         **_own(people["member"], people["tom"]),
         "tag": circle.tag,
         "step": 2,
@@ -117,13 +119,17 @@ def _values(
     }
 
 
-def _words() -> dict[str, int]:
-    """An entry of the vocabulary that staff may see, and another spelling of it."""
+def _words(member: User) -> dict[str, int]:
+    """An entry of the vocabulary that staff may see, and another spelling of it; a fact that is on the map."""
     entry = make_topic("team", "New York Yankees", approved=True)
     broader = make_topic("interest", "baseball", approved=True)
     BroaderTopic.objects.create(narrower=entry, broader=broader)
-    spelling = make_topic("team", "Bronx Bombers", merged_into=entry)
-    return {"topic_id": entry.pk, "spelling_id": spelling.pk, "broader_id": broader.pk}
+    return {
+        "topic_id": entry.pk,
+        "spelling_id": make_topic("team", "Bronx Bombers", merged_into=entry).pk,
+        "broader_id": broader.pk,
+        "placed_id": add_trait(member, "school", "Lincoln High School", **SPRINGFIELD).pk,
+    }
 
 
 def _held(circle: Circle) -> int:

@@ -1,5 +1,6 @@
 """What a step of the welcome shows beside its form: how far one is, what the circle will see, the first coincidence."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from apps.profiles import facts
 from apps.profiles.folding import fold
 from apps.profiles.models import Profile, Topic, TraitKind, User, Vocabulary
 from apps.profiles.services.traits import NewFact
+from apps.profiles.towns import reading
 
 # What one more fact would make possible; the kind that most often does comes first.
 HINTS = {
@@ -58,7 +60,13 @@ def _written(form: Form) -> list[NewFact]:
     if not isinstance(form, FactsStep) or not form.is_bound:
         return []
     form.is_valid()  # reads it
-    return form.facts()
+    return [_as_kept(fact) for fact in form.facts()]
+
+
+def _as_kept(fact: NewFact) -> NewFact:
+    """A town by its full name, where only one is meant."""
+    town = reading.only_one(fact.name) if fact.kind == TraitKind.PLACE else None
+    return replace(fact, name=town.label) if town else fact
 
 
 def _name(user: User, form: Form) -> str:

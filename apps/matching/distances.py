@@ -3,7 +3,11 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from apps.profiles.models import ProfileTrait
+
 KM_PER_MILE = 1.609344
+# Coordinates are kept to a hundredth of a degree.
+SAME_SPOT_KM = 0.5
 _MILES = ("America/", "US/", "Pacific/Honolulu", "Europe/London", "Europe/Belfast", "GB")
 
 
@@ -13,6 +17,13 @@ def uses_miles(time_zone: str) -> bool:
 
 def apart(km: float, *, miles: bool) -> str:
     return _miles_apart(km / KM_PER_MILE) if miles else _km_apart(km)
+
+
+def town_of_both(one: ProfileTrait, other: ProfileTrait, km: float) -> str:
+    """ "in Springfield, IL": of facts of which only the town is known, so that nobody knows how far apart they are."""
+    if not one.town or one.town != other.town or km >= SAME_SPOT_KM:
+        return ""
+    return _("in %(town)s") % {"town": one.town}
 
 
 def _miles_apart(distance: float) -> str:

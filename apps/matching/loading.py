@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from apps.circles.models import Role, open_in
 from apps.introductions.models import Connection
@@ -21,7 +22,9 @@ from apps.profiles.models import ProfileTrait
 from apps.profiles.models.trait import ProfileTraitQuerySet
 
 _KINDS = {kind.name.lower(): int(kind) for kind in Kind}
-_FACTS = ("pk", "user_id", "topic_id", "kind", "year_from", "year_to", "topic__latitude", "topic__longitude")
+# Where its holder put a fact, else where its entry is known to be. Each has both coordinates or neither.
+_WHERE = (Coalesce("latitude", "topic__latitude"), Coalesce("longitude", "topic__longitude"))
+_FACTS = ("pk", "user_id", "topic_id", "kind", "year_from", "year_to", *_WHERE)
 
 
 def circle_facts(circle_id: int, statistics: Statistics) -> CircleFacts:

@@ -57,7 +57,7 @@ class Book:
     here: dict[tuple[int, int], Membership]  # by circle and person
     known: set[tuple[int, int]]
     blocked: set[tuple[int, int]]
-    holders: dict[tuple[int, str, int], int]  # by circle, kind and topic
+    holders: dict[tuple[int, str, int, str], int]  # by circle, kind, topic and town
 
     def are_here(self, pair: Pair) -> bool:
         return (pair.circle_id, pair.low_id) in self.here and (pair.circle_id, pair.high_id) in self.here
@@ -70,8 +70,10 @@ class Book:
     def _is_seen_in(self, fact: ProfileTrait, circle_id: int) -> bool:
         return fact.reach == Reach.ALL or (fact.reach == Reach.ONLY) == ((circle_id, fact.pk) in self.named)
 
-    def others_holding(self, circle_id: int, fact: ProfileTrait) -> int:
-        return self.holders.get((circle_id, fact.kind, fact.topic_id), 0) - 2
+    def others_holding(self, circle_id: int, fact: ProfileTrait, other: ProfileTrait) -> int:
+        """Who says the same of the same town: schools of one name are not counted together."""
+        found = self.holders.get((circle_id, fact.kind, fact.topic_id, fact.town), 0) - 2
+        return found if fact.town == other.town else 0
 
     def name(self, circle_id: int, user_id: int) -> str:
         return str(self.here[circle_id, user_id].user.profile.first_name)
@@ -153,7 +155,7 @@ def _blocked(pairs: Sequence[Pair], acquaintances: set[int], readers: Sequence[U
 
 def _holders(
     pairs: Sequence[Pair], facts: dict[int, ProfileTrait], readers: Sequence[User]
-) -> dict[tuple[int, str, int], int]:
+) -> dict[tuple[int, str, int, str], int]:
     shared = [line.low for pair in pairs for line in pair.lines() if line.type == EvidenceType.SHARED]
     topics = {facts[fact_id].topic_id for fact_id in shared if fact_id in facts}
     if not topics:
@@ -161,8 +163,9 @@ def _holders(
     circles = {pair.circle_id for pair in pairs}
     seen = _open_to(readers).filter(topic__in=topics).annotate(here=F("user__memberships__circle"))
     inside = open_in(seen.filter(here__in=circles), OuterRef("here"))
-    counted = inside.values_list("here", "kind", "topic").annotate(Count("user"))  # type: ignore[misc]  # an annotation
-    return {(circle, kind, topic): count for circle, kind, topic, count in counted.order_by()}
+    told = inside.values_list("here", "kind", "topic", "town")  # type: ignore[misc]  # an annotation
+    counted = told.annotate(Count("user")).order_by()
+    return {(circle, kind, topic, town): count for circle, kind, topic, town, count in counted}
 
 
 def _people(pairs: Sequence[Pair]) -> set[int]:

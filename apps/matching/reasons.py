@@ -8,13 +8,14 @@ from django.contrib.humanize.templatetags.humanize import apnumber
 from django.utils.translation import gettext as _
 
 from apps.matching import phrases
-from apps.matching.distances import apart
+from apps.matching.distances import apart, town_of_both
 from apps.matching.engine import DEFAULTS, EvidenceType
 from apps.matching.phrases import listed
 from apps.matching.reading import FEWEST_COUNTED, FEWEST_UNNAMED, Book, Line, Pair, open_book
 from apps.matching.voice import Voice, voice_for
 from apps.matching.years import years_together
 from apps.profiles.models import ProfileTrait, TraitKind, User
+from apps.profiles.places import are_two, point_of
 
 SHOWN = 3
 # More is no coincidence worth a word.
@@ -95,7 +96,7 @@ def _reason(line: Line, pair: Pair, book: Book, voice: Voice) -> Reason | None:
     reason = teller(line, low, high, voice)
     if reason is None or line.type != EvidenceType.SHARED:
         return reason
-    return _with_count(reason, book.others_holding(pair.circle_id, low))
+    return _with_count(reason, book.others_holding(pair.circle_id, low, high))
 
 
 def _facts(line: Line, pair: Pair, book: Book) -> tuple[ProfileTrait | None, ProfileTrait | None]:
@@ -103,7 +104,10 @@ def _facts(line: Line, pair: Pair, book: Book) -> tuple[ProfileTrait | None, Pro
     return book.fact(line.low, pair.low_id, here), book.fact(line.high, pair.high_id, here)
 
 
-def _shared(line: Line, low: ProfileTrait, high: ProfileTrait, voice: Voice) -> Reason:
+def _shared(line: Line, low: ProfileTrait, high: ProfileTrait, voice: Voice) -> Reason | None:
+    # One of them may have said since which town or school it is.
+    if low.topic_id != high.topic_id or are_two(low, high):
+        return None
     years = years_together(low, high)
     table = phrases.SAME_YEARS if years and low.kind in phrases.SAME_YEARS else phrases.SAME
     label = voice.label(low, high)
@@ -114,11 +118,18 @@ def _shared(line: Line, low: ProfileTrait, high: ProfileTrait, voice: Voice) -> 
 def _near(line: Line, low: ProfileTrait, high: ProfileTrait, voice: Voice) -> Reason | None:
     names = (low.name, high.name)
     phrase = phrases.NEAR.get(phrases.school_word(*names) if low.kind == TraitKind.SCHOOL else low.kind)
-    if phrase is None or line.km is None:
+    km = _km(low, high)
+    if phrase is None or km is None or km > DEFAULTS.near_km:
         return None
-    distance = apart(line.km, miles=voice.miles)
-    what = voice.tell(phrase, distance=distance)
-    return _told(line, voice, what, topics=names, short=distance, place=_place(low.kind))
+    where = town_of_both(low, high, km) or apart(km, miles=voice.miles)
+    what = voice.tell(phrase, distance=where)
+    return _told(line, voice, what, topics=names, short=where, place=_place(low.kind))
+
+
+def _km(low: ProfileTrait, high: ProfileTrait) -> float | None:
+    """As they are now: either may have been put elsewhere since, or taken off the map."""
+    here, there = point_of(low), point_of(high)
+    return here.km_to(there) if here and there else None
 
 
 def _help(line: Line, low: ProfileTrait, high: ProfileTrait, voice: Voice) -> Reason:

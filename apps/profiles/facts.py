@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from apps.profiles import reaches
 from apps.profiles.models import Handle, ProfileTrait, TraitKind, User, Visibility
 from apps.profiles.models.trait import ProfileTraitQuerySet
+from apps.profiles.places import are_two
 from apps.profiles.reaches import Lens
 
 MET = "met"
@@ -20,7 +21,8 @@ def of(person: User, *, reader: User) -> list[ProfileTrait]:
     if person == reader:
         return listed(person.traits.everywhere())
     rows = ProfileTrait.objects.visible_to(reader).filter(user=person)
-    return listed(rows.annotate(shared=Exists(reader.traits.ordinary().filter(topic=OuterRef("topic")))))
+    found = listed(rows.annotate(shared=Exists(reader.traits.ordinary().filter(topic=OuterRef("topic")))))
+    return _told_apart(found, reader)
 
 
 def lenses(person: User) -> list[Lens]:
@@ -42,3 +44,16 @@ def handles(person: User, *, reader: User, lens: Lens | None) -> list[Handle]:
 def listed(traits: ProfileTraitQuerySet) -> list[ProfileTrait]:
     rows = traits.select_related("topic")
     return sorted(rows, key=lambda trait: (TraitKind.values.index(trait.kind), trait.topic.folded))
+
+
+def _told_apart(found: list[ProfileTrait], reader: User) -> list[ProfileTrait]:
+    """Schools of one name in two towns are not shared."""
+    placed = [fact for fact in found if fact.shared and fact.town]  # type: ignore[attr-defined]  # annotated
+    if placed:
+        own = list(
+            reader.traits.ordinary().filter(topic__in=[fact.topic_id for fact in placed]).select_related("topic")
+        )
+        for fact in placed:
+            same = [mine for mine in own if mine.topic_id == fact.topic_id and not are_two(mine, fact)]
+            fact.shared = bool(same)  # type: ignore[attr-defined]  # annotated
+    return found

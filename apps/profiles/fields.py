@@ -8,10 +8,15 @@ from django.utils.translation import gettext_lazy as _
 from apps.instance.text import clean_line
 from apps.mail.errors import DomainError
 from apps.profiles import naming
+from apps.profiles.models import TraitKind
 from apps.profiles.services.traits import FIRST_YEAR, LAST_YEAR, plain_name
+from apps.profiles.towns import reading
 
 # "#yankees #cycling" are two facts, as are two on lines of their own or with a comma between them.
 _BETWEEN = re.compile(r"[,;\n]+|\s+(?=#)")
+
+# Of towns a comma may also stand before the state.
+_LINES = re.compile(r"[;\n]+|\s+(?=#)")
 
 
 class FactNamesField(forms.CharField):
@@ -24,11 +29,16 @@ class FactNamesField(forms.CharField):
 
     def clean(self, value: Any) -> list[str]:
         written: str = super().clean(value) or ""
-        names = [name for piece in _BETWEEN.split(written) if (name := clean_line(piece))]
+        names = [name for piece in self._pieces(written) if (name := clean_line(piece))]
         complaints = [said for name in names for said in self._complaints(name)]
         if complaints:
             raise ValidationError(list(dict.fromkeys(complaints)))
         return names
+
+    def _pieces(self, written: str) -> list[str]:
+        if self.kind != TraitKind.PLACE:
+            return _BETWEEN.split(written)
+        return [town for line in _LINES.split(written) for town in reading.apart(line)]
 
     def _complaints(self, name: str) -> list[str]:
         try:

@@ -119,6 +119,7 @@ class TraitForm(YearsForm):
         validators=[RegexValidator(reaches.LINE, _("It cannot be put back as it was. Add it again."))],
         widget=forms.HiddenInput,
     )
+    place = forms.CharField(required=False, max_length=120, widget=forms.HiddenInput)  # where it was on the map
     field_order = ("name", "kind", "visibility", "year_from", "year_to")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from apps.profiles import bells
-from apps.profiles.services import merging, vocabulary
+from apps.profiles.services import merging, placing, vocabulary
 from apps.profiles.services import profile as profiles
 from apps.profiles.services.leaving import erase_due
 from apps.profiles.services.packing import pack
@@ -32,6 +32,14 @@ def keep_vocabulary() -> None:
     if forgotten:
         wipe()
     log.info("forgot %d entries of the vocabulary that nobody holds", forgotten)
+
+
+@shared_task
+def place_towns() -> None:
+    placed = placing.place_known(at=timezone.now())
+    for user_id in placed:
+        bells.rung_for(user_id)
+    log.info("put places of %d people in their towns", len(placed))
 
 
 @shared_task

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.profiles.views import handles, importing, person, profile, settings, traits
+from apps.profiles.views import handles, importing, person, places, profile, settings, traits
 
 app_name = "profiles"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("profile/handles/<int:handle_id>/", handles.change, name="change_handle"),
     path("profile/handles/<int:handle_id>/remove/", handles.remove, name="remove_handle"),
     path("profile/recognition/", handles.recognise, name="recognise"),
+    path("profile/traits/<int:trait_id>/place/", places.place, name="place"),
+    path("profile/traits/<int:trait_id>/place/remove/", places.take_off, name="unplace"),
     path("people/<int:user_id>/", person.person, name="person"),
     path("people/<int:user_id>/photo/", person.photo, name="photo"),
     path("people/<int:user_id>/block/", person.block, name="block"),

@@ -11,7 +11,9 @@ from typing import Any
 import yaml
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from apps.profiles.towns.making import make
 from tests.instance import Instance, running
+from tests.profiles.towns import TOWNS
 
 SAME_ON_BOTH = "a browser gets the same pages from either database: on the embedded default, or in a soak"
 PERSONAS = ("anonymous", "stranger", "member", "curator", "blocked", "suspended", "staff")
@@ -98,7 +100,8 @@ class Everywhere:
 @contextmanager
 def everywhere(folder: Path) -> Iterator[Everywhere]:
     """No workers: the pages stand as the world was made."""
-    with running(folder, "web", sink=None) as instance:
+    make(TOWNS, folder / "towns")
+    with running(folder, "web", sink=None, TOWNS_DIR=str(folder / "towns")) as instance:
         told = json.loads(instance.python(SCENE).splitlines()[-1])
         places = [*_ours(told["ours"]), *_theirs(told["theirs"])]
         yield Everywhere(instance, told["cookies"], places)

@@ -1,9 +1,11 @@
 """The four steps in which a newcomer says who they are."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from apps.circles.models import Circle, Membership, Question
 from apps.circles.services import welcoming
@@ -13,6 +15,7 @@ from apps.profiles.models import Profile, ProfileTrait, User, Visibility
 from tests.circles.visits import signed_in
 from tests.factories import add_trait, join, make_circle, make_user
 from tests.profiles.pictures import plain
+from tests.profiles.towns import laid_out
 
 pytestmark = pytest.mark.django_db
 STEP = "/circles/marketing/welcome/{}/"
@@ -81,6 +84,21 @@ def test_four_steps_make_a_profile_that_the_circle_sees(browser: Client, ana: Us
     assert set(ana.traits.values_list("visibility", flat=True)) == {Visibility.CIRCLE_MATES}
 
 
+def test_towns_are_placed_and_which_of_several_is_asked_later(
+    browser: Client, ana: User, settings: Settings, tmp_path: Path
+) -> None:
+    laid_out(settings, tmp_path)
+    typed = {"place": "Paris, Texas, graz; Springfield"}
+
+    preview = browser.post(STEP.format(3), typed | {"preview": "1"}).text
+    response = browser.post(STEP.format(3), typed)
+
+    assert (response["Location"], "Graz, Austria" in preview) == (STEP.format(4), True)
+    towns = set(ana.traits.values_list("topic__name", "town"))
+    assert towns == {("Paris, TX", "Paris, TX"), ("Graz, Austria", "Graz, Austria"), ("Springfield", "")}
+    assert "Which Springfield?" in browser.get("/profile/").text
+
+
 def test_a_step_left_out_is_done_and_looking_changes_nothing(browser: Client, ana: User) -> None:
     assert browser.get("/circles/marketing/welcome/")["Location"] == STEP.format(1)
     browser.get(STEP.format(3))
@@ -125,7 +143,7 @@ def test_home_leads_back_to_what_was_left_half_way_and_stops_after_two_weeks(ana
         (1, {"name": "http://buy.example"}, "Leave links out of your name"),
         (2, {"more": "bees, " + "x" * 90}, "Keep a fact to 80 characters."),
         (2, {"more": "x" * 1001}, "Ensure this value has at most 1000 characters"),
-        (2, {"tapped": ["interest:99"], "more": "bees"}, "Select a valid choice."),
+        (2, {"tapped": ["interest:999999999"], "more": "bees"}, "Select a valid choice."),
         (3, {"school": "Truman High", "school_from": "9999"}, "Write a year from 1900 to 2100, like 2008."),
         (3, {"school": "Truman High", "school_from": "1999", "school_to": "1990"}, "The first year is after the last"),
         (4, {"seeks": "!!!, a printer"}, ""),

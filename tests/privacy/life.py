@@ -2,6 +2,7 @@
 them."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -95,6 +96,8 @@ def _profile(user: User, enemy: User) -> None:
     add_trait(user, "interest", f"{CANARY} fact")
     add_trait(user, "school", "Truman High", written=f"{CANARY} school", visibility="hidden")
     add_handle(user, f"{CANARY} site", f"{CANARY}.handle", recognise=True)
+    town: dict[str, Any] = {"latitude": 48.21, "longitude": 16.37, "town": f"{CANARY} town"}
+    add_trait(user, "school", "Lincoln High School", **town)
     Block.objects.create(blocker=user, blocked=enemy, since=timezone.now())
 
 

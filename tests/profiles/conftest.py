@@ -1,9 +1,13 @@
+from pathlib import Path
+
 import pytest
 from allauth.usersessions.models import UserSession
 from django.test import Client
+from pytest_django import Settings
 
 from apps.profiles.models import User
 from tests.factories import make_user
+from tests.profiles.towns import laid_out
 
 
 @pytest.fixture
@@ -29,3 +33,9 @@ def signed_in(user: User, user_agent: str = "") -> Client:
     key = client.session.session_key
     UserSession.objects.create(user=user, session_key=key, ip="192.0.2.1", user_agent=user_agent)
     return client
+
+
+@pytest.fixture
+def towns(settings: Settings, tmp_path: Path) -> Path:
+    """A few, looked up in this test."""
+    return laid_out(settings, tmp_path)

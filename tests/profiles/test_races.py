@@ -71,7 +71,7 @@ def test_somebody_who_comes_back_at_the_last_instant_stays(at: datetime) -> None
 def test_two_who_bring_the_same_new_words_in_another_order_do_not_wait_for_each_other(
     transactional_db: None, at: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    wait_for_each_other(monkeypatch, traits, "_new_topic")
+    wait_for_each_other(monkeypatch, traits, "make_topic")
     acts = [
         {"user": make_user(), "facts": [NewFact("interest", name) for name in order], "at": at}
         for order in (["bees", "maps"], ["maps", "bees"])

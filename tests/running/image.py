@@ -32,7 +32,15 @@ def environment() -> dict[str, str]:
 
 def collecting() -> tuple[dict[str, str], list[str]]:
     """The environment and the words of the step that collects the static files."""
-    step = shlex.split(next(line for line in LINES if "collectstatic" in line).removeprefix("RUN "))
+    return _step("collectstatic")
+
+
+def making_towns() -> tuple[dict[str, str], list[str]]:
+    return _step("make_towns")
+
+
+def _step(command: str) -> tuple[dict[str, str], list[str]]:
+    step = shlex.split(next(line for line in LINES if command in line).removeprefix("RUN "))
     settings = [word for word in step if "=" in word]
     return dict(pair.split("=", 1) for pair in settings), step[len(settings) :]
 

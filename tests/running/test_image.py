@@ -119,6 +119,14 @@ def test_image_needs_no_secret_and_holds_none() -> None:
     assert ".env" not in let_in
 
 
+def test_image_holds_the_towns_where_it_looks_for_them() -> None:
+    """Outside the volume, which is there before the image is a newer one."""
+    settled, line = image.making_towns()
+
+    assert line == ["/app/.venv/bin/python", "manage.py", "make_towns"]
+    assert settled["TOWNS_DIR"] == image.environment()["TOWNS_DIR"] == "/app/towns"
+
+
 def test_healthcheck_of_the_image_tells_a_living_process_from_a_dead_one(container: Container) -> None:
     alive = [word.replace("8000", str(container.port)) for word in image.healthcheck()]
     dead = [word.replace("8000", str(free_port())) for word in image.healthcheck()]

@@ -57,10 +57,11 @@ def test_the_migration_waits_for_the_database_however_long() -> None:
     """The processes require it: had it failed, nothing would start them once the database is back."""
     unit = read("intro-net-migrate.service")
 
-    assert [line.removeprefix(f"{PYTHON} manage.py ").split()[0] for line in unit["Service.ExecStart"]] == [
+    assert [line.lstrip("-").removeprefix(f"{PYTHON} manage.py ").split()[0] for line in unit["Service.ExecStart"]] == [
         "wait_for_database",
         "migrate",
         "collectstatic",
+        "make_towns",
     ]
     assert unit["Service.TimeoutStartSec"] == ["infinity"]
 

@@ -18,6 +18,7 @@ from apps.profiles.requests import SignedIn
 from apps.profiles.services.photos import set_photo
 from apps.profiles.services.profile import save_profile
 from apps.profiles.services.traits import add_traits
+from apps.profiles.views import asking
 
 
 @require_safe
@@ -61,7 +62,7 @@ def _kept(request: SignedIn, form: Form) -> bool:
     at = timezone.now()
     try:
         if isinstance(form, FactsStep):
-            add_traits(request.user, form.facts(), at=at)
+            asking.ask(request, add_traits(request.user, form.facts(), at=at))
         else:
             save_profile(request.user, form.fields_of_profile(), at=at)
             if picture := form.cleaned_data["photo"]:

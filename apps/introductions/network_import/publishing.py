@@ -52,8 +52,9 @@ FROM introductions_stagedtrait WHERE id IN (
 ) ORDER BY id ON CONFLICT DO NOTHING
 """
 FACTS = """
-INSERT INTO profiles_profiletrait (user_id, kind, topic_id, written, year_from, year_to, visibility, reach, may_match)
-SELECT k.user_id, s.kind, t.id, '', s.year_from, s.year_to, 'circle_mates', 'all', %(no)s
+INSERT INTO profiles_profiletrait
+    (user_id, kind, topic_id, written, town, year_from, year_to, visibility, reach, may_match)
+SELECT k.user_id, s.kind, t.id, '', '', s.year_from, s.year_to, 'circle_mates', 'all', %(no)s
 FROM introductions_stagedtrait s
 JOIN introductions_importedperson k ON k.source = s.source AND k.external_id = s.person
 JOIN profiles_topic t ON t.vocabulary = s.vocabulary AND t.folded = s.folded

@@ -19,7 +19,7 @@ class CircleFacts:
     kinds: npt.NDArray[np.integer]  # [t] codes of Kind
     year_from: npt.NDArray[np.integer]  # [t] 0: unknown
     year_to: npt.NDArray[np.integer]  # [t] 0: unknown
-    latitude: npt.NDArray[np.floating]  # [t] degrees, of the topic; nan: unknown
+    latitude: npt.NDArray[np.floating]  # [t] degrees; nan: unknown
     longitude: npt.NDArray[np.floating]  # [t]
     holders: npt.NDArray[np.integer]  # [t] people in the whole network who hold the topic openly
     ties: npt.NDArray[np.integer]  # [m, 2] indexes of members who openly know each other; they are scored like any pair

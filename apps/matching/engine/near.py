@@ -35,11 +35,11 @@ class Near:
 
     def _facing(self, mine: Ints) -> Floats:
         """float32[len(mine), f]: what each of my facts and every fact add."""
-        near, topic = self.facts.near, self.facts.topics[mine]
-        at, pair = each(near.offsets, topic)
-        by_topic = np.zeros((len(mine), near.size), np.float32)
-        by_topic[at, near.other[pair]] = self.weighted[pair]
-        return by_topic[:, self.facts.topics]
+        near, spot = self.facts.near, self.facts.spots[mine]
+        at, pair = each(near.offsets, spot)
+        by_spot = np.zeros((len(mine), near.size), np.float32)
+        by_spot[at, near.other[pair]] = self.weighted[pair]
+        return by_spot[:, self.facts.spots]
 
     def _wipe_theirs(self, by_fact: Floats, at: Ints, own: Ints) -> None:
         """Their facts beside a topic that I (by fact `own`) and they share."""
@@ -52,11 +52,11 @@ class Near:
         by_person[at[index], self.facts.place[fact]] = 0
 
     def cite(self, low: Ints, high: Ints) -> Cited:
-        near, topics, ids = self.facts.near, self.facts.topics, self.facts.ids
+        near, spots, topics, ids = self.facts.near, self.facts.spots, self.facts.topics, self.facts.ids
         pair, mine = self.facts.by_person.expand(low)
         index, theirs = self.facts.by_person.expand(high[pair])
         pair, mine = pair[index], mine[index]
-        at = near.pairs(topics[mine], topics[theirs])
+        at = near.pairs(spots[mine], spots[theirs])
         same = topics[mine] == topics[theirs]
         spoilt = self._spoilt(pair, mine, theirs, (pair[same], mine[same]), len(low))
         found = (at >= 0) & ~spoilt

@@ -1,4 +1,4 @@
-"""Which located topics are close to each other, and what that says."""
+"""Which spots (a topic at one place) are close to each other, and what that says."""
 
 from dataclasses import dataclass
 
@@ -6,44 +6,44 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from apps.matching.engine.arrays import Anything, Bools, Floats, Ints, find, offsets_of, on_grid
+from apps.matching.engine.globe import EARTH_KM, chord, on_sphere
 from apps.matching.engine.settings import Settings
 from apps.matching.engine.table import over_half, rarity
-
-EARTH_KM = 6371.0088
 
 
 @dataclass(frozen=True, slots=True)
 class NearTopics:
-    """q ordered pairs of u located topics, by (one, other); both ways round, never one with itself."""
+    """q ordered pairs of u spots, by (one, other); both ways round, never one with itself."""
 
     size: int  # u
     codes: Ints  # [q] one and other in one number, ascending
     offsets: Ints  # [u + 1] into the pairs, by one
     other: Ints  # [q]
     km: Floats  # [q]
-    bits: Floats  # [q] 0 where being near is no coincidence
+    bits: Floats  # [q] 0 where being near is no coincidence, and where both are of one topic
 
     def pairs(self, one: Ints, other: Ints) -> Ints:
         """int64[len(one)]: where each pair stands, -1 where they are the same or far apart."""
         return find(self.codes, one * self.size + other)
 
     def there(self, one: Ints, other: Ints) -> Bools:
-        """In the same place: the same topic, or near."""
+        """In the same place: the same spot, or near."""
         same: Bools = one == other
         return same | (self.pairs(one, other) >= 0)
 
 
 def near_topics(
-    degrees: Anything, holders: Ints, in_circle: Ints, sizes: tuple[int, int], settings: Settings
+    degrees: Anything, topics: Ints, holders: Ints, in_circle: Ints, sizes: tuple[int, int], settings: Settings
 ) -> NearTopics:
-    """degrees float[u, 2]: latitude and longitude; holders int64[u] in the network, in_circle int64[u] in the circle;
-    sizes: people in the network and in the circle."""
+    """degrees float[u, 2]: latitude and longitude; topics int64[u]: whose spots they are; holders int64[u] in the
+    network, in_circle int64[u] in the circle; sizes: people in the network and in the circle."""
     one, other, km = _neighbours(degrees, settings.near_km)
     mirror = (np.arange(len(one)) + len(one) // 2) % max(len(one), 1)
     around, here = _within(one, other, km, holders), _within(one, other, km, in_circle)
     surprise = rarity(np.maximum(around, around[mirror]), sizes[0], settings)
     ordinary = over_half(np.maximum(here, here[mirror]), sizes[1], settings)
-    bits = on_grid(np.where(ordinary, 0, surprise * np.exp(-km / settings.near_scale)))
+    alike = topics[one] == topics[other]
+    bits = on_grid(np.where(ordinary | alike, 0, surprise * np.exp(-km / settings.near_scale)))
     size = len(degrees)
     order = np.argsort(one * size + other)
     one, other = one[order], other[order]
@@ -61,12 +61,10 @@ def _neighbours(degrees: Anything, most_km: float) -> tuple[Ints, Ints, Anything
     """(one, other, km): every pair within `most_km`, first all one way round, then all the other way."""
     if len(degrees) < 2:
         return np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0)
-    latitude, longitude = np.radians(degrees.astype(np.float64)).T
-    flat = np.cos(latitude)
-    points = np.stack([flat * np.cos(longitude), flat * np.sin(longitude), np.sin(latitude)], axis=1)
-    found = cKDTree(points).query_pairs(2 * np.sin(most_km / EARTH_KM / 2), output_type="ndarray").astype(np.int64)
-    chord = np.linalg.norm(points[found[:, 0]] - points[found[:, 1]], axis=1)
-    km = np.round(2 * EARTH_KM * np.arcsin(np.minimum(chord / 2, 1)), 2)
+    points = on_sphere(degrees)
+    found = cKDTree(points).query_pairs(chord(most_km), output_type="ndarray").astype(np.int64)
+    apart = np.linalg.norm(points[found[:, 0]] - points[found[:, 1]], axis=1)
+    km = np.round(2 * EARTH_KM * np.arcsin(np.minimum(apart / 2, 1)), 2)
     return np.concatenate([found[:, 0], found[:, 1]]), np.concatenate([found[:, 1], found[:, 0]]), np.tile(km, 2)
 
 

@@ -37,6 +37,8 @@ class Settings:
     # Kilometres: nothing further counts; the strength falls to 1/e within `near_scale`.
     near_km: float = 25.0
     near_scale: float = 10.0
+    # Kilometres: schools or places of one name that are further apart are two.
+    same_km: float = 50.0
     # An acquaintance in common who knows nobody else; it falls with the root of how many in the circle she knows.
     acquaintance_bits: float = 10.0
     # Cells of a block of scores: memory against speed.

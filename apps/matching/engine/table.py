@@ -5,6 +5,7 @@ from scipy.sparse import csr_array
 
 from apps.matching.engine.arrays import Bools, Floats, Ints, find, offsets_of, on_grid
 from apps.matching.engine.facts import CircleFacts
+from apps.matching.engine.places import told_apart
 from apps.matching.engine.settings import Settings
 
 
@@ -37,7 +38,7 @@ class FactTable:
 
 
 def tabulate(facts: CircleFacts, settings: Settings) -> FactTable:
-    facts = facts.in_order()
+    facts = told_apart(facts.in_order(), settings).in_order()
     owners = facts.owners.astype(np.int64)
     topics = np.unique(facts.topics, return_inverse=True)[1]
     span = int(topics.max(initial=-1)) + 1

@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy
 from apps.instance.pictures import squared
 from apps.instance.text import clean_line, clean_text
 from apps.mail.errors import DomainError
-from apps.profiles import exports, naming, time_zones
+from apps.profiles import exports, naming, time_zones, whereabouts
 from apps.profiles.models import SENSITIVE, Profile, Reach, TraitKind, Visibility
+from apps.profiles.places import Point
 from apps.profiles.plain_words import has_link
 from apps.profiles.services.traits import FIRST_YEAR, LAST_YEAR, plain_name
 
@@ -93,7 +94,8 @@ OF_A_FACT: dict[str, tuple[str, Callable[[object], Any]]] = {"from": ("year_from
 STAYS = {"paused_at", "paused_until", "may_be_named", "blocked", "name_changed"}
 
 _PROFILE_KEYS = {*WORDS, *STAYS, "photo", "facts", "handles"}
-_FACT_KEYS = {*OF_A_FACT, "kind", "name", "seen_by", "in_circles", "may_match"}
+_PLACE_KEYS = ("latitude", "longitude", "town")
+_FACT_KEYS = {*OF_A_FACT, *_PLACE_KEYS, "kind", "name", "seen_by", "in_circles", "may_match"}
 NOT_ALL_CIRCLES = gettext_lazy(
     "There, not all of your circles saw it. Circles cannot be brought along, so only you see it here at first."
 )
@@ -205,7 +207,22 @@ def _values(said: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
     if values.get("year_from", FIRST_YEAR) > values.get("year_to", LAST_YEAR):
         del values["year_from"], values["year_to"]
         remarks.append(_("Its years cannot be read, and stay behind."))
+    try:
+        values |= _place(*(said.get(key) for key in _PLACE_KEYS))
+    except StaysBehind as error:
+        remarks.append(str(error))
     return values, list(dict.fromkeys(remarks))
+
+
+def _place(latitude: object, longitude: object, town: object) -> dict[str, str]:
+    """Where it was on the map, as add_trait is told; the town is looked up here."""
+    if latitude is None and longitude is None and not town:
+        return {}
+    numbers = [one for one in (latitude, longitude) if isinstance(one, int | float) and not isinstance(one, bool)]
+    point = Point(*map(float, numbers)) if len(numbers) == 2 and all(abs(one) <= 180 for one in numbers) else None
+    if point is None or not point.is_on_the_globe() or not isinstance(town, str):
+        raise StaysBehind(_("Where it was cannot be read, and stays behind."))
+    return {"place": whereabouts.line(point, town[:80])}
 
 
 def _seen_by(said: dict[str, Any]) -> tuple[str, str]:

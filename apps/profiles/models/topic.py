@@ -30,6 +30,8 @@ class TraitKind(models.TextChoices):
 
 # Read by the matching engine only where the person said so of that fact, and never cited, counted or offered.
 SENSITIVE = (TraitKind.HEALTH, TraitKind.FAITH, TraitKind.SEXUALITY, TraitKind.UNION)
+# What is somewhere. A place is a town, and goes no finer: nobody is asked for a home address.
+PLACEABLE = (TraitKind.SCHOOL, TraitKind.EMPLOYER, TraitKind.EVENT, TraitKind.PLACE)
 # What others may ask somebody about, or say of them.
 ORDINARY = [(kind.value, kind.label) for kind in TraitKind if kind not in SENSITIVE]
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.profiles import audiences, reaches
 from apps.profiles.models.block import Block
-from apps.profiles.models.topic import SENSITIVE, Topic, TraitKind
+from apps.profiles.models.topic import PLACEABLE, SENSITIVE, Topic, TraitKind
 
 if TYPE_CHECKING:
     from apps.profiles.models.user import User
@@ -71,6 +71,10 @@ class ProfileTrait(models.Model):
     spelt_as = models.ForeignKey(Topic, null=True, blank=True, on_delete=models.PROTECT, related_name="said_as")
     # How the person writes it, where they may not know how the entry is: another's hidden fact may have named it.
     written = models.CharField(max_length=80, blank=True, default="")
+    # Where it is, to about a kilometre: that of the town, or near a pin that the person dropped. Others read the town.
+    latitude = models.FloatField(null=True, blank=True)  # degrees
+    longitude = models.FloatField(null=True, blank=True)
+    town = models.CharField(max_length=80, blank=True, default="")
     year_from = models.PositiveSmallIntegerField(null=True, blank=True)
     year_to = models.PositiveSmallIntegerField(null=True, blank=True)
     visibility = models.CharField(max_length=12, choices=Visibility, default=Visibility.CIRCLE_MATES)
@@ -93,6 +97,14 @@ class ProfileTrait(models.Model):
                 name="trait_years_plausible",
             ),
             models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True, town="")
+                # Said in so many words: a database lets pass what is neither true nor false.
+                | Q(latitude__isnull=False, longitude__isnull=False)
+                & Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180)
+                & ~Q(town=""),
+                name="trait_on_the_globe",
+            ),
+            models.CheckConstraint(
                 condition=Q(may_match=False) | Q(kind__in=SENSITIVE), name="trait_may_match_if_sensitive"
             ),
         ]
@@ -112,3 +124,12 @@ class ProfileTrait(models.Model):
     @property
     def label(self) -> str:
         return self.topic.labelled(self.name)
+
+    @property
+    def can_be_placed(self) -> bool:
+        return self.kind in PLACEABLE
+
+    @property
+    def near(self) -> str:
+        """The town it is in or near, where its name does not say it."""
+        return "" if self.town in self.name else self.town

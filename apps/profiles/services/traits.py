@@ -9,13 +9,15 @@ from django.utils.translation import gettext as _
 
 from apps.instance.text import clean_line
 from apps.mail.errors import DomainError
-from apps.profiles import reaches
+from apps.profiles import reaches, whereabouts
 from apps.profiles.changes import record_change
 from apps.profiles.folding import fold
 from apps.profiles.models import SENSITIVE, ProfileTrait, Topic, TraitKind, User, Visibility, Vocabulary
 from apps.profiles.services.presence import lock_present
 from apps.profiles.services.vocabulary import make_topic
 from apps.profiles.topics import may_be_known
+from apps.profiles.towns import reading
+from apps.profiles.towns.town import Town
 
 MOST = 100
 LONGEST = 80  # characters; folding may double them
@@ -47,7 +49,7 @@ class NewFact:
 def add_traits(user: User, facts: Sequence[NewFact], *, at: datetime) -> list[ProfileTrait]:
     """All of them or, where one cannot be kept, none. In the order of their names, as everybody's: two who bring the
     same new words would otherwise wait for each other."""
-    in_order = sorted(facts, key=lambda fact: (fold(fact.name), fact.kind))
+    in_order = sorted(facts, key=lambda fact: (fold(_entry_name(fact.kind, fact.name)), fact.kind))
     return [
         add_trait(user, kind=f.kind, name=f.name, year_from=f.year_from, year_to=f.year_to, at=at) for f in in_order
     ]
@@ -65,6 +67,7 @@ def add_trait(
     visibility: str = "",
     may_match: bool = False,
     exceptions: str = "",
+    place: str = "",
 ) -> ProfileTrait:
     """The person's fact; one that they have already is left as it is. "#yankees" is an interest, whatever the kind,
     unless that is a sensitive one. Where nothing is said of who sees it, it is as usual for its kind."""
@@ -72,6 +75,8 @@ def add_trait(
     kind = TraitKind.INTEREST if name.strip().startswith("#") and kind not in SENSITIVE else kind
     check_years(year_from, year_to)
     plain = plain_name(kind, name)
+    town = _town(kind, plain)
+    plain = town.label if town else plain
     spelling = _spelling(kind, plain)
     topic = spelling.entry
     found = user.traits.filter(kind=kind, topic=topic).first()
@@ -83,7 +88,8 @@ def add_trait(
     written = "" if plain == topic.name or may_be_known(topic, user) else plain
     said = {"written": written, "spelt_as": spelling if spelling != topic else None}
     seen = {"visibility": visibility or usual_visibility(kind), "may_match": may_match and kind in SENSITIVE}
-    values = said | seen | {"year_from": year_from, "year_to": year_to}
+    where = whereabouts.of_town(town) if town else whereabouts.read(place, kind)
+    values = said | seen | where | {"year_from": year_from, "year_to": year_to}
     trait = ProfileTrait.objects.get_or_create(user=user, kind=kind, topic=topic, defaults=values)[0]
     if exceptions:
         reaches.put_back(trait, exceptions, at=at)
@@ -140,6 +146,20 @@ def plain_name(kind: str, name: str) -> str:
     if kind not in TraitKind.values:
         raise BadFact(_("Choose what kind of fact this is."))
     return plain
+
+
+def _town(kind: str, name: str) -> Town | None:
+    """The one that a place means."""
+    return reading.only_one(name) if kind == TraitKind.PLACE else None
+
+
+def _entry_name(kind: str, name: str) -> str:
+    town = _town(kind, name)
+    return town.label if town else name
+
+
+def entry_of(kind: str, plain: str) -> Topic:
+    return _spelling(kind, plain).entry
 
 
 def _spelling(kind: str, plain: str) -> Topic:

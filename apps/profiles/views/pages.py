@@ -3,10 +3,11 @@
 from copy import copy
 from typing import Any
 
-from apps.profiles import facts, reaches, slots
+from apps.profiles import facts, reaches, slots, whereabouts
 from apps.profiles.forms import ProfileForm, TraitForm, YearsForm
 from apps.profiles.models import ProfileTrait
 from apps.profiles.requests import SignedIn
+from apps.profiles.views import asking
 
 # In the session between taking a fact off and showing the page: what its undo needs.
 _REMOVED = "removed_fact"
@@ -25,6 +26,7 @@ def own_facts(request: SignedIn, trait_form: TraitForm | None = None) -> dict[st
     return {
         "traits": facts.own(request.user),
         "trait_form": trait_form or TraitForm(),
+        "which": asking.waiting(request),
         "removed": request.session.pop(_REMOVED, None),
     }
 
@@ -47,6 +49,7 @@ def offer_undo(request: SignedIn, trait: ProfileTrait) -> None:
         "visibility": trait.visibility,
         "may_match": trait.may_match,
         "exceptions": reaches.written(trait),
+        "place": whereabouts.written(trait),
         "year_from": trait.year_from,
         "year_to": trait.year_to,
     }

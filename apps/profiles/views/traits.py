@@ -13,6 +13,8 @@ from apps.profiles.models import ProfileTrait, TraitKind
 from apps.profiles.requests import SignedIn
 from apps.profiles.services import traits as services
 from apps.profiles.topics import topics_for
+from apps.profiles.towns import reading
+from apps.profiles.views import asking
 from apps.profiles.views.pages import as_typed, offer_undo, own_facts, own_page
 
 
@@ -55,14 +57,18 @@ def remove(request: SignedIn, trait_id: int) -> HttpResponse:
 def topics(request: SignedIn) -> HttpResponse:
     kind = request.GET.get("kind", "")
     kind = kind if kind in TraitKind.values else TraitKind.INTEREST
-    found = topics_for(request.user, kind=kind, text=request.GET.get(request.GET.get("field", "name"), "")[:80])
-    return render(request, "profiles/_topics.html", {"topics": found})
+    text = request.GET.get(request.GET.get("field", "name"), "")[:80]
+    labels = [topic.label for topic in topics_for(request.user, kind=kind, text=text)]
+    # Whether anybody has said so or not: towns are everybody's.
+    towns = [town.label for town in reading.offered(text)] if kind == TraitKind.PLACE else []
+    return render(request, "profiles/_topics.html", {"labels": list(dict.fromkeys([*towns, *labels]))})
 
 
 def _added(request: SignedIn, form: TraitForm) -> bool:
     before = set(request.user.traits.values_list("pk", flat=True))
     try:
         trait = services.add_trait(request.user, **form.cleaned_data, at=timezone.now())
+        asking.ask(request, [trait])
         if trait.pk in before:
             messages.info(request, _("That is on your page already."))
         elif trait.is_sensitive and not form.cleaned_data["visibility"]:

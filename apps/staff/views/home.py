@@ -1,4 +1,5 @@
 from datetime import datetime
+from pathlib import Path
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -6,7 +7,10 @@ from django.shortcuts import render
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_safe
 
+from apps.profiles.mapping import Dot, Map
+from apps.profiles.places import Point
 from apps.profiles.requests import SignedIn
+from apps.profiles.towns.making import is_there
 from apps.staff import audit as log
 from apps.staff.access import staff_only
 from apps.staff.models import Report
@@ -16,7 +20,8 @@ from apps.staff.models import Report
 @require_safe
 def home(request: SignedIn) -> HttpResponse:
     waiting = Report.objects.open().readable_by(request.user).exists()
-    return render(request, "staff/home.html", {"waiting": waiting})
+    towns = is_there(Path(settings.TOWNS_DIR))
+    return render(request, "staff/home.html", {"waiting": waiting, "towns": towns})
 
 
 @staff_only
@@ -34,7 +39,9 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 
 
 def _components(request: HttpRequest) -> HttpResponse:
-    return render(request, "styleguide.html")
+    dots = [Dot(196, 24, 3, "Sherman", 202, 24, "start"), Dot(140, 148, 3, "Springfield", 140, 168, "middle")]
+    sample = Map(Point(39.8, -89.64), 25, dots, bar=58, bar_km=5)
+    return render(request, "styleguide.html", {"map": sample})
 
 
 def _moment(written: str) -> datetime | None:

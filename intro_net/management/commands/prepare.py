@@ -2,6 +2,7 @@ import json
 from argparse import ArgumentParser
 from datetime import timedelta
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -13,12 +14,13 @@ from django.utils import timezone
 
 from apps.digests.services.schedules import bring_forward
 from apps.profiles.models import User
+from apps.profiles.towns.making import is_there
 
 FIRST_DIGEST = timedelta(seconds=30)  # by then the workers have found who should meet
 
 
 class Command(BaseCommand):
-    help = "Brings the database up to date, and fills an empty one with the demo network."
+    help = "Brings the database and the list of towns up to date, and fills an empty database with the demo network."
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -30,10 +32,17 @@ class Command(BaseCommand):
         except OperationalError as error:
             reason = str(error).strip().splitlines()[0]
             raise SystemExit(f"The database cannot be used: {reason}. Look after it and start again.") from error
+        self._make_towns()
         # The demo's passwords are known to everybody: only for a machine of one's own.
         if demo and settings.LOCAL and not User.objects.exists():
             self.stdout.write("          Loading the demo network")
             self._load_demo()
+
+    def _make_towns(self) -> None:
+        if not is_there(Path(settings.TOWNS_DIR)):
+            self.stdout.write("          Making the list of the world's towns (once, some twenty seconds)")
+            self.stdout.flush()
+            call_command("make_towns", stdout=StringIO())
 
     def _load_demo(self) -> None:
         call_command("load_demo", stdout=StringIO())  # run.py names its log-ins at the end
