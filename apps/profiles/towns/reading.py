@@ -152,7 +152,7 @@ def _beside_a_region(name: str, rows: Sequence[Any]) -> list[Any]:
     # Under another name than its own: one that lies there, or "Santa Cruz de la Sierra".
     fitting = [row for row in rows if row[0] or row in inside or fold(row[1]).startswith(f"{name} ")]
     large = [row for row in fitting if row[6] >= LARGE]
-    if len(large) == 1 and (inside == large or not inside and large[0][6] >= HUGE):
+    if len(large) == 1 and (inside == large or (not inside and large[0][6] >= HUGE)):
         return large
     return fitting if inside or any(row[6] >= HUGE for row in large) else []
 
