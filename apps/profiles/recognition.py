@@ -11,14 +11,16 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 
 from apps.profiles import audiences
-from apps.profiles.models import Handle, Profile, User
+from apps.profiles.models import AddressSwitch, Handle, Profile, User
 from apps.profiles.models.user import UserQuerySet
 
 if TYPE_CHECKING:
     from apps.profiles.models.handle import HandleQuerySet
 
-# The address that somebody logs in with recognises them until they say otherwise; a further one once they say so.
-_ON = Q(switch__on=True) | Q(switch__isnull=True, primary=True)
+# The address that somebody logs in with recognises them until they say anything of their addresses; from then on those
+# that they say, also when they log in with another one.
+_SAID = Exists(AddressSwitch.objects.filter(address__user=OuterRef("user")))
+_ON = Q(switch__on=True) | (Q(switch__isnull=True, primary=True) & ~_SAID)
 
 
 def recognised(addresses: Collection[str], viewer: User) -> UserQuerySet:
@@ -40,8 +42,9 @@ def recognised_by_handle(handles: Collection[str], viewer: User) -> "HandleQuery
 
 def by_address(user: User) -> list[tuple[EmailAddress, bool]]:
     """One's own proved addresses, each with whether one is recognised by it; the main one first."""
-    rows = EmailAddress.objects.filter(user=user, verified=True).select_related("switch").order_by("-primary", "pk")
-    return [(row, row.switch.on if hasattr(row, "switch") else row.primary) for row in rows]
+    rows = EmailAddress.objects.filter(user=user, verified=True).order_by("-primary", "pk")
+    on = set(rows.filter(_ON).values_list("pk", flat=True))
+    return [(row, row.pk in on) for row in rows]
 
 
 def _proved(addresses: Collection[str]) -> "QuerySet[EmailAddress]":

@@ -3,7 +3,7 @@
 import re
 
 from apps.profiles.models import ProfileTrait, TraitKind
-from apps.profiles.places import PINNED, Point, own_point
+from apps.profiles.places import IN_A_TOWN, PINNED, Point, own_point
 from apps.profiles.towns import reading
 from apps.profiles.towns.near import town_near
 from apps.profiles.towns.town import Town
@@ -41,8 +41,11 @@ def line(point: Point, town: str) -> str:
 def read(written: str, kind: str) -> Fields:
     """The line that was `written`; nowhere for any other."""
     found = _LINE.fullmatch(written)
-    if found is None or kind not in PINNED:
+    if found is None or kind not in IN_A_TOWN:
         return NOWHERE
+    if kind not in PINNED:
+        town = reading.labelled(found[3])
+        return of_town(town) if town else NOWHERE
     point = Point(float(found[1]), float(found[2]))
     return (point.is_on_the_globe() and of_pin(point, chosen=found[3])) or NOWHERE
 
