@@ -28,6 +28,12 @@ def of_pin(point: Point, *, chosen: str = "") -> Fields | None:
     return _fields(point, town.label) if town else None
 
 
+def is_known_by_town(trait: ProfileTrait) -> bool:
+    """It stands in the middle of its town: where there, nobody has said."""
+    town = reading.labelled(trait.town) if trait.town else None
+    return town is not None and of_town(town) == _fields(Point(trait.latitude or 0, trait.longitude or 0), town.label)
+
+
 def written(trait: ProfileTrait) -> str:
     """In one line, like "40.89,-73.87,The Bronx, NY"; empty where it is nowhere."""
     point = own_point(trait)
