@@ -10,7 +10,7 @@ from apps.instance.text import clean_line
 from apps.mail.errors import DomainError
 from apps.profiles import naming
 from apps.profiles.models import TraitKind
-from apps.profiles.services.traits import FIRST_YEAR, LAST_YEAR, plain_name
+from apps.profiles.services.traits import FIRST_YEAR, LAST_YEAR, MOST, plain_name
 from apps.profiles.towns import reading
 
 # "#yankees #cycling" are two facts, as are two on lines of their own or with a comma between them.
@@ -39,6 +39,8 @@ class FactNamesField(forms.CharField):
     def _pieces(self, written: str) -> list[str]:
         if self.kind != TraitKind.PLACE:
             return _BETWEEN.split(written)
+        if sum(map(bool, map(str.strip, _BETWEEN.split(written)))) > MOST:  # each would be looked up
+            raise ValidationError(_("That is more than a hundred towns. Write those that meant the most to you."))
         return [town for line in _LINES.split(written) for town in reading.apart(line)]
 
     def _complaints(self, name: str) -> list[str]:

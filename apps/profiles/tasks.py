@@ -36,10 +36,11 @@ def keep_vocabulary() -> None:
 
 @shared_task
 def place_towns() -> None:
-    placed = placing.place_known(at=timezone.now())
-    for user_id in placed:
+    people = 0
+    for user_id in placing.place_known(at=timezone.now()):
         bells.rung_for(user_id)
-    log.info("put places of %d people in their towns", len(placed))
+        people += 1
+    log.info("put places of %d people in their towns", people)
 
 
 @shared_task

@@ -64,6 +64,19 @@ def test_words_that_cannot_be_kept_are_named_with_the_reason(profile: dict[str, 
     assert ("What cannot be taken over" in page, why in page) == (True, True)
 
 
+@pytest.mark.usefixtures("towns")
+@pytest.mark.parametrize("town", ["\ud800", "x\ud800", "\u202e", "\u0000" * 5000])
+def test_half_a_character_in_a_town_is_no_town(town: str, mina: User, client: Client) -> None:
+    where = {"latitude": 39.8, "longitude": -89.64, "town": town}
+
+    page = choose(client, file(facts=[FACT | where])).text
+    take(client, page)
+
+    named = town.startswith("x")
+    assert ("Where it was cannot be read, and stays behind." in page) is not named
+    assert mina.traits.get().town == ("Springfield, IL" if named else "")
+
+
 def test_ten_thousand_facts_are_more_than_a_profile_holds(mina: User, client: Client) -> None:
     page = choose(client, file(facts=[FACT | {"name": f"School {n}"} for n in range(10_000)])).text
     assert "only the first 300 are read." in page

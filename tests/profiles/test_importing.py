@@ -12,7 +12,9 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from apps.circles.services.showing import show_in
 from apps.profiles import bells
 from apps.profiles.models import Change, Profile, ProfileTrait, User
+from apps.profiles.services import taking_over
 from apps.profiles.services.photos import set_photo
+from apps.profiles.services.traits import NewFact, add_traits
 from apps.profiles.services.traits import add_trait as say
 from tests.factories import add_trait, make_circle
 from tests.profiles.conftest import signed_in
@@ -202,25 +204,25 @@ def test_all_of_it_is_taken_back(
     assert after == before["profile"]
 
 
-def test_a_first_photo_is_taken_back(mina: User, client: Client) -> None:
-    done = bring(client, file(photo=photo("red")))
-    assert Profile.objects.get(user=mina).photo
+@pytest.mark.usefixtures("towns")
+def test_facts_are_taken_over_in_the_order_in_which_they_are_added(
+    mina: User, tom: User, client: Client, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else two people with the same new words would wait for each other. Towns: by the name that is looked up."""
+    names = ["Springfield, Missouri", "Springfield, Illinois", "Zürich", "München"]
+    added = [fact.name for fact in add_traits(tom, [NewFact("place", name) for name in names], at=at)]
+    taken: list[str] = []
 
-    client.post(UNDO, {"undo": hidden(done, "undo")})
+    def noted(*user: User, **fact: Any) -> ProfileTrait:
+        trait = say(*user, **fact)
+        taken.append(trait.name)
+        return trait
 
-    assert not Profile.objects.get(user=mina).photo
+    monkeypatch.setattr(taking_over, "add_trait", noted)
 
+    bring(client, file(facts=[FACT | {"kind": "place", "name": name} for name in reversed(names)]))
 
-def test_what_was_changed_after_it_is_not_taken_back(mina: User, client: Client) -> None:
-    done = bring(client, file(about="Theirs", facts=[FACT, FACT | {"name": "P.S. 82"}]))
-    Profile.objects.filter(user=mina).update(about="Newer")
-    ProfileTrait.objects.filter(topic__name="P.S. 81").update(visibility="hidden")
-
-    page = client.post(UNDO, {"undo": hidden(done, "undo")}, follow=True).text
-
-    assert "About was changed in the meantime, and stays as it is." in page
-    assert "P.S. 81 was changed in the meantime, and stays as it is." in page
-    assert [trait.name for trait in mina.traits.all()] == ["P.S. 81"]
+    assert taken == added == ["Munich, Germany", "Springfield, IL", "Springfield, MO", "Zürich"]
 
 
 @pytest.mark.parametrize(("address", "field"), [(TAKE, "offer"), (UNDO, "undo")])

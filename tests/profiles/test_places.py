@@ -11,7 +11,7 @@ from pytest_django import Settings
 from apps.profiles.models import Change, ProfileTrait, User
 from apps.profiles.places import Point
 from apps.profiles.services import placing
-from apps.profiles.services.traits import add_trait
+from apps.profiles.services.traits import FactGone, add_trait
 from tests.factories import add_trait as have_trait
 
 pytestmark = pytest.mark.usefixtures("towns")
@@ -47,40 +47,6 @@ def test_two_in_different_towns_of_a_name_do_not_share_a_fact(mina: User, tom: U
     same = add_trait(tom, kind="place", name="springfield il", at=at)
 
     assert (one.topic_id == other.topic_id, one.topic_id == same.topic_id) == (False, True)
-
-
-@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}])
-def test_of_several_one_is_asked_which(headers: dict[str, str], client: Client, mina: User) -> None:
-    page = client.post(ADD, PLACE | {"name": "Springfield"}, headers=headers, follow=True).text
-
-    trait = mina.traits.get()
-    assert "Which Springfield?" in page
-    assert re.findall(r'name="town" value="([^"]+)"', page) == ["Springfield, MO", "Springfield, MA", "Springfield, IL"]
-    assert where(trait) == ("Springfield", None, None, "")
-
-    page = client.post(address(trait), {"town": "Springfield, IL"}, follow=True).text
-
-    assert where(trait) == ("Springfield, IL", 39.8, -89.64, "Springfield, IL")
-    assert "Which Springfield?" not in page
-
-
-def test_none_of_them_is_an_answer(client: Client, mina: User) -> None:
-    client.post(ADD, PLACE | {"name": "Springfield"})
-
-    page = client.post(address(mina.traits.get()), {"none": "1"}, follow=True).text
-
-    assert where(mina.traits.get()) == ("Springfield", None, None, "")
-    assert "Which Springfield?" not in page
-
-
-def test_choosing_a_town_that_is_on_the_page_already_leaves_one_fact(client: Client, mina: User, at: datetime) -> None:
-    add_trait(mina, kind="place", name="Springfield, IL", at=at)
-    client.post(ADD, PLACE | {"name": "Springfield"})
-    unsure = mina.traits.get(town="")
-
-    client.post(address(unsure), {"town": "Springfield, IL"})
-
-    assert [trait.town for trait in mina.traits.all()] == ["Springfield, IL"]
 
 
 def test_a_place_that_nobody_knows_is_the_words_that_were_typed(client: Client, mina: User) -> None:
@@ -209,20 +175,6 @@ def test_a_town_that_is_none_is_not_chosen(town: str, client: Client, school: Pr
     assert response.text.count('name="town"') == 3
 
 
-def test_places_of_before_are_put_in_their_towns(mina: User, tom: User, at: datetime) -> None:
-    """So that whoever says the town today shares it with them."""
-    before = [have_trait(user, "place", name) for user in (mina, tom) for name in ("Graz", "Springfield")]
-    imported = have_trait(mina, "place", "Tokyo", at_place=(35.7, 139.7))
-    other = have_trait(mina, "place", "Munich", at_place=(46.6, -98.7))  # in North Dakota
-    add_trait(tom, kind="place", name="Graz, Austria", at=at)
-
-    assert placing.place_known(at=at) == {mina.pk}
-
-    assert [where(trait)[3] for trait in before] == ["Graz, Austria", "", "", ""]
-    assert [where(trait)[0] for trait in (imported, other)] == ["Tokyo, Japan", "Munich"]
-    assert placing.place_known(at=at) == set()
-
-
 def test_a_place_takes_no_pin(client: Client, mina: User, at: datetime) -> None:
     """A home address is never asked."""
     trait = add_trait(mina, kind="place", name="Springfield, IL", at=at)
@@ -265,7 +217,15 @@ def test_it_is_taken_off_the_map_and_its_removal_undone_with_it(
 def test_a_line_that_we_did_not_write_puts_nothing_on_the_map(line: str, client: Client, mina: User) -> None:
     client.post(ADD, {"name": "P.S. 81", "kind": "school", "visibility": "", "place": line})
 
-    assert [where(trait)[3] for trait in mina.traits.all()] in ([""], ["Springfield, IL"])
+    assert [where(trait)[1:] for trait in mina.traits.all()] == [(None, None, "")]
+
+
+@pytest.mark.parametrize("town", ["Springfield, IL", "Evil Town"])
+def test_a_line_that_we_wrote_puts_it_there_again(town: str, client: Client, mina: User) -> None:
+    """By its coordinates: the town is looked up."""
+    client.post(ADD, {"name": "P.S. 81", "kind": "school", "visibility": "", "place": f"39.81,-89.63,{town}"})
+
+    assert [where(trait)[1:] for trait in mina.traits.all()] == [(39.81, -89.63, "Springfield, IL")]
 
 
 def test_a_fact_that_was_taken_off_meanwhile_is_not_found(client: Client, school: ProfileTrait, at: datetime) -> None:
@@ -273,8 +233,8 @@ def test_a_fact_that_was_taken_off_meanwhile_is_not_found(client: Client, school
     gone = ProfileTrait.objects.get(pk=school.pk)
     school.delete()
 
-    with pytest.raises(placing.FactGone):
+    with pytest.raises(FactGone):
         placing.drop_pin(gone, Point(47, 15), at=at)
-    with pytest.raises(placing.FactGone):
+    with pytest.raises(FactGone):
         placing.take_off_map(gone, at=at)
     assert client.post(address(gone), {"town": "Graz"}).status_code == 404

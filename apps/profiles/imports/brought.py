@@ -221,9 +221,10 @@ def _place(latitude: object, longitude: object, town: object) -> dict[str, str]:
         return {}
     numbers = [one for one in (latitude, longitude) if isinstance(one, int | float) and not isinstance(one, bool)]
     point = Point(*map(float, numbers)) if len(numbers) == 2 and all(abs(one) <= 180 for one in numbers) else None
-    if point is None or not point.is_on_the_globe() or not isinstance(town, str):
+    named = clean_line(town[:200])[:80] if isinstance(town, str) else ""
+    if point is None or not point.is_on_the_globe() or not named:
         raise StaysBehind(_("Where it was cannot be read, and stays behind."))
-    return {"place": whereabouts.line(point, town[:80])}
+    return {"place": whereabouts.line(point, named)}
 
 
 def _seen_by(said: dict[str, Any]) -> tuple[str, str]:

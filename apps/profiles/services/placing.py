@@ -1,44 +1,46 @@
 """A fact put on the map, and taken off it again."""
 
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import cache
+from itertools import groupby
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from apps.mail.errors import DomainError
 from apps.profiles import whereabouts
 from apps.profiles.changes import record_change
-from apps.profiles.models import ProfileTrait, TraitKind
+from apps.profiles.models import ProfileTrait, Topic, TraitKind
 from apps.profiles.places import PINNED, Point, point_of
 from apps.profiles.services.presence import AccountGone, lock_present
-from apps.profiles.services.traits import entry_of
+from apps.profiles.services.traits import FactGone, locked, worded
 from apps.profiles.towns import reading
 from apps.profiles.towns.town import Town
+
+CHUNK = 500  # facts read at once
 
 
 class BadPlace(DomainError):
     """The fact cannot be put there."""
 
 
-class FactGone(DomainError):
-    """It was taken off the page in the meantime."""
+class SaidAlready(DomainError):
+    """Another fact of the same person says that town."""
 
 
 @transaction.atomic
 def put_in_town(trait: ProfileTrait, town: Town, *, at: datetime) -> ProfileTrait:
-    """A place becomes that town: everybody's entry of it. Who says that already keeps one of the two."""
+    """A place becomes that town: everybody's entry of it. Raises SaidAlready: whoever says it twice knows
+    which of the two goes, with its years and who sees it."""
     trait = _locked(trait)
     values = whereabouts.of_town(town)
     if trait.kind == TraitKind.PLACE:
-        topic = entry_of(trait.kind, town.label)
-        twin = ProfileTrait.objects.filter(user=trait.user, kind=trait.kind, topic=topic).exclude(pk=trait.pk).first()
-        if twin:
-            trait.delete()
-            record_change(twin.user, at=at)
-            return twin
-        trait.topic, trait.spelt_as, trait.written = topic, None, ""
+        topic, trait.spelt_as, trait.written = worded(trait.user, trait.kind, town.label)
+        _check_not_said(trait, topic, town)
+        trait.topic = topic
     return _kept(trait, values, at)
 
 
@@ -62,18 +64,40 @@ def take_off_map(trait: ProfileTrait, *, at: datetime) -> ProfileTrait:
     return _kept(_locked(trait), whereabouts.NOWHERE, at)
 
 
-def place_known(*, at: datetime) -> set[int]:
+def place_known(*, at: datetime) -> Iterator[int]:
     """Places that were said before their towns could be looked up, or came with an import, each where only one town is
-    meant; whose they are. One that somebody says twice already stays as it is."""
+    meant; whose they are, as soon as theirs are done. One that somebody says twice already stays as it is."""
     waiting = ProfileTrait.objects.filter(kind=TraitKind.PLACE, town="", user__is_active=True)
+    # The ids first: SQLite lets nobody write who is still reading what was there before another wrote.
+    ids = list(waiting.order_by("user_id", "pk").values_list("pk", flat=True))
     known = cache(reading.only_one)
-    found = set()
-    for trait in waiting.select_related("topic", "user").order_by("pk").iterator(chunk_size=1000):
-        town = known(trait.name)
-        if town and not _is_elsewhere(trait, town) and not trait.user.traits.filter(town=town.label).exists():
-            with suppress(FactGone, AccountGone):
-                found.add(put_in_town(trait, town, at=at).user_id)
-    return found
+    for user_id, traits in groupby(_in_chunks(ids), key=lambda trait: trait.user_id):
+        if sum(_is_placed(trait, town, at) for trait in traits if (town := known(trait.name))):
+            yield user_id
+
+
+def _in_chunks(ids: Sequence[int]) -> Iterator[ProfileTrait]:
+    for start in range(0, len(ids), CHUNK):
+        rows = ProfileTrait.objects.filter(pk__in=ids[start : start + CHUNK]).select_related("topic", "user")
+        yield from list(rows.order_by("user_id", "pk"))
+
+
+@transaction.atomic
+def _is_placed(trait: ProfileTrait, town: Town, at: datetime) -> bool:
+    with suppress(FactGone, AccountGone, SaidAlready):
+        now = _locked(trait)
+        # Unless its holder chose one in the meantime.
+        if now.town == "" and now.topic_id == trait.topic_id and not _is_elsewhere(now, town):
+            put_in_town(now, town, at=at)
+            return True
+    return False
+
+
+def _check_not_said(trait: ProfileTrait, topic: Topic, town: Town) -> None:
+    others = ProfileTrait.objects.filter(user=trait.user, kind=trait.kind).exclude(pk=trait.pk)
+    if others.filter(Q(topic=topic) | Q(town=town.label)).exists():
+        sentence = _("“%(town)s” is on your page already. Take one of the two off.")
+        raise SaidAlready(sentence % {"town": town.label})
 
 
 def _is_elsewhere(trait: ProfileTrait, town: Town) -> bool:
@@ -83,13 +107,9 @@ def _is_elsewhere(trait: ProfileTrait, town: Town) -> bool:
 
 
 def _locked(trait: ProfileTrait) -> ProfileTrait:
-    """Raises FactGone."""
+    """Raises AccountGone and FactGone."""
     lock_present(trait.user)
-    rows = ProfileTrait.objects.select_for_update(of=("self",), no_key=True).select_related("topic", "user")
-    found = rows.filter(pk=trait.pk).first()
-    if found is None:
-        raise FactGone(_("This fact is no longer there."))
-    return found
+    return locked(trait)
 
 
 def _kept(trait: ProfileTrait, values: whereabouts.Fields, at: datetime) -> ProfileTrait:

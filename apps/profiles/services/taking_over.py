@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from apps.instance.files import delete_later, new_picture
 from apps.mail.errors import DomainError
-from apps.profiles.folding import fold
 from apps.profiles.imports.brought import Fact, label_of
 from apps.profiles.imports.comparing import PHOTO, picture_of
 from apps.profiles.imports.offer import TIME_TO_UNDO, Offer, as_bytes, as_text, seal, unseal
@@ -20,7 +19,7 @@ from apps.profiles.services import renaming
 from apps.profiles.services.photos import keep_photo, remove_photo, set_photo
 from apps.profiles.services.presence import lock_present
 from apps.profiles.services.profile import save_profile
-from apps.profiles.services.traits import add_trait, remove_trait
+from apps.profiles.services.traits import add_trait, in_turn, remove_trait
 
 AS_THERE = "as-there-"  # before the name of a fact's tick: a sensitive one is as open as it was there
 
@@ -48,9 +47,9 @@ def take_over(user: User, offer: Offer, *, ticked: Collection[str], at: datetime
         _take_words(profile, offer, ticked, outcome, at)
         if name:
             _take_photo(profile, offer, name, outcome)
-        # In the order of their names, as everybody's facts: see add_traits.
+        # In the order of everybody's facts: see add_traits.
         chosen = [(key, fact) for key, fact in offer.facts.items() if key in ticked]
-        for key, fact in sorted(chosen, key=lambda one: (fold(one[1].name), one[1].kind)):
+        for key, fact in sorted(chosen, key=lambda one: in_turn(one[1].kind, one[1].name)):
             _take_fact(user, fact, outcome, as_there=AS_THERE + key in ticked, at=at)
     return outcome
 
@@ -114,7 +113,8 @@ def _take_fact(user: User, fact: Fact, outcome: Outcome, *, as_there: bool, at: 
 
 
 def _said(trait: ProfileTrait) -> list[Any]:
-    return [trait.visibility, trait.reach, trait.may_match, trait.year_from, trait.year_to]
+    where = [trait.topic_id, trait.latitude, trait.longitude, trait.town]
+    return [trait.visibility, trait.reach, trait.may_match, trait.year_from, trait.year_to, *where]
 
 
 @transaction.atomic

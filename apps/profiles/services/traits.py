@@ -49,7 +49,7 @@ class NewFact:
 def add_traits(user: User, facts: Sequence[NewFact], *, at: datetime) -> list[ProfileTrait]:
     """All of them or, where one cannot be kept, none. In the order of their names, as everybody's: two who bring the
     same new words would otherwise wait for each other."""
-    in_order = sorted(facts, key=lambda fact: (fold(_entry_name(fact.kind, fact.name)), fact.kind))
+    in_order = sorted(facts, key=lambda fact: in_turn(fact.kind, fact.name))
     return [
         add_trait(user, kind=f.kind, name=f.name, year_from=f.year_from, year_to=f.year_to, at=at) for f in in_order
     ]
@@ -77,16 +77,14 @@ def add_trait(
     plain = plain_name(kind, name)
     town = _town(kind, plain)
     plain = town.label if town else plain
-    spelling = _spelling(kind, plain)
-    topic = spelling.entry
+    topic, spelt_as, written = worded(user, kind, plain)
     found = user.traits.filter(kind=kind, topic=topic).first()
     if found:
         return found
     if user.traits.count() >= MOST:
         raise BadFact(_("A profile holds a hundred facts. Take one off before you add another."))
     record_change(user, at=at)
-    written = "" if plain == topic.name or may_be_known(topic, user) else plain
-    said = {"written": written, "spelt_as": spelling if spelling != topic else None}
+    said = {"written": written, "spelt_as": spelt_as}
     seen = {"visibility": visibility or usual_visibility(kind), "may_match": may_match and kind in SENSITIVE}
     where = whereabouts.of_town(town) if town else whereabouts.read(place, kind)
     values = said | seen | where | {"year_from": year_from, "year_to": year_to}
@@ -153,13 +151,19 @@ def _town(kind: str, name: str) -> Town | None:
     return reading.only_one(name) if kind == TraitKind.PLACE else None
 
 
-def _entry_name(kind: str, name: str) -> str:
+def in_turn(kind: str, name: str) -> tuple[str, str]:
+    """Whoever adds several facts adds them in the order of this, and nobody waits for another who does so, too."""
     town = _town(kind, name)
-    return town.label if town else name
+    return fold(town.label if town else name), kind
 
 
-def entry_of(kind: str, plain: str) -> Topic:
-    return _spelling(kind, plain).entry
+def worded(user: User, kind: str, plain: str) -> tuple[Topic, Topic | None, str]:
+    """The entry; the spelling that it was said in, where that is another; and how the person writes it, where they may
+    not know how the entry is written."""
+    spelling = _spelling(kind, plain)
+    topic = spelling.entry
+    written = "" if plain == topic.name or may_be_known(topic, user) else plain
+    return topic, spelling if spelling != topic else None, written
 
 
 def _spelling(kind: str, plain: str) -> Topic:

@@ -1,7 +1,9 @@
 """The file in which towns are looked up. It is made beside its place and moved there whole: whoever reads meanwhile
 keeps the old one."""
 
+import shutil
 import sqlite3
+import time
 from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
@@ -13,7 +15,10 @@ from apps.profiles.towns.sources import Source
 
 FILE = "towns.sqlite3"
 # Higher with every change of what stands in it.
-EDITION = 1
+EDITION = 2
+# What a making that was killed left behind goes after so many seconds; none takes as long.
+LEFT_BEHIND = 3600
+_ASIDE = "tmp"
 # Ids go by population: the lowest is the most populous.
 TABLES = """
 CREATE TABLE town (
@@ -30,7 +35,8 @@ INDEX = "CREATE INDEX town_where ON town (latitude, longitude)"
 def make(towns: Iterable[Source], folder: Path) -> int:
     """How many towns stand in it."""
     folder.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=folder) as aside:
+    _clear(folder)
+    with TemporaryDirectory(dir=folder, prefix=_ASIDE) as aside:
         path = Path(aside) / FILE
         with closing(sqlite3.connect(path)) as book:
             count = _write(book, list(towns))
@@ -40,12 +46,20 @@ def make(towns: Iterable[Source], folder: Path) -> int:
 
 
 def is_there(folder: Path) -> bool:
-    """Made, and of this edition."""
+    """Made, of this edition, and to be read."""
     try:
         with closing(sqlite3.connect(f"{(folder / FILE).resolve().as_uri()}?mode=ro", uri=True)) as book:
-            return bool(book.execute("PRAGMA user_version").fetchone() == (EDITION,))
+            edition = book.execute("PRAGMA user_version").fetchone()
+            return edition == (EDITION,) and book.execute("SELECT * FROM town LIMIT 1").fetchone() is not None
     except sqlite3.Error:
         return False
+
+
+def _clear(folder: Path) -> None:
+    """Another process may be making it right now: what is young stays."""
+    for aside in folder.glob(f"{_ASIDE}*/"):
+        if time.time() - aside.stat().st_mtime > LEFT_BEHIND:
+            shutil.rmtree(aside, ignore_errors=True)
 
 
 def _write(book: sqlite3.Connection, towns: list[Source]) -> int:

@@ -23,6 +23,18 @@ STATES = {
     "South Carolina": "SC", "South Dakota": "SD", "Tennessee": "TN", "Texas": "TX", "Utah": "UT", "Vermont": "VT",
     "Virginia": "VA", "Washington": "WA", "West Virginia": "WV", "Wisconsin": "WI", "Wyoming": "WY",
 }  # fmt: skip
+# How a state is shortened where it is not by two letters, folded.
+SHORTENED = {
+    "Alabama": ("ala",), "Alaska": ("alas",), "Arizona": ("ariz",), "Arkansas": ("ark",),
+    "California": ("calif", "cal"), "Colorado": ("colo",), "Connecticut": ("conn",), "Delaware": ("del",),
+    "Florida": ("fla",), "Idaho": ("ida",), "Illinois": ("ill", "ills"), "Indiana": ("ind",), "Kansas": ("kan", "kans"),
+    "Kentucky": ("ken",), "Massachusetts": ("mass",), "Michigan": ("mich",), "Minnesota": ("minn",),
+    "Mississippi": ("miss",), "Montana": ("mont",), "Nebraska": ("neb", "nebr"), "Nevada": ("nev",),
+    "New Hampshire": ("n hamp",), "New Mexico": ("n mex",), "North Carolina": ("n car",), "North Dakota": ("n dak",),
+    "Oklahoma": ("okla",), "Oregon": ("ore", "oreg"), "Pennsylvania": ("penn", "penna"), "South Carolina": ("s car",),
+    "South Dakota": ("s dak",), "Tennessee": ("tenn",), "Texas": ("tex",), "Virginia": ("virg",),
+    "Washington": ("wash",), "West Virginia": ("w va",), "Wisconsin": ("wis", "wisc"), "Wyoming": ("wyo",),
+}  # fmt: skip
 # What people call a country besides its English name.
 COUNTRIES = {
     "US": ("usa", "united states of america", "america"), "GB": ("uk", "great britain", "britain"),
@@ -49,9 +61,11 @@ def labelled(towns: Sequence[Source]) -> Iterator[tuple[Source, str]]:
 
 def where(town: Source) -> list[str]:
     """Folded words by which people say which of several they mean."""
-    words = [town.state, STATES.get(town.state, "") if town.country_code == "US" else "", town.county, town.country]
+    american = town.country_code == "US"
+    words = [town.state, STATES.get(town.state, "") if american else "", town.county, town.country]
     said = [_folded(word) for word in (*words, town.country_code) if word]
-    return list(dict.fromkeys([*said, *COUNTRIES.get(town.country_code, ())]))
+    shortened = SHORTENED.get(town.state, ()) if american else ()
+    return list(dict.fromkeys([*said, *shortened, *COUNTRIES.get(town.country_code, ())]))
 
 
 @cache

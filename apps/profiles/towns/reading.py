@@ -1,6 +1,8 @@
 """Towns looked up by how people write them. Where the file is missing nothing is found, and a place is the words that
 somebody typed."""
 
+import logging
+import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -17,21 +19,29 @@ from apps.profiles.towns.town import Town
 SHORTEST = 2  # letters, before anything is offered
 # The one that is so many times as populous as the next of its name is meant.
 OBVIOUS = 100
+# Taken for the population of one of which it is not known. Smaller ones are hardly in the list.
+FEWEST = 1_000
 # Under another name than its own a town must be so much larger than the one that is called so.
 FOREIGN = 10
-# A town called like a country or a state ("California", "Georgia") is meant by that name only if it is a large one.
+# A town called like a country or a state ("California", "Georgia") is meant by that name only if it lies there
+# ("New York", "Luxembourg") or is huge; the only large one goes without the small ones.
 LARGE = 100_000
+HUGE = 500_000  # and lies elsewhere: whoever says "Virginia" does not mean the town in South Africa
 MOST_WORDS = 3  # of a state or country that stands behind a name without a comma
 
+# Between two initials: "D.C." is written "DC" in the list.
+_DOT = re.compile(r"(?<=\b\w)\.\s*(?=\w\b)")
 _COLUMNS = "town.name, town.label, town.detail, town.latitude, town.longitude, town.population"
 # (folded name, folded words that say which one)
 Reading = tuple[str, list[str]]
+
+log = logging.getLogger(__name__)
 
 
 def only_one(text: str) -> Town | None:
     """The town that somebody means by this, where that is sure."""
     found = called(text)
-    if not found or (len(found) > 1 and found[0].population < OBVIOUS * found[1].population):
+    if not found or (len(found) > 1 and found[0].population < OBVIOUS * max(found[1].population, FEWEST)):
         return None
     return found[0]
 
@@ -81,13 +91,18 @@ def between(south: float, north: float, west: float, east: float, *, most: int) 
 
 
 def _readings(text: str) -> Iterator[Reading]:
-    first, *rest = [fold(piece) for piece in text.split(",")]
-    which = [piece for piece in rest if piece]
-    if first:
-        yield first, which
-    words = first.split()
+    first, *rest = text.split(",")
+    name, which = fold(first), [folded for piece in rest if (folded := _initials(piece))]
+    if name:
+        yield name, which
+    words = _initials(first).split()
     for count in range(1, min(MOST_WORDS, len(words) - 1) + 1) if not which else ():
         yield " ".join(words[:-count]), [" ".join(words[-count:])]
+
+
+def _initials(text: str) -> str:
+    """Folded, with its initials as one word."""
+    return fold(_DOT.sub("", text))
 
 
 def _named(name: str, which: Sequence[str]) -> tuple[str, list[Any]]:
@@ -122,19 +137,37 @@ def _said(which: Sequence[str], *, exactly: bool) -> tuple[str, list[Any]]:
 
 
 def _meant(name: str, which: Sequence[str], rows: Sequence[Any]) -> list[Town]:
-    most = max((row[6] for row in rows if row[0]), default=0)
-    fitting = [row for row in rows if row[0] or row[6] >= FOREIGN * most]
     if not which and _ask("SELECT 1 FROM region WHERE folded = ?", [name]):
-        inside = [row for row in fitting if f"|{name}|" in row[7]]
-        fitting = inside or [row for row in fitting if row[6] >= LARGE]
+        fitting = _beside_a_region(name, rows)
+    else:
+        most = max((row[6] for row in rows if row[0]), default=0)
+        fitting = [row for row in rows if row[0] or row[6] >= FOREIGN * most]
     return [Town(*row[1:7]) for row in fitting]
+
+
+def _beside_a_region(name: str, rows: Sequence[Any]) -> list[Any]:
+    """Of towns that are called like a country or a state: none where they are elsewhere and not huge, the only large
+    one without the others, else all of them."""
+    inside = [row for row in rows if f"|{name}|" in row[7]]
+    # Under another name than its own: one that lies there, or "Santa Cruz de la Sierra".
+    fitting = [row for row in rows if row[0] or row in inside or fold(row[1]).startswith(f"{name} ")]
+    large = [row for row in fitting if row[6] >= LARGE]
+    if len(large) == 1 and (inside == large or (not inside and large[0][6] >= HUGE)):
+        return large
+    return fitting if inside or any(row[6] >= HUGE for row in large) else []
 
 
 def _ask(sql: str, values: Sequence[Any]) -> list[Any]:
     """A connection for each question: opening a file takes less than looking after one in every thread."""
     path = Path(settings.TOWNS_DIR).resolve() / FILE
+    if not path.exists():  # which the staff's page says
+        return []
     try:
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)) as book:
             return book.execute(sql, values).fetchall()
-    except sqlite3.Error:
+    except UnicodeError:  # no town is written with half a character
+        return []
+    except sqlite3.Error as error:
+        # Its words alone: what somebody typed is in none of them.
+        log.warning("the towns in %s cannot be looked up: %s", path, error)
         return []

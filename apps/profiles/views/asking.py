@@ -30,9 +30,12 @@ def waiting(request: SignedIn) -> Which | None:
     if not asked:
         return None
     rows = request.user.traits.select_related("topic").in_bulk(asked)
-    for trait in (rows[pk] for pk in asked if pk in rows):
-        if towns := whereabouts.candidates(trait):
-            return Which(trait, towns)
+    there = [pk for pk in asked if pk in rows]
+    if there != asked:
+        request.session[_ASKED] = there
+    for pk in there:
+        if towns := whereabouts.candidates(rows[pk]):
+            return Which(rows[pk], towns)
     return None
 
 

@@ -15,6 +15,7 @@ from apps.profiles.place_forms import PinForm, SearchForm, TownForm
 from apps.profiles.places import IN_A_TOWN, PINNED, own_point
 from apps.profiles.requests import SignedIn
 from apps.profiles.services import placing
+from apps.profiles.services.traits import FactGone
 from apps.profiles.views import asking
 
 
@@ -40,7 +41,7 @@ def take_off(request: SignedIn, trait_id: int) -> HttpResponse:
     trait = get_object_or_404(request.user.traits.select_related("topic", "user"), pk=trait_id, kind__in=IN_A_TOWN)
     try:
         placing.take_off_map(trait, at=timezone.now())
-    except placing.FactGone as gone:
+    except FactGone as gone:
         raise Http404 from gone
     bells.rung_for(request.user.pk)
     messages.success(request, _("“%(fact)s” is not on the map any more.") % {"fact": trait.name})
@@ -58,10 +59,10 @@ def _placed(trait: ProfileTrait, form: TownForm | PinForm) -> ProfileTrait | Non
         if isinstance(form, PinForm):
             return placing.drop_pin(trait, form.point(), at=at)
         return placing.put_in_town(trait, form.cleaned_data["town"], at=at)
-    except placing.FactGone as gone:
+    except FactGone as gone:
         raise Http404 from gone
     except DomainError as error:
-        form.add_error(None, str(error))
+        form.add_error("town" if isinstance(form, TownForm) else None, str(error))
         return None
 
 

@@ -1,4 +1,5 @@
 import json
+import sqlite3
 from argparse import ArgumentParser
 from datetime import timedelta
 from io import StringIO
@@ -42,7 +43,12 @@ class Command(BaseCommand):
         if not is_there(Path(settings.TOWNS_DIR)):
             self.stdout.write("          Making the list of the world's towns (once, some twenty seconds)")
             self.stdout.flush()
-            call_command("make_towns", stdout=StringIO())
+            try:
+                call_command("make_towns", stdout=StringIO())
+            except (OSError, ImportError, sqlite3.Error) as error:
+                reason = str(error).strip() or type(error).__name__
+                self.stdout.write(f"          The list could not be made: {reason}")
+                self.stdout.write("          Places are kept as words. Mend it, and run: manage.py make_towns")
 
     def _load_demo(self) -> None:
         call_command("load_demo", stdout=StringIO())  # run.py names its log-ins at the end
