@@ -171,7 +171,7 @@ def test_by_a_handle_with_the_switch_on(mina: User, tom: User, circle: Circle) -
     add_handle(mina, "GitHub", "Mina", visibility="hidden", recognise=True)
     add_handle(mina, "Mastodon", "park", recognise=False)
 
-    assert [row.user for row in recognised_by_handle(["@mina", "park"], tom)] == [mina]
+    assert list(recognised_by_handle([" @mina", "park"], tom)) == [mina]
     assert list(recognised_by_handle(["mina"], make_user())) == []
 
 
