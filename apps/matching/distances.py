@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.profiles.models import ProfileTrait
+from apps.profiles.whereabouts import is_known_by_town
 
 KM_PER_MILE = 1.609344
 # Coordinates are kept to a hundredth of a degree.
@@ -20,8 +21,11 @@ def apart(km: float, *, miles: bool) -> str:
 
 
 def town_of_both(one: ProfileTrait, other: ProfileTrait, km: float) -> str:
-    """ "in Springfield, IL": of facts of which only the town is known, so that nobody knows how far apart they are."""
-    if not one.town or one.town != other.town or km >= SAME_SPOT_KM:
+    """ "in Springfield, IL": of two facts in a town of which one is known no more closely, so that nobody knows how far
+    apart they are."""
+    if not one.town or one.town != other.town:
+        return ""
+    if km >= SAME_SPOT_KM and not (is_known_by_town(one) or is_known_by_town(other)):
         return ""
     return _("in %(town)s") % {"town": one.town}
 

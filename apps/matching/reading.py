@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, OuterRef, Q
+from django.db.models import Case, Count, F, OuterRef, Q, Value, When
 
 from apps.circles.models import FactException, Membership, Role, open_in
 from apps.introductions.eligibility import pair as pair_of
 from apps.introductions.models import Connection
 from apps.matching.engine import EvidenceType
 from apps.matching.statistics import members
-from apps.profiles.models import Block, ProfileTrait, Reach, User
+from apps.profiles.models import Block, ProfileTrait, Reach, TraitKind, User
 from apps.profiles.models.trait import ProfileTraitQuerySet
 
 # Fewer are neither counted nor hinted at.
@@ -72,8 +72,8 @@ class Book:
 
     def others_holding(self, circle_id: int, fact: ProfileTrait, other: ProfileTrait) -> int:
         """Who says the same of the same town: schools of one name are not counted together."""
-        found = self.holders.get((circle_id, fact.kind, fact.topic_id, fact.town), 0) - 2
-        return found if fact.town == other.town else 0
+        found = self.holders.get((circle_id, fact.kind, fact.topic_id, _counted_in(fact)), 0) - 2
+        return found if _counted_in(fact) == _counted_in(other) else 0
 
     def name(self, circle_id: int, user_id: int) -> str:
         return str(self.here[circle_id, user_id].user.profile.first_name)
@@ -153,6 +153,11 @@ def _blocked(pairs: Sequence[Pair], acquaintances: set[int], readers: Sequence[U
     return {pair_of(*row) for row in blocks.values_list("blocker_id", "blocked_id")}
 
 
+def _counted_in(fact: ProfileTrait) -> str:
+    """Anything but a school is the same in every town."""
+    return fact.town if fact.kind == TraitKind.SCHOOL else ""
+
+
 def _holders(
     pairs: Sequence[Pair], facts: dict[int, ProfileTrait], readers: Sequence[User]
 ) -> dict[tuple[int, str, int, str], int]:
@@ -163,7 +168,8 @@ def _holders(
     circles = {pair.circle_id for pair in pairs}
     seen = _open_to(readers).filter(topic__in=topics).annotate(here=F("user__memberships__circle"))
     inside = open_in(seen.filter(here__in=circles), OuterRef("here"))
-    told = inside.values_list("here", "kind", "topic", "town")  # type: ignore[misc]  # an annotation
+    inside = inside.annotate(counted_in=Case(When(kind=TraitKind.SCHOOL, then="town"), default=Value("")))
+    told = inside.values_list("here", "kind", "topic", "counted_in")  # type: ignore[misc]  # annotations
     counted = told.annotate(Count("user")).order_by()
     return {(circle, kind, topic, town): count for circle, kind, topic, town, count in counted}
 

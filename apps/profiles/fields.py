@@ -5,6 +5,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from apps.instance.fields import ROOM
 from apps.instance.text import clean_line
 from apps.mail.errors import DomainError
 from apps.profiles import naming
@@ -57,7 +58,8 @@ class NameField(forms.CharField):
         super().__init__(**(options | {"max_length": None}))
 
     def to_python(self, value: Any) -> str:
-        return naming.clean(super().to_python(value) or "")
+        words = super().to_python(value) or ""
+        return words if len(words) > naming.LONGEST_KEPT + ROOM else naming.clean(words)
 
     def validate(self, value: str) -> None:
         super().validate(value)

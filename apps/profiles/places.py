@@ -13,8 +13,11 @@ DIGITS = 2
 EARTH_KM = 6371.0088
 # Schools of one name that are further apart are two schools.
 SAME_SCHOOL_KM = 50.0
-# What a pin can be dropped for. A place is a town, and goes no finer: nobody is asked for a home address.
-PINNED = (TraitKind.SCHOOL, TraitKind.EMPLOYER, TraitKind.EVENT)
+# What can be put in a town; a place is one.
+IN_A_TOWN = (TraitKind.SCHOOL, TraitKind.EMPLOYER, TraitKind.EVENT)
+# What a pin can be dropped for: where a school of this name stands, anybody can look up. Anything else goes no finer
+# than a town. Many a person works at home, and nobody is asked where that is.
+PINNED = (TraitKind.SCHOOL,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,21 +4,19 @@ Whoever asks learns of nobody they may not see: not there, not proved, switched 
 in no circle of theirs are one and the same answer."""
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING
 
 from allauth.account.models import EmailAddress
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 
 from apps.profiles import audiences
-from apps.profiles.models import Handle, Profile, User
+from apps.profiles.models import AddressSwitch, Handle, Profile, User
 from apps.profiles.models.user import UserQuerySet
 
-if TYPE_CHECKING:
-    from apps.profiles.models.handle import HandleQuerySet
-
-# The address that somebody logs in with recognises them until they say otherwise; a further one once they say so.
-_ON = Q(switch__on=True) | Q(switch__isnull=True, primary=True)
+# The address that somebody logs in with recognises them until they say anything of their addresses; from then on those
+# that they say, also when they log in with another one.
+_SAID = Exists(AddressSwitch.objects.filter(address__user=OuterRef("user")))
+_ON = Q(switch__on=True) | (Q(switch__isnull=True, primary=True) & ~_SAID)
 
 
 def recognised(addresses: Collection[str], viewer: User) -> UserQuerySet:
@@ -33,15 +31,18 @@ def recognised_by_address(addresses: Collection[str], viewer: User) -> dict[str,
     return {str(row.email).lower(): row.user for row in rows}
 
 
-def recognised_by_handle(handles: Collection[str], viewer: User) -> "HandleQuerySet":
-    """Claims, not proofs: whoever shows them says so beside them."""
-    return Handle.objects.recognising(handles).filter(user__in=_recognisable(viewer))
+def recognised_by_handle(handles: Collection[str], viewer: User) -> UserQuerySet:
+    """Claims, not proofs: whoever shows them says so beside them. People and not the handles, of which the viewer may
+    not know where else they are used."""
+    theirs = Handle.objects.recognising(handles).filter(user=OuterRef("pk"))
+    return _recognisable(viewer).filter(Exists(theirs))
 
 
 def by_address(user: User) -> list[tuple[EmailAddress, bool]]:
     """One's own proved addresses, each with whether one is recognised by it; the main one first."""
-    rows = EmailAddress.objects.filter(user=user, verified=True).select_related("switch").order_by("-primary", "pk")
-    return [(row, row.switch.on if hasattr(row, "switch") else row.primary) for row in rows]
+    rows = EmailAddress.objects.filter(user=user, verified=True).order_by("-primary", "pk")
+    on = set(rows.filter(_ON).values_list("pk", flat=True))
+    return [(row, row.pk in on) for row in rows]
 
 
 def _proved(addresses: Collection[str]) -> "QuerySet[EmailAddress]":

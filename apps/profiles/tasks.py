@@ -24,7 +24,6 @@ def erase_accounts() -> None:
 
 @shared_task
 def keep_vocabulary() -> None:
-    pack(at=timezone.now())
     vocabulary.work_out_spellings()
     vocabulary.count_holders()
     merging.settle_all(at=timezone.now())
@@ -32,6 +31,7 @@ def keep_vocabulary() -> None:
     if forgotten:
         wipe()
     log.info("forgot %d entries of the vocabulary that nobody holds", forgotten)
+    pack(at=timezone.now())
 
 
 @shared_task

@@ -69,8 +69,8 @@ def _misspelt(entries: TopicQuerySet, start: str) -> list[Topic]:
     """Of what anybody may know; the first letter is taken to be right."""
     likely = entries.filter(Q(approved=True) | Q(widely_held=True), **_begins("folded", start[0]))
     names = nearest(start, likely.values_list("folded", flat=True), OFFERED)
-    few = Topic.objects.filter(pk__in=list(entries.filter(folded__in=names).values_list("pk", flat=True)))
-    known = [*few.filter(approved=True), *held_by_many(few.filter(approved=False))]
+    few = list(entries.filter(folded__in=names)) if names else []
+    known = [topic for topic in few if topic.approved] + _still_held_by_many([t.pk for t in few if not t.approved])
     return sorted(known, key=lambda topic: names.index(topic.folded))
 
 
@@ -94,8 +94,12 @@ def _known(rows: TopicQuerySet, facts: ProfileTraitQuerySet, most: int) -> list[
 
 def _held_by_many_of(rows: TopicQuerySet, most: int) -> list[Topic]:
     """Of those that many held when it was last counted, the ones that they still do."""
-    likely = rows.filter(widely_held=True).values_list("pk", flat=True)[: 2 * most]
-    return list(held_by_many(Topic.objects.filter(pk__in=list(likely))).order_by("folded", "pk")[:most])
+    return _still_held_by_many(list(rows.filter(widely_held=True).values_list("pk", flat=True)[: 2 * most]))[:most]
+
+
+def _still_held_by_many(ids: list[int]) -> list[Topic]:
+    # Wording the question costs more than its answer, and mostly there is nothing to ask.
+    return list(held_by_many(Topic.objects.filter(pk__in=ids)).order_by("folded", "pk")) if ids else []
 
 
 def _openly_written_for(user: User) -> Q:

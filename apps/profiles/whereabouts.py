@@ -3,7 +3,7 @@
 import re
 
 from apps.profiles.models import ProfileTrait, TraitKind
-from apps.profiles.places import PINNED, Point, own_point
+from apps.profiles.places import IN_A_TOWN, PINNED, Point, own_point
 from apps.profiles.towns import reading
 from apps.profiles.towns.near import town_near
 from apps.profiles.towns.town import Town
@@ -28,6 +28,12 @@ def of_pin(point: Point, *, chosen: str = "") -> Fields | None:
     return _fields(point, town.label) if town else None
 
 
+def is_known_by_town(trait: ProfileTrait) -> bool:
+    """It stands in the middle of its town: where there, nobody has said."""
+    town = reading.labelled(trait.town) if trait.town else None
+    return town is not None and of_town(town) == _fields(Point(trait.latitude or 0, trait.longitude or 0), town.label)
+
+
 def written(trait: ProfileTrait) -> str:
     """In one line, like "40.89,-73.87,The Bronx, NY"; empty where it is nowhere."""
     point = own_point(trait)
@@ -41,8 +47,11 @@ def line(point: Point, town: str) -> str:
 def read(written: str, kind: str) -> Fields:
     """The line that was `written`; nowhere for any other."""
     found = _LINE.fullmatch(written)
-    if found is None or kind not in PINNED:
+    if found is None or kind not in IN_A_TOWN:
         return NOWHERE
+    if kind not in PINNED:
+        town = reading.labelled(found[3])
+        return of_town(town) if town else NOWHERE
     point = Point(float(found[1]), float(found[2]))
     return (point.is_on_the_globe() and of_pin(point, chosen=found[3])) or NOWHERE
 

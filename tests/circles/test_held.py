@@ -9,15 +9,15 @@ from django.urls import reverse
 from apps.circles import exports
 from apps.circles.models import Acquaintance, Circle, Held, Invitation, JoinRequest, Membership, Role
 from apps.circles.namesakes import held_for
-from apps.circles.services import accepting, holding, joining
+from apps.circles.services import accepting, holding, joining, showing
 from apps.circles.services.erasing import erase
 from apps.circles.tasks import settle_held
 from apps.circles.tokens import invitation_path
 from apps.circles.waiting import waiting_for
 from apps.mail.models import OutboxMail
-from apps.profiles.models import Block, Change, Profile, User
+from apps.profiles.models import Block, Change, Profile, ProfileTrait, Reach, User
 from tests.circles.visits import is_held, is_in, make_invitation, page, signed_in
-from tests.factories import join, make_circle, make_user
+from tests.factories import add_trait, join, make_circle, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -101,7 +101,7 @@ def test_the_curator_reads_who_waits_and_whom_they_look_like(
 ) -> None:
     seen = page(david, "detail", circle.tag)
 
-    assert ("Two people here are called the same" in seen, "Has just come in." in seen) == (True, True)
+    assert ("Somebody waits" in seen, "Would like to come in." in seen) == (True, True)
     assert reverse("profiles:person", args=[mina.pk]) in seen.split("Looks the same as:")[1].split("</p>")[0]
     assert "Two people here" not in page(mina, "detail", circle.tag)
     said = [one.sentence for one in waiting_for(david, at=at)]
@@ -220,3 +220,21 @@ def test_who_was_invited_by_mail_reads_that_they_are_signed_in(circle: Circle, d
     page = client.post(invitation_path(found), {"action": "accept"}, follow=True).text
 
     assert (LOOK in page, "You are in" in page, "You are signed in as new@example.org" in page) == (True, False, True)
+
+
+def test_exceptions_of_a_fact_outlive_being_held(
+    circle: Circle, namesake: User, held: Held, david: User, at: datetime
+) -> None:
+    far = make_circle("far", members=[namesake])
+    fact = add_trait(namesake, "interest", "#maps")
+    showing.put_back(fact, Reach.EXCEPT, [circle.pk], at=at)
+    kept = fact.exceptions.values_list("circle", flat=True)
+    assert list(kept.all()) == [circle.pk]
+
+    showing.show_in(fact, [far], later=True, at=at)
+    assert list(kept.all()) == [circle.pk]
+    showing.show_in(fact, [far], later=False, at=at)
+    assert list(kept.all()) == [far.pk]
+    showing.show_in(fact, [far], later=True, at=at)
+
+    assert (list(kept.all()), ProfileTrait.objects.get(pk=fact.pk).reach) == ([circle.pk], "except")

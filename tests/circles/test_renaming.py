@@ -115,3 +115,17 @@ def test_a_newcomer_without_a_name_waits_once_they_have_one(circle: Circle, mina
 
     assert (answer.status_code, LOOK in answer.text, is_held(newcomer, circle)) == (200, True, True)
     assert Profile.objects.get(user=newcomer).renames == 0
+
+
+def test_a_name_that_is_given_up_counts_as_one_that_is_taken(circle: Circle, at: datetime) -> None:
+    """As an undo of an import does: else one could try one name after the other."""
+    tom = make_user("Tom")
+    join(circle, tom)
+    Profile.objects.filter(user=tom).update(name="")
+
+    for name in ("Ana", "", "Bea", "", "Cleo", ""):
+        save_profile(tom, {"name": name}, at=at)
+    save_profile(tom, {"name": "Dina"}, at=at)
+
+    with pytest.raises(TooManyNames):
+        save_profile(tom, {"name": ""}, at=at)

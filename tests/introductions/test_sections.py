@@ -149,7 +149,7 @@ def test_the_section_asks_the_same_number_of_queries_for_many(
     client = signed_in(carol)
 
     # the page's own 10, and introductions, answers, people, profiles
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(reverse("circles:detail", args=[circle.tag]))
 
 

@@ -1,13 +1,17 @@
 """What is found among facts that people put on the map, and said of them as they are at that moment."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import Any
+
+from pytest_django import Settings
 
 from apps.circles.models import Circle
 from apps.matching.between import sentences_between
 from apps.matching.services.refreshing import refresh_circle
 from apps.profiles.models import ProfileTrait, User
 from tests.factories import add_trait, make_circle, make_user
+from tests.profiles.towns import laid_out
 
 WAKEFIELD: dict[str, Any] = {"latitude": 40.9, "longitude": -73.85, "town": "The Bronx, NY"}
 KINGSBRIDGE: dict[str, Any] = {"latitude": 40.88, "longitude": -73.88, "town": "The Bronx, NY"}
@@ -45,6 +49,20 @@ def test_of_two_in_the_middle_of_a_town_the_town_is_said(db: None, at: datetime)
     add_trait(tom, "school", "Lanphier High School", **ILLINOIS)
 
     assert said(circle, mina, tom, at) == ["You went to high schools in Springfield, IL"]
+
+
+def test_of_one_in_the_middle_of_a_town_nobody_knows_how_far_another_is(
+    db: None, at: datetime, settings: Settings, tmp_path: Path
+) -> None:
+    laid_out(settings, tmp_path)
+    mina, tom, circle = two(at)
+    add_trait(mina, "school", "Lincoln High School", **ILLINOIS)
+    pinned = add_trait(tom, "school", "Lanphier High School", **ILLINOIS | {"latitude": 39.85})
+    assert said(circle, mina, tom, at) == ["You went to high schools in Springfield, IL"]
+
+    put(pinned, latitude=39.68, longitude=-89.7, town="Chatham, IL")
+
+    assert sentences_between(circle.pk, [mina, tom], mina) == ["You went to high schools 9 miles apart"]
 
 
 def test_a_name_in_two_towns_is_two_schools(db: None, at: datetime) -> None:
@@ -109,3 +127,16 @@ def test_holders_of_a_name_elsewhere_are_not_counted(db: None, at: datetime) -> 
         put(fact, **MASSACHUSETTS)
 
     assert said(circle, mina, tom, at) == ["You both went to Lincoln High School"]
+
+
+def test_an_employer_is_the_same_in_every_town(db: None, at: datetime) -> None:
+    mina, tom, circle = two(at)
+    others = [make_user(f"Other {number}") for number in range(5)]
+    for user in others:
+        circle.memberships.create(user=user, joined_at=at)
+    facts = [add_trait(user, "employer", "Print shop", **ILLINOIS) for user in (mina, tom, *others)]
+
+    for fact in facts[1:4]:
+        put(fact, **MASSACHUSETTS)
+
+    assert said(circle, mina, tom, at) == ["You both worked at Print shop, like five others here"]

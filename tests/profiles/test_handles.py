@@ -171,7 +171,7 @@ def test_by_a_handle_with_the_switch_on(mina: User, tom: User, circle: Circle) -
     add_handle(mina, "GitHub", "Mina", visibility="hidden", recognise=True)
     add_handle(mina, "Mastodon", "park", recognise=False)
 
-    assert [row.user for row in recognised_by_handle(["@mina", "park"], tom)] == [mina]
+    assert list(recognised_by_handle([" @mina", "park"], tom)) == [mina]
     assert list(recognised_by_handle(["mina"], make_user())) == []
 
 
@@ -250,5 +250,17 @@ def test_the_page_takes_the_same_queries_for_few_handles_and_for_many(
         add_handle(mina, "GitHub", f"mina{number}")
 
     # session, user, profile, handles, addresses
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(HANDLES)
+
+
+def test_what_was_said_of_ones_addresses_holds_for_the_next_one_that_one_logs_in_with(
+    mina: User, tom: User, circle: Circle
+) -> None:
+    first = EmailAddress.objects.get(user=mina)
+    switch_off(mina, tom)
+    second = EmailAddress.objects.create(user=mina, email=WORK, verified=True)
+    second.set_as_primary()
+
+    assert by_address(mina) == [(second, False), (first, False)]
+    assert list(recognised([WORK, mina.email], tom)) == []

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from apps.profiles.models import Profile, ProfileTrait, User
 from apps.profiles.services import placing
@@ -46,3 +47,25 @@ def test_what_was_changed_after_it_is_not_taken_back(mina: User, client: Client)
     assert "About was changed in the meantime, and stays as it is." in page
     assert "P.S. 81 was changed in the meantime, and stays as it is." in page
     assert [trait.name for trait in mina.traits.all()] == ["P.S. 81"]
+
+
+def test_a_name_that_was_changed_too_often_today_stays_and_the_rest_is_taken_over(mina: User, client: Client) -> None:
+    Profile.objects.filter(user=mina).update(renames=3, renames_since=timezone.now())
+
+    done = bring(client, file(name="Other", about="Theirs", facts=[FACT]), all_of_them=True)
+
+    assert "A name can be changed three times a day." in done
+    profile = Profile.objects.get(user=mina)
+    assert (profile.name, profile.about, mina.traits.count()) == (mina.profile.name, "Theirs", 1)
+
+
+def test_a_name_that_was_changed_too_often_today_stays_and_the_rest_is_taken_back(mina: User, client: Client) -> None:
+    done = bring(client, file(name="Other", about="Theirs", photo=photo("red"), facts=[FACT]), all_of_them=True)
+    Profile.objects.filter(user=mina).update(renames=3, renames_since=timezone.now())
+
+    page = client.post(UNDO, {"undo": hidden(done, "undo")}, follow=True).text
+
+    assert "Taken back, but for what follows." in page
+    assert "A name can be changed three times a day." in page
+    profile = Profile.objects.get(user=mina)
+    assert (profile.name, profile.about, profile.photo.name, mina.traits.count()) == ("Other", "", "", 0)

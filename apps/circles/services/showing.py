@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from apps.circles.models import Circle, FactException
 from apps.profiles.changes import record_change
@@ -18,11 +19,13 @@ def show_in(trait: ProfileTrait, circles: Collection[Circle], *, later: bool, at
     trait = _locked(trait)
     mine = Circle.objects.filter(memberships__user=trait.user_id)
     kept_from = {circle.pk for circle in mine} - {circle.pk for circle in circles}
+    # Those that they have left since, or are held from, stand on no form: coming back reveals nothing there.
+    named = set(trait.exceptions.exclude(circle__in=mine).values_list("circle", flat=True))
+    held = {circle.pk for circle in _circles_of(trait)} - {circle.pk for circle in mine}
     if not later:
-        return _write(trait, Reach.ONLY, {circle.pk for circle in mine} - kept_from, at)
-    if trait.reach == Reach.EXCEPT:
-        # Those that they have left since: coming back reveals nothing.
-        kept_from |= set(trait.exceptions.exclude(circle__in=mine).values_list("circle", flat=True))
+        seen = held - named if trait.reach != Reach.ONLY else held & named
+        return _write(trait, Reach.ONLY, {circle.pk for circle in mine} - kept_from | seen, at)
+    kept_from |= named if trait.reach == Reach.EXCEPT else held - named if trait.reach == Reach.ONLY else set()
     return _write(trait, Reach.EXCEPT if kept_from else Reach.ALL, kept_from, at)
 
 
@@ -30,8 +33,14 @@ def show_in(trait: ProfileTrait, circles: Collection[Circle], *, later: bool, at
 def put_back(trait: ProfileTrait, reach: Reach, named: Collection[int], *, at: datetime) -> ProfileTrait:
     """The exceptions of a fact that was taken off a moment ago; circles that are not the person's count for nothing."""
     trait = _locked(trait)
-    mine = Circle.objects.filter(pk__in=named, memberships__user=trait.user_id)
+    mine = _circles_of(trait).filter(pk__in=named)
     return _write(trait, reach, set(mine.values_list("pk", flat=True)), at)
+
+
+def _circles_of(trait: ProfileTrait) -> QuerySet[Circle]:
+    """Also those from which they are held until a curator has looked."""
+    theirs = Q(memberships__user=trait.user_id) | Q(held__user=trait.user_id)
+    return Circle.objects.filter(theirs).distinct()
 
 
 def _locked(trait: ProfileTrait) -> ProfileTrait:

@@ -58,7 +58,7 @@ class Near:
         pair, mine = pair[index], mine[index]
         at = near.pairs(spots[mine], spots[theirs])
         same = topics[mine] == topics[theirs]
-        spoilt = self._spoilt(pair, mine, theirs, (pair[same], mine[same]), len(low))
+        spoilt = self._spoilt(pair, mine, theirs, (pair[same], mine[same], theirs[same]), len(low))
         found = (at >= 0) & ~spoilt
         found[found] = near.bits[at[found]] > 0
         pair, mine, theirs, at = (array[found] for array in (pair, mine, theirs, at))
@@ -68,12 +68,12 @@ class Near:
         facts = ids[mine[best]], ids[theirs[best]]
         return cited(EvidenceType.NEAR, pair[best], *facts, bits[best], near.km[at[best]])
 
-    def _spoilt(self, pair: Ints, mine: Ints, theirs: Ints, shared: tuple[Ints, Ints], pairs: int) -> Bools:
-        """bool[len(pair)]: a topic that the two share is beside one of the facts; shared: (pair ascending, fact)."""
-        offsets = offsets_of(shared[0], pairs)
-        index, at = each(offsets, pair)
-        fact = shared[1][at]
-        there = self.facts.there(mine[index], fact) | self.facts.there(theirs[index], fact)
+    def _spoilt(self, pair: Ints, mine: Ints, theirs: Ints, shared: tuple[Ints, Ints, Ints], pairs: int) -> Bools:
+        """bool[len(pair)]: a topic that the two share is beside one of the facts, where the fact's holder has it;
+        shared: (pair ascending, low's fact, high's fact)."""
+        of_pair, low, high = shared
+        index, at = each(offsets_of(of_pair, pairs), pair)
+        there = self.facts.there(mine[index], low[at]) | self.facts.there(theirs[index], high[at])
         return np.bincount(index[there], minlength=len(pair)) > 0
 
 

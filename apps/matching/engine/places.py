@@ -11,6 +11,9 @@ from apps.matching.engine.globe import chord, on_sphere
 from apps.matching.engine.kinds import NEAR
 from apps.matching.engine.settings import Settings
 
+# Of one name: beyond them they are taken to a tenth of a degree. Each distance between two of them is kept.
+MOST_SPOTS = 500
+
 
 def told_apart(facts: CircleFacts, settings: Settings) -> CircleFacts:
     """The same facts, with a topic of its own for each place of a name: no two facts of one topic are further apart
@@ -22,9 +25,10 @@ def told_apart(facts: CircleFacts, settings: Settings) -> CircleFacts:
         return facts
     new = facts.topics.astype(np.int64)
     number = int(new.max()) + 1
+    by_topic = np.flatnonzero(placed)[np.argsort(topics[placed], kind="stable")]
+    starts = np.searchsorted(topics[by_topic], np.arange(topics.max() + 2))
     for topic in _in_several_places(facts, topics, placed):
-        here = np.flatnonzero((topics == topic) & np.isin(facts.kinds, NEAR))
-        located = here[placed[here]]
+        located = by_topic[starts[topic] : starts[topic + 1]]
         places = _places(np.stack([facts.latitude[located], facts.longitude[located]], axis=1), settings.same_km)
         if places.max() > 0:
             # What nobody says the place of keeps the topic's own number.
@@ -42,6 +46,8 @@ def _in_several_places(facts: CircleFacts, topics: Ints, placed: Anything) -> li
 
 def _places(degrees: Anything, most_km: float) -> Ints:
     """int64[f]: the number of each fact's place, from 0."""
+    if len(np.unique(degrees, axis=0)) > MOST_SPOTS:
+        degrees = np.round(degrees, 1)
     spots, index = np.unique(degrees, axis=0, return_inverse=True)
     groups = fcluster(linkage(on_sphere(spots), method="complete"), t=chord(most_km), criterion="distance")
     return np.asarray(groups - 1, np.int64)[index.ravel()]

@@ -5,6 +5,7 @@ from base64 import b64decode
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import islice
 from typing import Any, cast
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -248,4 +249,5 @@ def _unknown(data: dict[str, Any], said: dict[str, Any], listed: list[Any]) -> l
 
 
 def _others(keys: Iterable[str], known: set[str]) -> list[str]:
-    return [clean_line(key[:40]) or "?" for key in keys if key not in known]
+    others = islice(dict.fromkeys(key for key in keys if key not in known), MOST_NAMED + 1)
+    return [clean_line(key[:40]) or "?" for key in others]

@@ -38,7 +38,7 @@ class HandleQuerySet(models.QuerySet["Handle"]):
 
 
 def fold_handle(handle: str) -> str:
-    return handle.casefold().lstrip("@")
+    return handle.strip().casefold().lstrip("@")
 
 
 class Handle(models.Model):

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from apps.instance.text import clean_line
@@ -30,7 +32,8 @@ def add_handle(user: User, *, site: str, name: str, visibility: str, recognise: 
     lock_present(user)
     site, name = clean_line(site), plain_handle(name)
     folded = fold_handle(name)
-    found = user.handles.filter(site__iexact=site, folded=folded).first()
+    small = Lower(Value(site))  # as the constraint has it
+    found = user.handles.alias(small=Lower("site")).filter(small=small, folded=folded).first()
     if found:
         return found
     if user.handles.count() >= MOST:

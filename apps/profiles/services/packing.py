@@ -10,7 +10,7 @@ from django.db import transaction
 
 from apps.profiles.folding import fold
 from apps.profiles.likeness import loose
-from apps.profiles.models import BroaderTopic, Topic
+from apps.profiles.models import BroaderTopic, ProfileTrait, Topic
 from apps.profiles.services import merging
 from apps.profiles.services.vocabulary import CHUNK, make_topic, note_words
 
@@ -44,15 +44,16 @@ def packaged() -> Iterator[Packaged]:
 
 @transaction.atomic
 def pack(*, at: datetime) -> int:
-    """Sets up what is not there yet; how many entries. One that a person or staff brought first keeps its name, and is
-    offered to everybody from now on."""
+    """Sets up what is not there yet; how many entries. One that a person brought first is
+    offered to everybody from now on, in the words that came with the program."""
     there = set(Topic.objects.filter(packaged=True).values_list("vocabulary", "folded"))
     missing = [entry for entry in packaged() if entry.key not in there]
     if missing:
         known = set(Topic.objects.values_list("vocabulary", "folded"))
         _make([entry for entry in missing if not known & entry.keys])
+        made = _rows()
         for entry in missing:
-            if known & entry.keys:
+            if entry.key not in made:  # known before, or said by somebody at this very moment
                 _take_over(entry, at)
         _link(missing)
     return len(missing)
@@ -68,8 +69,9 @@ def _make(entries: list[Packaged]) -> None:
     """Those that are new altogether, in one go: one by one they would keep a small machine busy for a minute."""
     _bulk(_row(entry.vocabulary, entry.name, packaged=True, approved=True) for entry in entries)
     rows = _rows()
-    _bulk(_row(e.vocabulary, name, merged_into=rows[e.key]) for e in entries for name in e.spellings)
-    note_words(rows[entry.key] for entry in entries)
+    made = [entry for entry in entries if entry.key in rows]
+    _bulk(_row(e.vocabulary, name, merged_into=rows[e.key]) for e in made for name in e.spellings)
+    note_words(rows[entry.key] for entry in made)
 
 
 def _bulk(rows: Iterator[Topic]) -> None:
@@ -87,12 +89,21 @@ def _rows() -> dict[tuple[str, str], Topic]:
 def _take_over(entry: Packaged, at: datetime) -> None:
     """One of which somebody said something already. What staff made one with another entry stays there."""
     topic = make_topic(entry.vocabulary, entry.name)
+    if not topic.merged_into_id and not topic.approved:
+        _spell_as_packaged(topic, entry.name)
     Topic.objects.filter(pk=topic.pk).update(packaged=True)
     Topic.objects.filter(pk=topic.entry.pk).update(approved=True)
     for name in entry.spellings:
         known = Topic.objects.named(entry.vocabulary, name).first()
         if known is None or (known.merged_into_id is None and known != topic.entry):
             merging.merge(topic.entry, name, at=at)
+
+
+def _spell_as_packaged(topic: Topic, name: str) -> None:
+    """Few may know how it was written so far; whoever says it keeps their own way."""
+    if topic.name != name:
+        ProfileTrait.objects.filter(topic=topic, written="").update(written=topic.name)
+        Topic.objects.filter(pk=topic.pk).update(name=name)
 
 
 def _link(entries: list[Packaged]) -> None:

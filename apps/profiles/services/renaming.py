@@ -33,8 +33,8 @@ def on_rename(step: Step, *, lock: Lock) -> None:
 
 
 def lock_first(user: User, name: str | None) -> None:
-    """Where the name is about to be another one."""
-    if name is not None and Profile.objects.filter(user=user).exclude(name=name).exists():
+    """Where a name is given. Also the one that they have: another window may be changing it."""
+    if name is not None:
         for lock in _locks:
             lock(user)
 
@@ -42,7 +42,7 @@ def lock_first(user: User, name: str | None) -> None:
 def count(profile: Profile, name: str, *, at: datetime) -> list[str]:
     """Counts a change of how the name looks; the first name is none. The fields of the profile that it changes; raises
     TooManyNames."""
-    if not profile.name or _looks_as_before(profile.name, name):
+    if not profile.name or (name and _looks_as_before(profile.name, name)):
         return []
     if profile.renames_since is None or not profile.renames_since <= at < profile.renames_since + DAY:
         profile.renames_since, profile.renames = at, 0
@@ -54,7 +54,7 @@ def count(profile: Profile, name: str, *, at: datetime) -> list[str]:
 
 def follow(user: User, before: str, name: str, *, at: datetime) -> None:
     """Inside the transaction, after the name is written."""
-    if not _looks_as_before(before, name):
+    if not name or not _looks_as_before(before, name):
         for step in _steps:
             step(user, before, at)
 

@@ -16,7 +16,7 @@ from apps.profiles.imports.comparing import PHOTO, picture_of
 from apps.profiles.imports.offer import TIME_TO_UNDO, Offer, as_bytes, as_text, seal, unseal
 from apps.profiles.models import Profile, ProfileTrait, User, Visibility
 from apps.profiles.services import renaming
-from apps.profiles.services.photos import keep_photo, remove_photo, set_photo
+from apps.profiles.services.photos import keep_photo, remove_photo
 from apps.profiles.services.presence import lock_present
 from apps.profiles.services.profile import save_profile
 from apps.profiles.services.traits import add_trait, in_turn, remove_trait
@@ -49,8 +49,9 @@ def take_over(user: User, offer: Offer, *, ticked: Collection[str], at: datetime
             _take_photo(profile, offer, name, outcome)
         # In the order of everybody's facts: see add_traits.
         chosen = [(key, fact) for key, fact in offer.facts.items() if key in ticked]
+        there = set(user.traits.values_list("pk", flat=True))
         for key, fact in sorted(chosen, key=lambda one: in_turn(one[1].kind, one[1].name)):
-            _take_fact(user, fact, outcome, as_there=AS_THERE + key in ticked, at=at)
+            _take_fact(user, fact, there, outcome, as_there=AS_THERE + key in ticked, at=at)
     return outcome
 
 
@@ -74,8 +75,23 @@ def _take_words(profile: Profile, offer: Offer, ticked: Collection[str], outcome
             continue
         outcome.words[key] = (now, words)
         outcome.taken.append(label_of(key))
-    if outcome.words:
-        save_profile(profile.user, {key: words for key, (_before, words) in outcome.words.items()}, at=at)
+    kept = {key: words for key, (_before, words) in outcome.words.items()}
+    if complaint := _save(profile.user, kept, at):
+        del outcome.words["name"]
+        outcome.taken.remove(label_of("name"))
+        outcome.sentences.append(complaint)
+
+
+def _save(user: User, fields: dict[str, str], at: datetime) -> str:
+    """Why the name stays as it is, where it was changed too often today; the others are kept all the same."""
+    try:
+        with transaction.atomic():
+            if fields:
+                save_profile(user, fields, at=at)
+    except renaming.TooManyNames as error:
+        _save(user, {key: words for key, words in fields.items() if key != "name"}, at)
+        return str(error)
+    return ""
 
 
 def _take_photo(profile: Profile, offer: Offer, name: str, outcome: Outcome) -> None:
@@ -94,8 +110,7 @@ def _newer(label: str) -> str:
     return _("%(what)s was changed in the meantime, and stays as it is.") % {"what": label}
 
 
-def _take_fact(user: User, fact: Fact, outcome: Outcome, *, as_there: bool, at: datetime) -> None:
-    before = set(user.traits.values_list("pk", flat=True))
+def _take_fact(user: User, fact: Fact, there: set[int], outcome: Outcome, *, as_there: bool, at: datetime) -> None:
     open_to = fact.visibility if as_there or not fact.is_sensitive else Visibility.HIDDEN
     said = fact.values | {"visibility": open_to, "may_match": fact.may_match and as_there}
     try:
@@ -104,10 +119,11 @@ def _take_fact(user: User, fact: Fact, outcome: Outcome, *, as_there: bool, at: 
     except DomainError as error:
         outcome.sentences.append(f"{fact.label}: {error}")
         return
-    if trait.pk in before:
+    if trait.pk in there:
         sentence = _("%(fact)s is on your page already, and stays as it is.")
         outcome.sentences.append(sentence % {"fact": trait.label})
         return
+    there.add(trait.pk)
     outcome.taken.append(trait.label)
     outcome.facts.append([trait.pk, *_said(trait)])
 
@@ -117,27 +133,34 @@ def _said(trait: ProfileTrait) -> list[Any]:
     return [trait.visibility, trait.reach, trait.may_match, trait.year_from, trait.year_to, *where]
 
 
-@transaction.atomic
 def take_back(user: User, sealed: str, *, at: datetime) -> list[str]:
     """All that is still as it was taken over; sentences of what was changed since. Raises TooOld."""
     words, photo, facts = unseal("undo", user, sealed, TIME_TO_UNDO)
-    renaming.lock_first(user, words["name"][0] if "name" in words else None)
-    lock_present(user)
-    profile = Profile.objects.select_for_update(no_key=True).get(user=user)
+    with _new_file(as_bytes(photo[0]) if photo else None) as name:
+        renaming.lock_first(user, words["name"][0] if "name" in words else None)
+        lock_present(user)
+        profile = Profile.objects.select_for_update(no_key=True).get(user=user)
+        sentences = _words_back(profile, words, at)
+        if photo:
+            sentences += _photo_back(profile, name, photo[1])
+        return sentences + [one for pk, *said in facts for one in _fact_off(user, pk, said, at)]
+
+
+def _words_back(profile: Profile, words: dict[str, tuple[str, str]], at: datetime) -> list[str]:
     changed = [key for key, (_before, after) in words.items() if getattr(profile, key) != after]
-    if back := {key: before for key, (before, _after) in words.items() if key not in changed}:
-        save_profile(user, back, at=at)
-    sentences = [_newer(label_of(key)) for key in changed]
-    if photo:
-        sentences += _photo_back(profile, *photo)
-    return sentences + [one for pk, *said in facts for one in _fact_off(user, pk, said, at)]
+    back = {key: before for key, (before, _after) in words.items() if key not in changed}
+    complaint = _save(profile.user, back, at)
+    return [_newer(label_of(key)) for key in changed] + ([complaint] if complaint else [])
 
 
-def _photo_back(profile: Profile, before: str, after: str) -> list[str]:
+def _photo_back(profile: Profile, name: str, after: str) -> list[str]:
+    """`name`: of the file of the photo before, empty where there was none."""
     if profile.photo.name != after:
+        if name:
+            delete_later(name)
         return [_newer(_("Photo"))]
-    if picture := as_bytes(before):
-        set_photo(profile.user, picture)
+    if name:
+        keep_photo(profile.user, name)
     else:
         remove_photo(profile.user)
     return []

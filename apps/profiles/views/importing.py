@@ -59,7 +59,10 @@ def undo(request: SignedIn) -> HttpResponse:
         messages.error(request, str(error))
         return redirect("profiles:import")
     bells.rung_for(request.user.pk)
-    messages.success(request, _("Taken back. Your page is as it was before."))
+    messages.success(
+        request,
+        _("Taken back, but for what follows.") if sentences else _("Taken back. Your page is as it was before."),
+    )
     for sentence in sentences:
         messages.info(request, sentence)
     return redirect("profiles:edit")

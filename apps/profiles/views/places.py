@@ -12,7 +12,7 @@ from apps.profiles import bells, mapping
 from apps.profiles.models import ProfileTrait, TraitKind
 from apps.profiles.models.topic import PLACEABLE
 from apps.profiles.place_forms import PinForm, SearchForm, TownForm
-from apps.profiles.places import PINNED, own_point
+from apps.profiles.places import IN_A_TOWN, PINNED, own_point
 from apps.profiles.requests import SignedIn
 from apps.profiles.services import placing
 from apps.profiles.services.traits import FactGone
@@ -38,7 +38,7 @@ def place(request: SignedIn, trait_id: int) -> HttpResponse:
 @require_POST
 @login_required
 def take_off(request: SignedIn, trait_id: int) -> HttpResponse:
-    trait = get_object_or_404(request.user.traits.select_related("topic", "user"), pk=trait_id, kind__in=PINNED)
+    trait = get_object_or_404(request.user.traits.select_related("topic", "user"), pk=trait_id, kind__in=IN_A_TOWN)
     try:
         placing.take_off_map(trait, at=timezone.now())
     except FactGone as gone:
@@ -91,6 +91,7 @@ def _page(request: SignedIn, trait: ProfileTrait, form: TownForm | PinForm | Non
         "map": mapping.drawn(point, span) if point and pinned else None,
         "pin": form if isinstance(form, PinForm) else PinForm(initial=_coordinates(trait)),
         "pinned": pinned,
+        "can_be_taken_off": trait.town and trait.kind in IN_A_TOWN,
     }
     return render(request, "profiles/place.html", page, status=422 if form else 200)
 

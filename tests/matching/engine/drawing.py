@@ -80,10 +80,12 @@ def circles(draw: st.DrawFn) -> CircleFacts:
     holders = draw(st.lists(st.integers(1, 500), min_size=10, max_size=10))
     year = st.sampled_from([0, 1999, 2001, 2004])
     person, topic, kind = st.integers(0, size - 1), st.integers(0, 9), st.sampled_from(_KINDS)
-    told = draw(st.lists(st.tuples(person, topic, kind, year, year), max_size=60))
+    # Mostly where the topic is, and now and then where the holder put it.
+    own = st.one_of(st.none(), st.none(), _spots)
+    told = draw(st.lists(st.tuples(person, topic, kind, year, year, own), max_size=60))
     facts = [
-        Fact(owner, topic, kind, (start, max(start, end) if end else 0), where[topic], holders[topic])
-        for owner, topic, kind, start, end in told
+        Fact(owner, topic, kind, (start, max(start, end) if end else 0), at or where[topic], holders[topic])
+        for owner, topic, kind, start, end, at in told
     ]
     pairs = st.lists(st.tuples(person, person), max_size=12)
     silent = draw(st.lists(person, max_size=2))

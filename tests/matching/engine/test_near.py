@@ -121,3 +121,15 @@ def test_across_the_date_line_is_near() -> None:
     found = score_circle(circle(2, [school(0, 7, (-17.0, 179.99)), school(1, 8, (-17.0, -179.99))]))
 
     assert found.km.tolist() == [pytest.approx(2.13, abs=0.02)]
+
+
+def test_a_shared_school_spoils_what_is_near_it_on_either_side() -> None:
+    """Each has put the school they share elsewhere, and another of theirs is near their own spot of it."""
+    mine = [school(0, 7, BOSTON), school(0, 8, north(BOSTON, 40))]
+    theirs = [school(1, 7, north(BOSTON, 30)), school(1, 9, north(BOSTON, 35))]
+    swapped = [Fact(1 - fact.owner, fact.topic, fact.kind, at=fact.at) for fact in mine + theirs]
+
+    for facts in (mine + theirs, swapped):
+        found = score_circle(circle(2, facts))
+        assert found.score.tolist() == [8.0]
+        assert [row[0] for _low, _high, _score, rows in found.rows() for row in rows] == [EvidenceType.SHARED]

@@ -69,3 +69,11 @@ def test_what_is_in_one_place_keeps_its_numbers() -> None:
     facts = circle(3, [school(0, 7, BOSTON), school(1, 7, BOSTON), Fact(2, 7), Fact(2, 9)]).in_order()
 
     assert told_apart(facts, DEFAULTS).topics.tolist() == facts.topics.tolist()
+
+
+def test_a_name_in_very_many_places_is_told_apart_within_bounds() -> None:
+    """A thousand spots in each of two far countries."""
+    spots = [north(of, number / 50) for of in (BOSTON, PARIS) for number in range(1000)]
+    facts = told_apart(circle(2000, [school(owner, 7, spot) for owner, spot in enumerate(spots)]), DEFAULTS)
+
+    assert facts.topics[0] == facts.topics[999] != facts.topics[1000] == facts.topics[1999]
