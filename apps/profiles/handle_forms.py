@@ -2,6 +2,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django import forms
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from apps.instance.fields import LineField
@@ -24,6 +25,7 @@ class HandleForm(KeptForm):
         label=_("Where"),
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": _("Mastodon")}),
+        validators=[RegexValidator("/", _("Write how the place is called, without its address."), inverse_match=True)],
         error_messages={"required": _("Write where it is, like Mastodon or GitHub.")},
     )
     name = LineField(

@@ -129,3 +129,18 @@ def test_a_name_that_is_given_up_counts_as_one_that_is_taken(circle: Circle, at:
 
     with pytest.raises(TooManyNames):
         save_profile(tom, {"name": ""}, at=at)
+
+
+def test_turning_a_member_away_is_asked_once_more_and_says_what_it_does(
+    circle: Circle, david: User, mina: User
+) -> None:
+    tom = make_user("Tom")
+    join(circle, tom)
+    rename(tom, "Mina Okafor")
+
+    seen = page(david, "detail", circle.tag)
+    url = reverse("circles:answer_held", args=[circle.tag, tom.pk])
+    done = signed_in(david).post(url, {"action": "turn_away"}, follow=True).text
+
+    assert ["They leave the circle" in seen, "Yes, show them again" in seen] == [True, True]
+    assert ("They are not in this circle." in done, is_in(tom, circle)) == (True, False)

@@ -1,6 +1,6 @@
 import json
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,7 @@ from apps.introductions.services.conversing import write_message
 from apps.introductions.services.introducing import introduce
 from apps.matching.models import Showing
 from apps.profiles.models import User
+from apps.profiles.services.profile import pause
 from tests.factories import add_trait, join, make_circle, make_user
 from tests.instance_room.places import place
 from tests.matching.scenes import crowd, refreshed_circle
@@ -86,6 +87,16 @@ def test_home_says_when_nothing_waits_and_when_there_is_no_circle(client: Client
     make_circle(members=[mina])
 
     assert "Nothing waits for you today." in client.get(HOME).text
+
+
+def test_home_says_that_one_is_paused_and_until_when(client: Client, mina: User, at: datetime) -> None:
+    assert "You are paused" not in client.get("/").text
+
+    pause(mina, at=timezone.now(), until=timezone.now().date() + timedelta(days=5))
+
+    page = client.get("/").text
+    assert "You are paused: nobody new is suggested or asks." in page
+    assert "You are back on" in page
 
 
 def test_home_and_digest_say_what_waits_in_a_circle(circle: Circle, carol: User, at: datetime) -> None:

@@ -264,3 +264,16 @@ def test_what_was_said_of_ones_addresses_holds_for_the_next_one_that_one_logs_in
 
     assert by_address(mina) == [(second, False), (first, False)]
     assert list(recognised([WORK, mina.email], tom)) == []
+
+
+@pytest.mark.parametrize(("site", "sentence"), [
+    ("GitHub", "This handle is on your page already. Change it there."),
+    ("https://github.com", "Write how the place is called, without its address."),
+])  # fmt: skip
+def test_what_cannot_be_added_gets_a_sentence(site: str, sentence: str, client: Client, mina: User) -> None:
+    add_handle(mina, "github", "mina", recognise=True)
+
+    answer = client.post(HANDLES, {"site": site, "name": "@Mina", "visibility": "hidden"})
+
+    assert (answer.status_code, sentence in answer.text) == (422, True)
+    assert list(mina.handles.values_list("visibility", "recognise")) == [("circle_mates", True)]

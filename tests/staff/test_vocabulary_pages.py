@@ -74,3 +74,11 @@ def test_an_entry_is_offered_to_everybody_and_no_more(staff: Client, yankees: To
     ProfileTrait.objects.first().delete()  # type: ignore[union-attr]  # there are five
     Topic.objects.update(approved=True)
     assert staff.post(url, {"approved": "no"})["Location"] == "/staff/vocabulary/"
+
+
+def test_a_long_list_says_that_there_is_more(staff: Client) -> None:
+    for number in range(61):
+        make_topic("interest", f"maps {number:02}", approved=True)
+
+    assert "There are more." in staff.get("/staff/vocabulary/").text
+    assert "There are more." not in staff.get("/staff/vocabulary/?name=maps 0").text

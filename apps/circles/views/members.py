@@ -61,7 +61,8 @@ def answer_held(request: SignedIn, tag: str, user_id: int) -> HttpResponse:
     held = next((row for row, _like in held_for(request.user, [circle]) if row.user_id == user_id), None)
     if held is None:
         raise Http404
-    answer = holding.let_in if request.POST.get("action") == "let_in" else holding.turn_away
+    lets_in = request.POST.get("action") == "let_in"
+    answer = holding.let_in if lets_in else holding.turn_away
     try:
         answer(held, by=request.user, at=timezone.now())
     except DomainError as error:
@@ -69,6 +70,7 @@ def answer_held(request: SignedIn, tag: str, user_id: int) -> HttpResponse:
     else:
         ring(deliver_quick)
         bells.rung_for(user_id)
+        messages.success(request, _("They are in.") if lets_in else _("They are not in this circle."))
     return redirect("circles:detail", tag)
 
 

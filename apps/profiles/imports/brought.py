@@ -119,7 +119,10 @@ def bring(data: dict[str, Any]) -> Brought:
         _note_fact(brought, one)
     if said.get("handles"):
         brought.left.append(
-            (_("Handles elsewhere"), _("Write them again on your page, so that you see who sees each."))
+            (
+                _("Handles elsewhere"),
+                _("Write them again under “Handles and addresses”, so that you see who sees each."),
+            )
         )
     brought.unknown = _unknown(data, said, listed)
     return brought

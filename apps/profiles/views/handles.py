@@ -66,11 +66,13 @@ def recognise(request: SignedIn) -> HttpResponse:
 
 def _added(request: SignedIn, form: HandleForm) -> bool:
     try:
-        services.add_handle(request.user, **form.cleaned_data, at=timezone.now())
+        before = set(request.user.handles.values_list("pk", flat=True))
+        handle = services.add_handle(request.user, **form.cleaned_data, at=timezone.now())
+        if handle.pk in before:
+            form.add_error("name", _("This handle is on your page already. Change it there."))
     except DomainError as error:
         form.add_error("name", str(error))
-        return False
-    return True
+    return not form.errors
 
 
 def _saved(request: SignedIn) -> HttpResponse:

@@ -24,7 +24,9 @@ SHOWN = 60
 def vocabulary(request: SignedIn) -> HttpResponse:
     form = FindTopicForm(request.GET or None)
     found = everybodys(form.cleaned_data["name"] if form.is_valid() else "").order_by("folded", "vocabulary")
-    return render(request, "staff/vocabulary.html", {"form": form, "topics": found[:SHOWN]})
+    return render(
+        request, "staff/vocabulary.html", {"form": form, "topics": found[:SHOWN], "more": found[SHOWN : SHOWN + 1]}
+    )
 
 
 @staff_only
