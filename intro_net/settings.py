@@ -7,10 +7,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import django_stubs_ext
-from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from intro_net import environment, readers
+from intro_net import environment, policies, readers
 from intro_net.environment import read, stop
 from intro_net.providers import providers
 
@@ -205,7 +204,8 @@ SOCIALACCOUNT_ADAPTER = "apps.profiles.other_accounts.OtherAccountAdapter"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
-USE_I18N = USE_TZ = True
+USE_I18N = True
+USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
@@ -232,27 +232,11 @@ TOWNS_DIR: str = read("TOWNS_DIR", os.path.abspath, default=str(DATA_DIR / "town
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "/media/"
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-DATA_UPLOAD_MAX_MEMORY_SIZE, DATA_UPLOAD_MAX_NUMBER_FIELDS = 12 * 1024 * 1024, 3000  # of one request, files and all
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024  # of one request, files and all
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "object-src": [NONE],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
-        "form-action": [SELF],
-    }
-}
-# Nothing of a visitor's machine is of any use here; passkeys alone ask their browser for a credential.
-_useless = (
-    *("accelerometer", "autoplay", "browsing-topics", "camera", "clipboard-read", "display-capture", "encrypted-media"),
-    *("fullscreen", "geolocation", "gyroscope", "magnetometer", "microphone", "midi", "payment", "serial", "usb"),
-)
-PERMISSIONS_POLICY: dict[str, list[str]] = {name: [] for name in _useless} | {
-    "publickey-credentials-create": ["self"],
-    "publickey-credentials-get": ["self"],
-}
+CONTENT_SECURITY_POLICY = policies.CONTENT_SECURITY
+PERMISSIONS_POLICY = policies.PERMISSIONS
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -8,8 +8,10 @@ from pytest_django import Settings
 
 from apps.circles.models import Circle
 from apps.matching.between import sentences_between
+from apps.matching.engine.settings import DEFAULTS
 from apps.matching.services.refreshing import refresh_circle
 from apps.profiles.models import ProfileTrait, User
+from apps.profiles.places import SAME_SCHOOL_KM
 from tests.factories import add_trait, make_circle, make_user
 from tests.profiles.towns import laid_out
 
@@ -140,3 +142,7 @@ def test_an_employer_is_the_same_in_every_town(db: None, at: datetime) -> None:
         put(fact, **MASSACHUSETTS)
 
     assert said(circle, mina, tom, at) == ["You both worked at Print shop, like five others here"]
+
+
+def test_pages_and_engine_draw_the_border_at_the_same_distance() -> None:
+    assert DEFAULTS.same_km == SAME_SCHOOL_KM

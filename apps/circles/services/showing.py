@@ -9,14 +9,13 @@ from django.db.models import Q, QuerySet
 from apps.circles.models import Circle, FactException
 from apps.profiles.changes import record_change
 from apps.profiles.models import ProfileTrait, Reach
-from apps.profiles.services.presence import lock_present
-from apps.profiles.services.traits import locked
+from apps.profiles.services.traits import locked_with_owner
 
 
 @transaction.atomic
 def show_in(trait: ProfileTrait, circles: Collection[Circle], *, later: bool, at: datetime) -> ProfileTrait:
     """In these of the person's circles, and `later` in those that they join some day."""
-    trait = _locked(trait)
+    trait = locked_with_owner(trait)
     mine = Circle.objects.filter(memberships__user=trait.user_id)
     kept_from = {circle.pk for circle in mine} - {circle.pk for circle in circles}
     # Those that they have left since, or are held from, stand on no form: coming back reveals nothing there.
@@ -32,7 +31,7 @@ def show_in(trait: ProfileTrait, circles: Collection[Circle], *, later: bool, at
 @transaction.atomic
 def put_back(trait: ProfileTrait, reach: Reach, named: Collection[int], *, at: datetime) -> ProfileTrait:
     """The exceptions of a fact that was taken off a moment ago; circles that are not the person's count for nothing."""
-    trait = _locked(trait)
+    trait = locked_with_owner(trait)
     mine = _circles_of(trait).filter(pk__in=named)
     return _write(trait, reach, set(mine.values_list("pk", flat=True)), at)
 
@@ -41,11 +40,6 @@ def _circles_of(trait: ProfileTrait) -> QuerySet[Circle]:
     """Also those from which they are held until a curator has looked."""
     theirs = Q(memberships__user=trait.user_id) | Q(held__user=trait.user_id)
     return Circle.objects.filter(theirs).distinct()
-
-
-def _locked(trait: ProfileTrait) -> ProfileTrait:
-    lock_present(trait.user)
-    return locked(trait)
 
 
 def _write(trait: ProfileTrait, reach: Reach, named: Collection[int], at: datetime) -> ProfileTrait:

@@ -15,8 +15,8 @@ from apps.profiles import whereabouts
 from apps.profiles.changes import record_change
 from apps.profiles.models import ProfileTrait, Topic, TraitKind
 from apps.profiles.places import PINNED, Point, point_of
-from apps.profiles.services.presence import AccountGone, lock_present
-from apps.profiles.services.traits import FactGone, locked, worded
+from apps.profiles.services.presence import AccountGone
+from apps.profiles.services.traits import FactGone, locked_with_owner, worded
 from apps.profiles.towns import reading
 from apps.profiles.towns.town import Town
 
@@ -35,7 +35,7 @@ class SaidAlready(DomainError):
 def put_in_town(trait: ProfileTrait, town: Town, *, at: datetime) -> ProfileTrait:
     """A place becomes that town: everybody's entry of it. Raises SaidAlready: whoever says it twice knows
     which of the two goes, with its years and who sees it."""
-    trait = _locked(trait)
+    trait = locked_with_owner(trait)
     values = whereabouts.of_town(town)
     if trait.kind == TraitKind.PLACE:
         topic, trait.spelt_as, trait.written = worded(trait.user, trait.kind, town.label)
@@ -47,7 +47,7 @@ def put_in_town(trait: ProfileTrait, town: Town, *, at: datetime) -> ProfileTrai
 @transaction.atomic
 def drop_pin(trait: ProfileTrait, point: Point, *, at: datetime) -> ProfileTrait:
     """Kept to about a kilometre. Raises BadPlace."""
-    trait = _locked(trait)
+    trait = locked_with_owner(trait)
     if trait.kind not in PINNED:
         raise BadPlace(_("A place is a town here, and no finer. Choose one by its name."))
     if not point.is_on_the_globe():
@@ -61,7 +61,7 @@ def drop_pin(trait: ProfileTrait, point: Point, *, at: datetime) -> ProfileTrait
 @transaction.atomic
 def take_off_map(trait: ProfileTrait, *, at: datetime) -> ProfileTrait:
     """Not of a place, which is that town."""
-    return _kept(_locked(trait), whereabouts.NOWHERE, at)
+    return _kept(locked_with_owner(trait), whereabouts.NOWHERE, at)
 
 
 def place_known(*, at: datetime) -> Iterator[int]:
@@ -85,7 +85,7 @@ def _in_chunks(ids: Sequence[int]) -> Iterator[ProfileTrait]:
 @transaction.atomic
 def _is_placed(trait: ProfileTrait, town: Town, at: datetime) -> bool:
     with suppress(FactGone, AccountGone, SaidAlready):
-        now = _locked(trait)
+        now = locked_with_owner(trait)
         # Unless its holder chose one in the meantime.
         if now.town == "" and now.topic_id == trait.topic_id and not _is_elsewhere(now, town):
             put_in_town(now, town, at=at)
@@ -104,12 +104,6 @@ def _is_elsewhere(trait: ProfileTrait, town: Town) -> bool:
     """By what an import knew of it."""
     point = point_of(trait)
     return point is not None and point.km_to(Point(town.latitude, town.longitude)) > whereabouts.STILL_THERE
-
-
-def _locked(trait: ProfileTrait) -> ProfileTrait:
-    """Raises AccountGone and FactGone."""
-    lock_present(trait.user)
-    return locked(trait)
 
 
 def _kept(trait: ProfileTrait, values: whereabouts.Fields, at: datetime) -> ProfileTrait:

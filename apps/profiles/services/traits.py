@@ -122,6 +122,12 @@ def locked(trait: ProfileTrait) -> ProfileTrait:
     return found
 
 
+def locked_with_owner(trait: ProfileTrait) -> ProfileTrait:
+    """The person first, as everybody who locks both; raises AccountGone and FactGone."""
+    lock_present(trait.user)
+    return locked(trait)
+
+
 @transaction.atomic
 def remove_trait(trait: ProfileTrait, *, at: datetime) -> None:
     ProfileTrait.objects.filter(pk=trait.pk).delete()

@@ -43,6 +43,9 @@ def take_off(request: SignedIn, trait_id: int) -> HttpResponse:
         placing.take_off_map(trait, at=timezone.now())
     except FactGone as gone:
         raise Http404 from gone
+    except DomainError as error:
+        messages.error(request, str(error))
+        return redirect("profiles:edit")
     bells.rung_for(request.user.pk)
     messages.success(request, _("“%(fact)s” is not on the map any more.") % {"fact": trait.name})
     return redirect("profiles:edit")
