@@ -14,6 +14,7 @@ from apps.profiles.models import User
 from apps.profiles.plain_words import refuse_links
 
 TAKEN = _("This tag is taken. Choose another one.")
+PURPOSE_HELP = _("One or two sentences. Everybody who is invited reads them.")
 
 
 class TagField(forms.CharField):
@@ -32,25 +33,19 @@ class PlainField(forms.CharField):
             raise ValidationError(str(error)) from error
 
 
-class SettingsForm(forms.ModelForm[Circle]):
-    class Meta:
-        model = Circle
-        fields = ["purpose", "join_policy"]
-        field_classes = {"purpose": PlainField}
-        widgets = {"purpose": forms.Textarea(attrs={"rows": 3}), "join_policy": forms.RadioSelect}
-        help_texts = {"purpose": _("One or two sentences. Everybody who is invited reads them.")}
-
-
 class CircleForm(forms.ModelForm[Circle]):
     class Meta:
         model = Circle
         fields = ["tag", "purpose", "join_policy"]
         field_classes = {"tag": TagField, "purpose": PlainField}
-        widgets = SettingsForm.Meta.widgets | {
-            "tag": forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"})
+        widgets = {
+            "tag": forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"}),
+            "purpose": forms.Textarea(attrs={"rows": 3}),
+            "join_policy": forms.RadioSelect,
         }
-        help_texts = SettingsForm.Meta.help_texts | {
-            "tag": _("A short name, like #marketing or #night-runners. It cannot be changed later.")
+        help_texts = {
+            "tag": _("A short name, like #marketing or #night-runners. It cannot be changed later."),
+            "purpose": PURPOSE_HELP,
         }
         error_messages = {"tag": {"unique": TAKEN}}
 

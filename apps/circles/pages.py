@@ -10,6 +10,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from apps.circles import waiting
+from apps.circles.listing import listed_circles
 from apps.circles.models import Acquaintance, Circle, Invitation, InvitedFact, JoinRequest, Membership, Role
 from apps.circles.namesakes import held_for
 from apps.circles.tokens import invitation_link
@@ -23,11 +24,14 @@ def own_circles(user: User, *, at: datetime) -> dict[str, Any]:
     kept_by = _curators(user, circles)
     asked = JoinRequest.objects.filter(user=user, circle__closed_at__isnull=True).waiting(at).select_related("circle")
     rows = [(circle, keepers(kept_by[circle.pk], user)) for circle in circles]
+    held, requests = waiting.looked_at(user), list(asked.exclude(circle__memberships__user=user).order_by("asked_at"))
+    known = {circle.pk for circle in (*circles, *held, *(request.circle for request in requests))}
     return {
         "circles": [(circle, names) for circle, names in rows if circle.closed_at is None],
         "closed": [(circle, names) for circle, names in rows if circle.closed_at is not None],
-        "asked": asked.exclude(circle__memberships__user=user).order_by("asked_at"),
-        "held": waiting.looked_at(user),
+        "asked": requests,
+        "held": held,
+        "listed": listed_circles(user, but=known),
         "invitations": _waiting_for(user, at),
     }
 

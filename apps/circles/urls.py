@@ -11,6 +11,7 @@ urlpatterns = [
     path("circles/<slug:tag>/settings/", circles.settings, name="settings"),
     path("circles/<slug:tag>/link/", circles.renew_link, name="renew_link"),
     path("circles/<slug:tag>/close/", circles.close, name="close"),
+    path("circles/<slug:tag>/reopen/", circles.reopen, name="reopen"),
     path("circles/<slug:tag>/leave/", members.leave, name="leave"),
     path("circles/<slug:tag>/members/<int:user_id>/remove/", members.remove, name="remove"),
     path("circles/<slug:tag>/members/<int:user_id>/curator/", members.make_curator, name="make_curator"),

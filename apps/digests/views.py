@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from apps.circles.listing import listed_circles
 from apps.digests.composing import Today, today
 from apps.digests.forms import ScheduleForm
 from apps.digests.mails import UNSUBSCRIBE, UNSUBSCRIBE_AGE, render_digest
@@ -30,7 +31,7 @@ from apps.profiles.requests import SignedIn
 def home(request: HttpRequest) -> HttpResponse:
     user = request.user
     if not isinstance(user, User):
-        return render(request, "front.html", _demo())
+        return render(request, "front.html", _demo() | {"listed": listed_circles(None)})
     at = timezone.now()
     now = _today(user, at)
     if_possible(lambda: show(now.cards, user, Showing.Place.HOME, at=at))

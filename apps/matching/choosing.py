@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
+from apps.circles.models import Circle, Suggesting
 from apps.introductions.eligibility import pair as pair_of
 from apps.introductions.eligibility import parted_pairs, shadowed_pairs
 from apps.introductions.models import Connection
@@ -67,7 +68,9 @@ def cited(evidence: Sequence[Sequence[Any]]) -> Cited:
 def _candidates(user_id: int) -> list[Pair]:
     # Those met in another circle are candidates still, for its bench; here they would only take places.
     met = Connection.objects.filter(low=OuterRef("low_id"), high=OuterRef("high_id"))
-    new = Candidate.objects.current().of(user_id).exclude(Exists(met))
+    # Where the curators have the first word, their bench shows what there is.
+    first = Circle.objects.filter(suggesting=Suggesting.BENCH)
+    new = Candidate.objects.current().of(user_id).exclude(Exists(met)).exclude(circle_id__in=first.values("pk"))
     rows = new.order_by("-score", "circle_id", "low_id", "high_id")
     values = rows.values_list("circle_id", "low_id", "high_id", "evidence", "score")
     return [Pair(*row) for row in values[:MOST_LOOKED_AT]]

@@ -195,11 +195,13 @@ def test_answering_a_request(circle: Circle, david: User, at: datetime) -> None:
 
 def test_settings_change_the_purpose_and_the_policy_and_show_the_link(circle: Circle, david: User) -> None:
     client, url = signed_in(david), reverse("circles:settings", args=[circle.tag])
+    words = {"purpose": "New purpose", "join_policy": "open", "suggesting": "bench"}
 
-    text = client.post(url, {"purpose": "New purpose", "join_policy": "open"}, follow=True).content.decode()
+    text = client.post(url, words, follow=True).content.decode()
 
     circle.refresh_from_db()
     assert (circle.purpose, circle.join_policy) == ("New purpose", JoinPolicy.OPEN)
+    assert circle.suggesting == "bench"
     assert linked(text) == (circle, "nonce")
     client.post(reverse("circles:renew_link", args=[circle.tag]))
     circle.refresh_from_db()

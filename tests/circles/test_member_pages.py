@@ -43,7 +43,7 @@ def test_the_list_asks_the_same_number_of_queries_for_many_circles(
         make_circle(curator=david, members=[mina])
     client = signed_in(mina)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(reverse("circles:list"))
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from apps.circles.models import Circle
+from apps.circles.models import Circle, Suggesting
 from apps.introductions.models import Introduction
 from apps.introductions.services.answering import answer
 from apps.introductions.services.ending import close_due
@@ -173,3 +173,13 @@ def test_who_is_away_is_shown_nobody(
     away(pair[0], pair[1], at)
 
     assert suggestions_for(pair[0], at=at) == []
+
+
+def test_where_the_curators_have_the_first_word_nothing_is_suggested_to_members(
+    circle: Circle, pair: tuple[User, User]
+) -> None:
+    before = shown_to(pair[0])
+
+    Circle.objects.update(suggesting=Suggesting.BENCH)
+
+    assert (pair[1] in before, shown_to(pair[0])) == (True, [])

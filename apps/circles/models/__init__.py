@@ -1,5 +1,5 @@
 from apps.circles.models.acquaintance import Acquaintance
-from apps.circles.models.circle import Circle, JoinPolicy
+from apps.circles.models.circle import Circle, JoinPolicy, Suggesting
 from apps.circles.models.fact_exception import FactException, open_in
 from apps.circles.models.held import Held
 from apps.circles.models.invitation import Invitation
@@ -20,5 +20,6 @@ __all__ = [
     "Membership",
     "Question",
     "Role",
+    "Suggesting",
     "open_in",
 ]

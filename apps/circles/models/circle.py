@@ -14,6 +14,11 @@ class JoinPolicy(models.TextChoices):
     OPEN = "open", _("Anybody with the link may join")
 
 
+class Suggesting(models.TextChoices):
+    MEMBERS = "members", _("To the two people themselves")
+    BENCH = "bench", _("To the curators first, who introduce people")
+
+
 class CircleQuerySet(models.QuerySet["Circle"]):
     def visible_to(self, viewer: "User") -> Self:
         """The access funnel: one's own circles."""
@@ -24,6 +29,10 @@ class CircleQuerySet(models.QuerySet["Circle"]):
 
     def running(self) -> Self:
         return self.filter(closed_at__isnull=True)
+
+    def listed(self) -> Self:
+        """Those that anybody may read of; never who is in them."""
+        return self.running().filter(listed=True)
 
 
 class Circle(models.Model):
@@ -43,6 +52,12 @@ class Circle(models.Model):
     join_policy = models.CharField(_("who may join"), max_length=10, choices=JoinPolicy, default=JoinPolicy.INVITATION)
     # Part of the signed join link: a new one makes the old links worthless.
     link_nonce = models.CharField(max_length=16)
+    # How many people may still come by the link that is out now; empty where nobody counts.
+    link_uses = models.PositiveSmallIntegerField(null=True, blank=True, default=None)
+    listed = models.BooleanField(_("on the front page"), default=False)
+    suggesting = models.CharField(
+        _("where suggestions go"), max_length=7, choices=Suggesting, default=Suggesting.MEMBERS
+    )
     created_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
 

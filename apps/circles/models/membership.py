@@ -44,6 +44,8 @@ class Membership(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=8, choices=Role, default=Role.MEMBER)
     joined_at = models.DateTimeField()
+    # A curator agreed to stand beside the circle where it is listed.
+    is_named = models.BooleanField(default=False)
     # Which step of saying who one is comes next for a newcomer; empty when it is over, or never was to be.
     welcome_step = models.PositiveSmallIntegerField(null=True, default=None)
 

@@ -3,9 +3,9 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.crypto import get_random_string
 
-from apps.circles.errors import StaffStartCircles, TagTaken
-from apps.circles.models import Circle, JoinPolicy, Role
-from apps.circles.services.locking import lock_as_curator
+from apps.circles.errors import NotCurator, StaffStartCircles, TagTaken
+from apps.circles.models import Circle, JoinPolicy, Membership, Role, Suggesting
+from apps.circles.services.locking import lock, lock_as_curator, membership_in
 from apps.circles.services.members import admit
 from apps.circles.tags import RESERVED, normalise
 from apps.instance.models import Instance
@@ -41,20 +41,31 @@ def create_circle(
 
 
 @transaction.atomic
-def change_circle(circle: Circle, *, purpose: str, join_policy: str, by: User) -> Circle:
+def change_circle(
+    circle: Circle,
+    *,
+    purpose: str,
+    join_policy: str,
+    by: User,
+    suggesting: str = Suggesting.MEMBERS,
+    listed: bool = False,
+    is_named: bool = False,
+) -> Circle:
+    """`is_named`: whether the one who changes it agrees to stand beside the circle where it is listed."""
     refuse_links(purpose)
     locked = lock_as_curator(circle, by)
-    locked.purpose, locked.join_policy = purpose, join_policy
-    locked.save(update_fields=["purpose", "join_policy"])
+    locked.purpose, locked.join_policy, locked.suggesting, locked.listed = purpose, join_policy, suggesting, listed
+    locked.save(update_fields=["purpose", "join_policy", "suggesting", "listed"])
+    Membership.objects.filter(circle=locked, user=by).update(is_named=is_named)
     return locked
 
 
 @transaction.atomic
-def renew_link(circle: Circle, *, by: User) -> Circle:
-    """Makes every join link given out so far worthless."""
+def renew_link(circle: Circle, *, by: User, uses: int | None = None) -> Circle:
+    """Makes every join link given out so far worthless. `uses`: how many people may come by the new one."""
     locked = lock_as_curator(circle, by)
-    locked.link_nonce = new_nonce()
-    locked.save(update_fields=["link_nonce"])
+    locked.link_nonce, locked.link_uses = new_nonce(), uses
+    locked.save(update_fields=["link_nonce", "link_uses"])
     return locked
 
 
@@ -63,6 +74,17 @@ def close(circle: Circle, *, by: User, at: datetime) -> Circle:
     """From now on the circle can be read and left, nothing else."""
     locked = lock_as_curator(circle, by)
     locked.closed_at = at
+    locked.save(update_fields=["closed_at"])
+    return locked
+
+
+@transaction.atomic
+def reopen(circle: Circle, *, by: User) -> Circle:
+    """A curator of a closed circle thinks again; its people are still there."""
+    locked = lock(circle)
+    if membership_in(locked, by).role != Role.CURATOR:
+        raise NotCurator
+    locked.closed_at = None
     locked.save(update_fields=["closed_at"])
     return locked
 

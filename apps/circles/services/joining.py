@@ -18,6 +18,8 @@ S = JoinRequest.State
 @transaction.atomic
 def join_by_link(circle: Circle, *, nonce: str, user: User, at: datetime) -> Membership | Held:
     locked = _lock_for_link(circle, nonce, JoinPolicy.OPEN)
+    if not stands_in(user, locked.pk):
+        _use_link(locked)
     return admit(locked, user, at=at)
 
 
@@ -29,6 +31,7 @@ def ask_to_join(circle: Circle, *, nonce: str, user: User, note: str, at: dateti
     mine = JoinRequest.objects.filter(circle=locked, user=user)
     if mine.waiting(at).exists() or stands_in(user, locked.pk):
         return
+    _use_link(locked)
     for stale in mine.pending():
         stale.move_to(S.WITHDRAWN)
     request = JoinRequest.objects.create(circle=locked, user=user, note=note, asked_at=at)
@@ -56,6 +59,17 @@ def stands_in(user: User, circle_id: int) -> bool:
     """Whether somebody need not come in any more: a member, or held at the door."""
     members, held = (model.objects.filter(circle=circle_id, user=user) for model in (Membership, Held))
     return members.exists() or held.exists()
+
+
+def _use_link(circle: Circle) -> None:
+    """One person fewer may come by it; the caller holds the circle's lock. Whoever is in, or has asked, comes again
+    without using it up."""
+    if circle.link_uses is None:
+        return
+    if circle.link_uses == 0:
+        raise LinkOver
+    circle.link_uses -= 1
+    circle.save(update_fields=["link_uses"])
 
 
 def _lock_for_link(circle: Circle, nonce: str, policy: JoinPolicy) -> Circle:

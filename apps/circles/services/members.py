@@ -49,8 +49,8 @@ def step_down(circle: Circle, *, user: User, at: datetime) -> Membership:
 def give_role(membership: Membership, role: str, *, at: datetime) -> Membership:
     """Whoever keeps the circle from now on is told."""
     if membership.role != role:
-        membership.role = role
-        membership.save(update_fields=["role"])
+        membership.role, membership.is_named = role, False
+        membership.save(update_fields=["role", "is_named"])
         record_change(membership.user, circle_id=membership.circle_id, at=at)
         if role == Role.CURATOR:
             write_to_new_curator(membership, at=at)

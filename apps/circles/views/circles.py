@@ -8,11 +8,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from apps.circles import pages
 from apps.circles.errors import TagTaken
-from apps.circles.forms import CircleForm, SettingsForm
+from apps.circles.forms import CircleForm
 from apps.circles.models import Membership
 from apps.circles.question_form import QuestionsForm
 from apps.circles.services import circles as services
 from apps.circles.services import welcoming
+from apps.circles.settings_forms import LinkForm, SettingsForm
 from apps.circles.tokens import JOIN_LINK_LASTS, join_link
 from apps.circles.views.access import curator_or_404, held_from, membership_or_404, page_number
 from apps.mail.errors import DomainError
@@ -65,7 +66,7 @@ def detail(request: SignedIn, tag: str) -> HttpResponse:
 def settings(request: SignedIn, tag: str) -> HttpResponse:
     own = curator_or_404(request, tag)
     circle = own.circle
-    form = SettingsForm(request.POST or None, instance=circle)
+    form = SettingsForm(request.POST or None, own=own)
     if form.is_valid():
         try:
             services.change_circle(circle, **form.cleaned_data, by=request.user)
@@ -97,9 +98,12 @@ def questions(request: SignedIn, tag: str) -> HttpResponse:
 @require_http_methods(["POST"])
 @login_required
 def renew_link(request: SignedIn, tag: str) -> HttpResponse:
-    circle = curator_or_404(request, tag).circle
+    own = curator_or_404(request, tag)
+    form = LinkForm(request.POST)
+    if not form.is_valid():
+        return _settings_page(request, own, link_form=form)
     try:
-        services.renew_link(circle, by=request.user)
+        services.renew_link(own.circle, by=request.user, uses=form.cleaned_data["uses"])
     except DomainError as error:
         messages.error(request, str(error))
     else:
@@ -120,15 +124,31 @@ def close(request: SignedIn, tag: str) -> HttpResponse:
     return render(request, "circles/close.html", {"circle": circle})
 
 
+@require_POST
+@login_required
+def reopen(request: SignedIn, tag: str) -> HttpResponse:
+    circle = curator_or_404(request, tag).circle
+    services.reopen(circle, by=request.user)
+    bells.rung_for(request.user.pk)
+    messages.success(request, _("#%(tag)s is open again, with everybody who is still in it.") % {"tag": tag})
+    return redirect("circles:detail", tag)
+
+
 def _settings_page(
-    request: SignedIn, own: Membership, *, form: SettingsForm | None = None, questions_form: QuestionsForm | None = None
+    request: SignedIn,
+    own: Membership,
+    *,
+    form: SettingsForm | None = None,
+    questions_form: QuestionsForm | None = None,
+    link_form: LinkForm | None = None,
 ) -> HttpResponse:
     circle = own.circle
     page = {
         "circle": circle,
         "keeps_alone": own.is_last_curator(),
-        "form": form or SettingsForm(instance=circle),
+        "form": form or SettingsForm(own=own),
         "questions_form": questions_form or QuestionsForm(circle=circle),
+        "link_form": link_form or LinkForm(),
         "join_link": join_link(circle),
         "join_link_until": timezone.now() + JOIN_LINK_LASTS,
     }

@@ -37,7 +37,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     circle, nonce = found
     if request.user.is_authenticated and joining.stands_in(request.user, circle.pk):
         return redirect("circles:detail", circle.tag)
-    if not _opens(circle, nonce):
+    if not _opens(circle, nonce) or (circle.link_uses == 0 and not _waits(request, circle)):
         return _over(request)
     if request.method == "POST":
         return _come_in(cast("SignedIn", request), circle, nonce)
@@ -73,7 +73,12 @@ def _opens(circle: Circle, nonce: str) -> bool:
 
 
 def _page(request: HttpRequest, circle: Circle, form: JoinForm) -> dict[str, object]:
-    mine = JoinRequest.objects.filter(circle=circle, user=request.user) if isinstance(request.user, User) else None
-    waiting = mine is not None and mine.waiting(timezone.now()).exists()
-    open_to_all = circle.join_policy == JoinPolicy.OPEN
+    waiting, open_to_all = _waits(request, circle), circle.join_policy == JoinPolicy.OPEN
     return {"circle": circle, "form": form, "waiting": waiting, "open_to_all": open_to_all, "here": request.path}
+
+
+def _waits(request: HttpRequest, circle: Circle) -> bool:
+    """Whether the reader has asked already."""
+    if not isinstance(request.user, User):
+        return False
+    return JoinRequest.objects.filter(circle=circle, user=request.user).waiting(timezone.now()).exists()

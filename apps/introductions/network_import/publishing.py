@@ -61,20 +61,20 @@ JOIN profiles_topic t ON t.vocabulary = s.vocabulary AND t.folded = s.folded
 WHERE s.source = %(source)s AND k.user_id IS NOT NULL ON CONFLICT DO NOTHING
 """
 CIRCLES = """
-INSERT INTO circles_circle (tag, purpose, join_policy, link_nonce, created_at)
-SELECT DISTINCT tag, %(purpose)s, 'invitation', '', CAST(%(at)s AS {timestamp}) FROM introductions_stagedmember
-WHERE source = %(source)s ON CONFLICT DO NOTHING
+INSERT INTO circles_circle (tag, purpose, join_policy, link_nonce, listed, suggesting, created_at)
+SELECT DISTINCT tag, %(purpose)s, 'invitation', '', %(no)s, 'members', CAST(%(at)s AS {timestamp})
+FROM introductions_stagedmember WHERE source = %(source)s ON CONFLICT DO NOTHING
 """
 CURATORS = """
-INSERT INTO circles_membership (circle_id, user_id, role, joined_at)
-SELECT DISTINCT c.id, CAST(%(curator)s AS bigint), 'curator', CAST(%(at)s AS {timestamp})
+INSERT INTO circles_membership (circle_id, user_id, role, is_named, joined_at)
+SELECT DISTINCT c.id, CAST(%(curator)s AS bigint), 'curator', %(no)s, CAST(%(at)s AS {timestamp})
 FROM introductions_stagedmember s JOIN circles_circle c ON c.tag = s.tag
 WHERE s.source = %(source)s AND NOT EXISTS (SELECT 1 FROM circles_membership m WHERE m.circle_id = c.id)
 ON CONFLICT DO NOTHING
 """
 MEMBERS = """
-INSERT INTO circles_membership (circle_id, user_id, role, joined_at)
-SELECT c.id, k.user_id, 'member', %(at)s
+INSERT INTO circles_membership (circle_id, user_id, role, is_named, joined_at)
+SELECT c.id, k.user_id, 'member', %(no)s, %(at)s
 FROM introductions_stagedmember s
 JOIN circles_circle c ON c.tag = s.tag
 JOIN introductions_importedperson k ON k.source = s.source AND k.external_id = s.person
