@@ -19,6 +19,7 @@ S = Invitation.State
 class Invitee(NamedTuple):
     address: str  # empty for a personal link
     name: str = ""
+    sentence: str = ""  # for this person alone
 
 
 @transaction.atomic
@@ -26,19 +27,19 @@ def invite(
     circle: Circle,
     invitees: Sequence[Invitee],
     *,
-    sentence: str,
+    sentence: str = "",
     by: User,
     at: datetime,
     lane: OutboxMail.Lane = OutboxMail.Lane.QUICK,
 ) -> list[Invitation]:
     """One invitation each, in their order. Whether an address has an account, is in the circle already, or wants no
     mail makes no difference here: it is looked at when the mail is written."""
-    for words in (sentence, *(invitee.name for invitee in invitees)):
+    for words in (sentence, *(words for invitee in invitees for words in (invitee.name, invitee.sentence))):
         refuse_links(words)
     locked = lock_as_curator(circle, by)
     if not by.profile.name:
         raise NamelessInviter
-    made = [_invite_one(locked, invitee, sentence, by, at) for invitee in invitees]
+    made = [_invite_one(locked, invitee, invitee.sentence or sentence, by, at) for invitee in invitees]
     for invitation in made:
         write_invitation(invitation, at=at, lane=lane)
     return made
