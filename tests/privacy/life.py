@@ -108,7 +108,7 @@ def _circles(user: User, other: User, kept: Circle, visited: Circle) -> None:
     Invitation.objects.create(
         circle=kept, inviter=user, address="guest@example.org", name="Guest", sentence=f"{CANARY} sentence", **times
     )
-    Draft.objects.create(circle=kept, curator=user, name=f"{CANARY} line", sentence=f"{CANARY} why", position=1,
+    Draft.objects.create(circle=kept, curator=user, name=f"{CANARY} line", sentence=f"{CANARY} reason", position=1,
                          created_at=now)  # fmt: skip
     got = Invitation.objects.create(
         circle=visited, inviter=other, address=ADDRESS, name=f"{CANARY} invited", sentence="Come.", accepted_by=user,

@@ -53,7 +53,8 @@ def check(rows: Sequence[Row], *, own: Collection[str], kept: Collection[str]) -
     for row in rows:
         problem = _problem(row, own) or _twice(row, seen, kept)
         checked.append(Checked(row, problem))
-        seen.add(row.key)
+        if not problem:
+            seen.add(row.key)
     return checked
 
 

@@ -63,7 +63,7 @@ def links(request: SignedIn, tag: str) -> HttpResponse:
 def _keep(request: SignedIn, circle: Circle) -> HttpResponse:
     form = RowsForm(request.POST)
     if not form.is_valid():
-        return _list_page(request, circle, ListForm(), problem=form.errors["rows"][0])
+        return _list_page(request, circle, ListForm(), problem=str(form.errors["rows"][0]))
     rows = _checked(request, circle, form.cleaned_data["rows"])
     good = [one.row for one in rows if not one.problem]
     try:
