@@ -106,6 +106,7 @@ class Invitation(Moving):
     objects: ClassVar[InvitationQuerySet] = InvitationQuerySet.as_manager()  # type: ignore[assignment]  # django-stubs types as_manager() as a Manager
 
     class Meta:
+        indexes = [models.Index(fields=["created_at"], name="invitation_created_at")]
         constraints = [
             models.UniqueConstraint(
                 fields=["circle", "address"],
