@@ -47,7 +47,7 @@ def _forget_invitations_to(user: User) -> None:
     and is forgotten then."""
     Invitation.objects.filter(accepted_by=user).delete()
     InvitedFact.objects.filter(invitation__in=Invitation.objects.addressed_to(user)).delete()
-    OutboxMail.objects.filter(purpose=purposes.INVITATION, address=user.email).delete()
+    OutboxMail.objects.filter(purpose__in=purposes.TO_INVITED, address=user.email).delete()
 
 
 def _end_invitations_by(user: User, at: datetime) -> None:
