@@ -92,4 +92,5 @@ def _wants_to_hear(invitation: Invitation, already: int) -> bool:
     earlier = Invitation.objects.sent_to(invitation.address, invitation.circle_id).filter(pk__lt=invitation.pk)
     silent = earlier.exclude(state=Invitation.State.ACCEPTED)
     written = silent.aggregate(first=Count("pk"), second=Count("reminded_at"))
-    return already + written["first"] + written["second"] < MOST_MAILS_PER_ADDRESS
+    count: int = already + written["first"] + written["second"]
+    return count < MOST_MAILS_PER_ADDRESS

@@ -7,7 +7,7 @@ import pytest
 
 from apps.circles import exports
 from apps.circles.models import Circle, Invitation, Role
-from apps.circles.services import accepting, circles, inviting, members, reminding
+from apps.circles.services import accepting, circles, inviting, members, reminding, writing
 from apps.circles.services.forgetting import forget_over
 from apps.circles.services.inviting import Invitee
 from apps.circles.tasks import remind_invited
@@ -66,13 +66,13 @@ def test_a_run_that_was_cut_off_is_done_by_the_next_one(
         invite(circle, david, at, f"{name}@example.org")
     monkeypatch.setattr(reminding, "AT_ONCE", 2)
 
-    write, left = reminding.write_reminder, [1]
+    left = [1]
 
     def cut_off(invitation: Invitation, *, at: datetime) -> None:
         if not left:
             raise KeyboardInterrupt
         left.pop()
-        write(invitation, at=at)
+        writing.write_reminder(invitation, at=at)
 
     with monkeypatch.context() as patch:
         patch.setattr(reminding, "write_reminder", cut_off)

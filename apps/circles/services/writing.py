@@ -17,8 +17,8 @@ def write_invitation(invitation: Invitation, *, at: datetime, lane: OutboxMail.L
 
 
 def write_reminder(invitation: Invitation, *, at: datetime) -> None:
-    words = {"key": f"{invitation.pk}", "payload": {"invitation": invitation.pk}, "lane": OutboxMail.Lane.BULK}
-    enqueue(purposes.INVITATION_REMINDER, address=invitation.address, due_at=at, **words)
+    key, payload, lane = f"{invitation.pk}", {"invitation": invitation.pk}, OutboxMail.Lane.BULK
+    enqueue(purposes.INVITATION_REMINDER, key=key, address=invitation.address, payload=payload, due_at=at, lane=lane)
 
 
 def write_to_curators(request: JoinRequest, *, at: datetime) -> None:
