@@ -178,6 +178,23 @@ def test_taking_a_line_out_keeps_what_was_typed_in_the_others(client: Client, ci
     assert not Invitation.objects.exists()
 
 
+def test_a_line_that_was_taken_out_can_be_put_back(client: Client, circle: Circle, david: User) -> None:
+    keep(client, circle, "Ana <ana@example.org> — You sing.\nBen")
+    shown = send(client, circle, {"Ben": ""}, drop=str(Draft.objects.get(name="Ana").pk))
+    assert "Ana is taken out." in shown
+    far = circles.create_circle("far", purpose="Far", by=david, at=circle.created_at)
+
+    for where in (far, circle, circle):
+        shown = client.post(at("drafts", where), {"put_back": "1"}, follow=True).text
+
+    assert sorted((line.who, line.address, line.sentence) for line in Draft.objects.all()) == [
+        ("Ana", "ana@example.org", "You sing."),
+        ("Ben", "", ""),
+    ]
+    assert "Ana is taken out." not in shown
+    assert not Invitation.objects.exists()
+
+
 @pytest.mark.parametrize("number", ["", "x", "9" * 40, "-1", "7²"])
 def test_a_number_of_no_line_takes_nothing_out(number: str, client: Client, circle: Circle) -> None:
     keep(client, circle, "Ana")

@@ -59,9 +59,14 @@ def write_sentences(circle: Circle, sentences: Mapping[int, str], *, by: User) -
 
 
 @transaction.atomic
-def drop_line(circle: Circle, draft_id: int, *, by: User) -> None:
+def drop_line(circle: Circle, draft_id: int, *, by: User) -> Row | None:
+    """What it said, so that it can be kept again; None where it is gone already."""
     locked = lock_as_curator(circle, by)
-    Draft.objects.filter(circle=locked, pk=draft_id).delete()
+    draft = Draft.objects.filter(circle=locked, pk=draft_id).first()
+    if draft is None:
+        return None
+    draft.delete()
+    return Row(draft.name, draft.address, draft.sentence)
 
 
 @transaction.atomic

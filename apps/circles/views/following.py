@@ -1,5 +1,6 @@
 """From a list to invitations: what was read, the lines that wait for a sentence, and the links that were made."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -23,6 +24,8 @@ from apps.mail.errors import DomainError
 from apps.mail.tasks import deliver_quick
 from apps.profiles.requests import SignedIn
 
+DROPPED = "dropped_line"
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
@@ -40,14 +43,16 @@ def follow_friday(request: SignedIn, tag: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def drafts(request: SignedIn, tag: str) -> HttpResponse:
-    """`drop` takes one line out; otherwise whatever has a sentence is sent. Both keep what was typed."""
+    """`drop` takes one line out, `put_back` undoes that; otherwise whatever has a sentence is sent. What
+    was typed is kept, whichever it is."""
     circle = curator_or_404(request, tag).circle
     lines = list(Draft.objects.visible_to(request.user).filter(circle=circle).in_order())
     form = SentencesForm(request.POST if request.method == "POST" else None, drafts=lines)
     if request.method == "POST" and form.is_valid():
         return _send_or_drop(request, circle, form)
     waiting = sum(1 for draft in lines if not draft.sentence)
-    return render(request, "circles/drafts.html", {"circle": circle, "form": form, "waiting": waiting})
+    page = {"circle": circle, "form": form, "waiting": waiting, "dropped": _dropped(request, circle)}
+    return render(request, "circles/drafts.html", page)
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -108,10 +113,13 @@ def _send_or_drop(request: SignedIn, circle: Circle, form: SentencesForm) -> Htt
     made: list[Invitation] = []
     try:
         drafting.write_sentences(circle, form.sentences(), by=request.user)
-        if drop:
-            _drop(circle, drop, request)
+        if "put_back" in request.POST:
+            _put_back(request, circle, now)
+        elif drop:
+            _drop(request, circle, drop)
         else:
             made = drafting.send_drafts(circle, by=request.user, at=now)
+            request.session.pop(DROPPED, None)
     except DomainError as error:
         messages.error(request, str(error))
     if made:
@@ -121,9 +129,24 @@ def _send_or_drop(request: SignedIn, circle: Circle, form: SentencesForm) -> Htt
     return redirect(page, circle.tag)
 
 
-def _drop(circle: Circle, number: str, request: SignedIn) -> None:
-    if number.isdecimal() and len(number) < 19:
-        drafting.drop_line(circle, int(number), by=request.user)
+def _drop(request: SignedIn, circle: Circle, number: str) -> None:
+    """The session remembers the line that was taken out last."""
+    known = number.isascii() and number.isdecimal() and len(number) < 19
+    row = drafting.drop_line(circle, int(number), by=request.user) if known else None
+    if row:
+        request.session[DROPPED] = {"circle": circle.pk, "row": [row.name, row.address, row.sentence]}
+
+
+def _put_back(request: SignedIn, circle: Circle, at: datetime) -> None:
+    row = _dropped(request, circle)
+    if row:
+        drafting.keep_lines(circle, [row], by=request.user, at=at)
+        del request.session[DROPPED]
+
+
+def _dropped(request: SignedIn, circle: Circle) -> Row | None:
+    kept = request.session.get(DROPPED)
+    return Row(*kept["row"]) if kept and kept["circle"] == circle.pk else None
 
 
 def _kept(count: int) -> str:
