@@ -1,15 +1,20 @@
 """A link as a picture that a phone can read (a QR code)."""
 
-import base64
+from typing import NamedTuple
 
 import qrcode
-from qrcode.image.svg import SvgPathImage
 
 QUIET = 4  # modules of white around it, without which cameras miss it
 
 
-def as_picture(link: str) -> str:
-    """The address of an image that is all in itself; black on nothing, for a white ground."""
-    code = qrcode.QRCode(image_factory=SvgPathImage, border=QUIET)
+class Picture(NamedTuple):
+    size: int  # modules each way, the quiet ones too
+    path: str  # the dark ones, as an SVG path
+
+
+def as_picture(link: str) -> Picture:
+    code = qrcode.QRCode(border=QUIET)
     code.add_data(link)
-    return "data:image/svg+xml;base64," + base64.b64encode(code.make_image().to_string()).decode()
+    rows: list[list[bool]] = code.get_matrix()
+    dark = (f"M{x},{y}h1v1h-1z" for y, row in enumerate(rows) for x, is_dark in enumerate(row) if is_dark)
+    return Picture(len(rows), "".join(dark))
