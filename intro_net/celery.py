@@ -50,6 +50,7 @@ BULK = (
     "apps.profiles.tasks.erase_accounts",
     "apps.profiles.tasks.keep_vocabulary",
     "apps.circles.tasks.forget_invitations",
+    "apps.circles.tasks.remind_invited",
     "apps.circles.tasks.settle_held",
     "apps.profiles.tasks.forget_sessions",
     "apps.matching.tasks.refresh_*",

@@ -29,7 +29,7 @@ def read(written: str) -> Reading:
     seen: set[str] = set()
     for entry in filter(None, (part.strip() for part in re.split(r"[,;\n\r]+", written))):
         name, address = parseaddr(entry)
-        if not _is_address(address):
+        if not is_address(address):
             sentence = _('"%(entry)s" is not an email address. Correct it or take it out.')
             reading.complaints.append(sentence % {"entry": entry[:80]})
         elif has_link(name):
@@ -49,7 +49,7 @@ def addresses_of(user: User) -> set[str]:
     return {user.email} | {str(email).lower() for email in rows}
 
 
-def _is_address(address: str) -> bool:
+def is_address(address: str) -> bool:
     try:
         validate_email(address)
     except ValidationError:

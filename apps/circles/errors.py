@@ -68,3 +68,15 @@ class AccountExists(DomainError):
 class LinkOver(DomainError):
     def __init__(self) -> None:
         super().__init__(_("This link does not open the circle any more. Ask a curator for a new one."))
+
+
+class TooManyDrafts(DomainError):
+    def __init__(self) -> None:
+        super().__init__(_("A circle keeps at most 500 lines. Send or take out some of those that wait first."))
+
+
+class TooManyInvited(DomainError):
+    """How many may be, and when it can be tried again."""
+
+    def __init__(self, most: str, when: str) -> None:
+        super().__init__(f"{most} {when} " + _("Nothing was sent."))

@@ -5,6 +5,7 @@ from typing import Any
 from apps.circles.models import (
     Acquaintance,
     Circle,
+    Draft,
     FactException,
     Held,
     Invitation,
@@ -22,6 +23,7 @@ def export(user: User) -> dict[str, Any]:
         "waiting_for_a_curators_look": _held(user),
         "people_ticked_as_known": _ticks(user),
         "invitations_sent": _sent(user),
+        "lines_not_sent": _drafts(user),
         "invitations_received": _received(user),
         "requests_to_join": _requests(user),
         "questions_to_newcomers": _questions(user),
@@ -61,6 +63,20 @@ def _ticks(user: User) -> list[dict[str, Any]]:
 def _sent(user: User) -> list[dict[str, Any]]:
     rows = Invitation.objects.filter(inviter=user).remembered().select_related("circle").order_by("created_at")
     return [_invitation(row) | {"address": row.address, "name": row.name, "state": _told(row.state)} for row in rows]
+
+
+def _drafts(user: User) -> list[dict[str, Any]]:
+    rows = Draft.objects.filter(curator=user).select_related("circle").order_by("circle__tag", "position", "pk")
+    return [
+        {
+            "circle": row.circle.tag,
+            "name": row.name,
+            "address": row.address,
+            "sentence": row.sentence,
+            "created_at": row.created_at.isoformat(),
+        }
+        for row in rows
+    ]
 
 
 def _received(user: User) -> list[dict[str, Any]]:

@@ -1,10 +1,12 @@
 """The composers of this room's mails. Each looks at how things stand when it is sent; None: there is nothing to say."""
 
 from datetime import datetime
+from typing import Any
 
+from django.db.models import Count
 from django.urls import reverse
 
-from apps.circles.models import Circle, Invitation, JoinRequest
+from apps.circles.models import Circle, Invitation, JoinRequest, Membership
 from apps.circles.services.accepting import owner_of
 from apps.circles.services.joining import stands_in
 from apps.circles.tokens import invitation_link
@@ -17,13 +19,19 @@ MOST_MAILS_PER_ADDRESS = 2
 
 
 def compose_invitation(mail: OutboxMail, at: datetime) -> Composed | None:
-    rows = Invitation.objects.select_related("circle", "inviter__profile").pending(at)
-    invitation = rows.filter(pk=mail.payload["invitation"]).first()
-    if invitation is None or not _is_welcome(invitation):
+    invitation = _pending(mail, at)
+    if invitation is None or not _is_welcome(invitation, already=0):
         return None
-    known = owner_of(invitation.address) is not None
-    context = {"invitation": invitation, "link": invitation_link(invitation), "reader_has_account": known}
-    return render("invitation", context)
+    return render("invitation", _words(invitation))
+
+
+def compose_reminder(mail: OutboxMail, at: datetime) -> Composed | None:
+    """Also not for somebody who keeps the circle no more."""
+    invitation = _pending(mail, at)
+    if invitation is None or not _is_welcome(invitation, already=1):
+        return None
+    keepers = Membership.objects.curators().filter(circle=invitation.circle_id, user=invitation.inviter)
+    return render("invitation_reminder", _words(invitation)) if keepers.exists() else None
 
 
 def compose_join_request(mail: OutboxMail, at: datetime) -> Composed | None:
@@ -56,11 +64,22 @@ def compose_made_curator(mail: OutboxMail, at: datetime) -> Composed | None:
     return render("made_curator", {"circle": circle, "link": link, "settings_link": settings_link})
 
 
-def _is_welcome(invitation: Invitation) -> bool:
+def _pending(mail: OutboxMail, at: datetime) -> Invitation | None:
+    rows = Invitation.objects.select_related("circle", "inviter__profile").pending(at)
+    return rows.filter(pk=mail.payload["invitation"]).first()
+
+
+def _words(invitation: Invitation) -> dict[str, Any]:
+    known = owner_of(invitation.address) is not None
+    return {"invitation": invitation, "link": invitation_link(invitation), "reader_has_account": known}
+
+
+def _is_welcome(invitation: Invitation, *, already: int) -> bool:
+    """`already`: how many mails this invitation has written."""
     inviter = invitation.inviter
     if inviter is None or not User.objects.present().filter(pk=inviter.pk).exists():
         return False
-    if not _wants_to_hear(invitation):
+    if not _wants_to_hear(invitation, already):
         return False
     owner = owner_of(invitation.address)
     if owner is None:
@@ -68,7 +87,10 @@ def _is_welcome(invitation: Invitation) -> bool:
     return not stands_in(owner, invitation.circle_id) and not Block.objects.between(inviter, owner).exists()
 
 
-def _wants_to_hear(invitation: Invitation) -> bool:
+def _wants_to_hear(invitation: Invitation, already: int) -> bool:
     """After two mails without a yes, a circle writes to an address no more."""
     earlier = Invitation.objects.sent_to(invitation.address, invitation.circle_id).filter(pk__lt=invitation.pk)
-    return earlier.exclude(state=Invitation.State.ACCEPTED).count() < MOST_MAILS_PER_ADDRESS
+    silent = earlier.exclude(state=Invitation.State.ACCEPTED)
+    written = silent.aggregate(first=Count("pk"), second=Count("reminded_at"))
+    count: int = already + written["first"] + written["second"]
+    return count < MOST_MAILS_PER_ADDRESS

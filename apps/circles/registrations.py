@@ -14,6 +14,7 @@ def register() -> None:
     reaches.register(exceptions.Keeper())
     doors.register(reception.leads_in)
     composers.register(purposes.INVITATION, mails.compose_invitation)
+    composers.register(purposes.INVITATION_REMINDER, mails.compose_reminder)
     composers.register(purposes.JOIN_REQUEST, mails.compose_join_request)
     composers.register(purposes.WELCOME, mails.compose_welcome)
     composers.register(purposes.MADE_CURATOR, mails.compose_made_curator)

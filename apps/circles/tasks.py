@@ -3,7 +3,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from apps.circles.services import holding
+from apps.circles.services import drafting, holding, reminding
 from apps.circles.services.forgetting import forget_over
 from apps.profiles import bells
 
@@ -17,6 +17,13 @@ def settle_held() -> None:
 
 
 @shared_task
+def remind_invited() -> None:
+    count = reminding.remind(at=timezone.now())
+    log.info("reminded %d people of their invitations", count)
+
+
+@shared_task
 def forget_invitations() -> None:
     count = forget_over(at=timezone.now())
-    log.info("forgot %d invitations", count)
+    drafts = drafting.forget_drafts(at=timezone.now())
+    log.info("forgot %d invitations and %d drafts", count, drafts)

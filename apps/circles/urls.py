@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.circles.views import answering, circles, inviting, joining, members, seen, welcoming
+from apps.circles.views import answering, circles, following, inviting, joining, members, seen, welcoming
 
 app_name = "circles"
 urlpatterns = [
@@ -23,6 +23,9 @@ urlpatterns = [
     path("circles/<slug:tag>/questions/", circles.questions, name="questions"),
     path("circles/<slug:tag>/facts/", answering.said_of_me, name="facts"),
     path("circles/<slug:tag>/invite/", inviting.invite, name="invite"),
+    path("circles/<slug:tag>/follow-friday/", following.follow_friday, name="follow_friday"),
+    path("circles/<slug:tag>/drafts/", following.drafts, name="drafts"),
+    path("circles/<slug:tag>/links/", following.links, name="links"),
     path("circles/<slug:tag>/invitations/<int:invitation_id>/", inviting.personal_link, name="personal_link"),
     path("circles/<slug:tag>/invitations/<int:invitation_id>/revoke/", inviting.revoke, name="revoke"),
     path("circles/<slug:tag>/requests/<int:request_id>/", inviting.answer_request, name="answer_request"),

@@ -52,6 +52,7 @@ def test_the_export_holds_ones_own_and_tells_a_refusal_as_waiting(at: datetime) 
         "waiting_for_a_curators_look": [],
         "people_ticked_as_known": [{"circle": "marketing", "name": "Jonas", "at": when}],
         "invitations_sent": [],
+        "lines_not_sent": [],
         "invitations_received": [],
         "requests_to_join": [{"circle": "makers", "note": "Hello", "asked_at": when, "state": "waiting"}],
         "questions_to_newcomers": [],

@@ -10,9 +10,10 @@ import pytest
 from django.db import connection
 from django.db.models import QuerySet
 
-from apps.circles.errors import InvitationOver, LastCurator
-from apps.circles.models import Circle, Held, Invitation, Membership, Role
-from apps.circles.services import accepting, holding, members
+from apps.circles import limits
+from apps.circles.errors import InvitationOver, LastCurator, TooManyInvited
+from apps.circles.models import Circle, Draft, Held, Invitation, Membership, Role
+from apps.circles.services import accepting, drafting, holding, inviting, members
 from apps.profiles.models import User
 from apps.profiles.services.profile import save_profile
 from tests.factories import join, make_circle, make_user
@@ -155,3 +156,54 @@ def test_of_two_who_take_one_name_at_once_none_is_held_without_the_lock(
     rename = without_lock(monkeypatch, save_profile)
 
     assert take_one_name(circle, rename, at) == 0
+
+
+def send_at_once(circle: Circle, send: Callable[..., object], at: datetime) -> int:
+    """How many links there are when both curators have sent one line."""
+    by = curators(circle)
+    Draft.objects.create(circle=circle, curator=by[0], name="Ana", sentence="You sing.", position=1, created_at=at)
+    at_once(send, [{"circle": circle, "by": user, "at": at} for user in by])
+    return Invitation.objects.count()
+
+
+def test_two_curators_sending_at_once_make_one_link(
+    circle: Circle, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wait_for_each_other(monkeypatch, drafting, "_invite")
+
+    assert send_at_once(circle, drafting.send_drafts, at) == 1
+
+
+def test_two_curators_sending_at_once_make_two_links_without_the_lock(
+    circle: Circle, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wait_for_each_other(monkeypatch, drafting, "_invite")
+    send = without_lock(monkeypatch, drafting.send_drafts)
+
+    assert send_at_once(circle, send, at) == 2
+
+
+def invite_from_both(circle: Circle, invite: Callable[..., object], at: datetime) -> list[type[Exception]]:
+    """One curator invites from two circles at once, and may invite one person a day."""
+    david = curators(circle)[0]
+    words = {"invitees": [inviting.Invitee("", "Ana")], "sentence": "You sing.", "by": david, "at": at}
+    return at_once(invite, [{"circle": one, **words} for one in (circle, make_circle("far", curator=david))])
+
+
+def test_a_curator_inviting_from_two_circles_at_once_keeps_to_the_cap(
+    circle: Circle, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "MOST_BY_CURATOR", 1)
+    wait_for_each_other(monkeypatch, inviting, "_invite_one")
+
+    assert (invite_from_both(circle, inviting.invite, at), Invitation.objects.count()) == ([TooManyInvited], 1)
+
+
+def test_a_curator_inviting_from_two_circles_at_once_exceeds_it_without_the_lock(
+    circle: Circle, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "MOST_BY_CURATOR", 1)
+    wait_for_each_other(monkeypatch, inviting, "_invite_one")
+    invite = without_lock(monkeypatch, inviting.invite)
+
+    assert (invite_from_both(circle, invite, at), Invitation.objects.count()) == ([], 2)

@@ -15,7 +15,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Field, Model, Q
 from django.utils import timezone
 
-from apps.circles.models import Acquaintance, Circle, Held, Invitation, InvitedFact, JoinRequest
+from apps.circles.models import Acquaintance, Circle, Draft, Held, Invitation, InvitedFact, JoinRequest
 from apps.digests.models import DigestSchedule
 from apps.introductions.models import ImportedPerson
 from apps.introductions.services.answering import answer
@@ -108,6 +108,8 @@ def _circles(user: User, other: User, kept: Circle, visited: Circle) -> None:
     Invitation.objects.create(
         circle=kept, inviter=user, address="guest@example.org", name="Guest", sentence=f"{CANARY} sentence", **times
     )
+    Draft.objects.create(circle=kept, curator=user, name=f"{CANARY} line", sentence=f"{CANARY} reason", position=1,
+                         created_at=now)  # fmt: skip
     got = Invitation.objects.create(
         circle=visited, inviter=other, address=ADDRESS, name=f"{CANARY} invited", sentence="Come.", accepted_by=user,
         state="accepted", **times,

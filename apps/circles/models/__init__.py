@@ -1,5 +1,6 @@
 from apps.circles.models.acquaintance import Acquaintance
 from apps.circles.models.circle import Circle, JoinPolicy, Suggesting
+from apps.circles.models.draft import Draft
 from apps.circles.models.fact_exception import FactException, open_in
 from apps.circles.models.held import Held
 from apps.circles.models.invitation import Invitation
@@ -11,6 +12,7 @@ from apps.circles.models.question import Question
 __all__ = [
     "Acquaintance",
     "Circle",
+    "Draft",
     "FactException",
     "Held",
     "Invitation",

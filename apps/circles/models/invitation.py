@@ -98,6 +98,8 @@ class Invitation(Moving):
     state = models.CharField(max_length=8, choices=State, default=State.PENDING)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
+    # When a second mail was written: what nobody but the house reads.
+    reminded_at = models.DateTimeField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
     accepted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -106,6 +108,7 @@ class Invitation(Moving):
     objects: ClassVar[InvitationQuerySet] = InvitationQuerySet.as_manager()  # type: ignore[assignment]  # django-stubs types as_manager() as a Manager
 
     class Meta:
+        indexes = [models.Index(fields=["created_at"], name="invitation_created_at")]
         constraints = [
             models.UniqueConstraint(
                 fields=["circle", "address"],

@@ -1,7 +1,7 @@
 from datetime import datetime
 
 from apps.circles import purposes
-from apps.circles.models import Circle, Held, Invitation, InvitedFact, JoinRequest, Membership, Role
+from apps.circles.models import Circle, Draft, Held, Invitation, InvitedFact, JoinRequest, Membership, Role
 from apps.circles.services.inviting import take_back
 from apps.circles.services.leaving import end_membership, end_ties
 from apps.circles.services.locking import lock, lock_all_of
@@ -21,6 +21,7 @@ def erase(user: User, at: datetime) -> None:
     JoinRequest.objects.filter(user=user).delete()
     _forget_invitations_to(user)
     _end_invitations_by(user, at)
+    Draft.objects.filter(curator=user).delete()
 
 
 def _leave_for_good(membership: Membership, at: datetime) -> None:
@@ -46,7 +47,7 @@ def _forget_invitations_to(user: User) -> None:
     and is forgotten then."""
     Invitation.objects.filter(accepted_by=user).delete()
     InvitedFact.objects.filter(invitation__in=Invitation.objects.addressed_to(user)).delete()
-    OutboxMail.objects.filter(purpose=purposes.INVITATION, address=user.email).delete()
+    OutboxMail.objects.filter(purpose__in=purposes.TO_INVITED, address=user.email).delete()
 
 
 def _end_invitations_by(user: User, at: datetime) -> None:

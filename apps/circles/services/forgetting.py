@@ -28,9 +28,9 @@ def _forget_in(circle: Circle, at: datetime) -> int:
 
 
 def _forget(invitation: Invitation, at: datetime) -> None:
-    """A row with an address stays behind as a tombstone: a circle writes to nobody more than twice. Its mail's row
-    has the address, too."""
-    OutboxMail.objects.filter(purpose=purposes.INVITATION, key=str(invitation.pk)).delete()
+    """A row with an address stays behind as a tombstone: a circle writes to nobody more than twice. The rows
+    of its mails have the address, too."""
+    OutboxMail.objects.filter(purpose__in=purposes.TO_INVITED, key=str(invitation.pk)).delete()
     if not invitation.address:
         invitation.delete()
         return

@@ -7,6 +7,7 @@ from django.db import transaction
 from apps.circles.errors import NamelessInviter
 from apps.circles.models import Circle, Invitation
 from apps.circles.models.invitation import TIME_TO_ACCEPT
+from apps.circles.services.capping import refuse_too_many
 from apps.circles.services.locking import lock_as_curator
 from apps.circles.services.writing import write_invitation
 from apps.mail.models import OutboxMail
@@ -19,6 +20,7 @@ S = Invitation.State
 class Invitee(NamedTuple):
     address: str  # empty for a personal link
     name: str = ""
+    sentence: str = ""  # for this person alone
 
 
 @transaction.atomic
@@ -26,19 +28,20 @@ def invite(
     circle: Circle,
     invitees: Sequence[Invitee],
     *,
-    sentence: str,
+    sentence: str = "",
     by: User,
     at: datetime,
     lane: OutboxMail.Lane = OutboxMail.Lane.QUICK,
 ) -> list[Invitation]:
     """One invitation each, in their order. Whether an address has an account, is in the circle already, or wants no
     mail makes no difference here: it is looked at when the mail is written."""
-    for words in (sentence, *(invitee.name for invitee in invitees)):
+    for words in (sentence, *(words for invitee in invitees for words in (invitee.name, invitee.sentence))):
         refuse_links(words)
     locked = lock_as_curator(circle, by)
     if not by.profile.name:
         raise NamelessInviter
-    made = [_invite_one(locked, invitee, sentence, by, at) for invitee in invitees]
+    refuse_too_many(locked, _new_of(locked, invitees, at), by=by, at=at)
+    made = [_invite_one(locked, invitee, invitee.sentence or sentence, by, at) for invitee in invitees]
     for invitation in made:
         write_invitation(invitation, at=at, lane=lane)
     return made
@@ -56,6 +59,14 @@ def take_back(invitation: Invitation, *, at: datetime) -> Invitation:
     invitation.facts.all().delete()
     invitation.settled_at = at
     return invitation.move_to(S.REVOKED, "settled_at")
+
+
+def _new_of(circle: Circle, invitees: Sequence[Invitee], at: datetime) -> list[str]:
+    """Their addresses, without those whose invitation is open and only reworded; empty ones for links."""
+    addresses = [invitee.address.strip().lower() for invitee in invitees]
+    standing = Invitation.objects.filter(circle=circle, state__in=(S.PENDING, S.DECLINED), expires_at__gt=at)
+    open_ones = set(standing.filter(address__in=set(addresses) - {""}).values_list("address", flat=True))
+    return [address for address in addresses if not address] + sorted(set(addresses) - open_ones - {""})
 
 
 def _invite_one(circle: Circle, invitee: Invitee, sentence: str, by: User, at: datetime) -> Invitation:

@@ -16,6 +16,11 @@ def write_invitation(invitation: Invitation, *, at: datetime, lane: OutboxMail.L
         enqueue(purposes.INVITATION, key=key, address=invitation.address, payload=payload, due_at=at, lane=lane)
 
 
+def write_reminder(invitation: Invitation, *, at: datetime) -> None:
+    key, payload, lane = f"{invitation.pk}", {"invitation": invitation.pk}, OutboxMail.Lane.BULK
+    enqueue(purposes.INVITATION_REMINDER, key=key, address=invitation.address, payload=payload, due_at=at, lane=lane)
+
+
 def write_to_curators(request: JoinRequest, *, at: datetime) -> None:
     for curator in Membership.objects.curators().filter(circle=request.circle_id).select_related("user"):
         _write(purposes.JOIN_REQUEST, curator.user, f"{request.pk}.{curator.user_id}", {"request": request.pk}, at)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from apps.circles.forms import InviteForm, PersonalLinkForm
+from apps.circles.link_pictures import as_picture
 from apps.circles.models import Circle, Invitation, JoinRequest
 from apps.circles.services import inviting, joining
 from apps.circles.services.inviting import Invitee
@@ -40,7 +41,8 @@ def personal_link(request: SignedIn, tag: str, invitation_id: int) -> HttpRespon
     circle = curator_or_404(request, tag).circle
     answerable = Invitation.objects.visible_to(request.user).answerable(timezone.now())
     invitation = get_object_or_404(answerable, pk=invitation_id, circle=circle, address="")
-    page = {"circle": circle, "invitation": invitation, "link": invitation_link(invitation)}
+    link = invitation_link(invitation)
+    page = {"circle": circle, "invitation": invitation, "link": link, "picture": as_picture(link)}
     return render(request, "circles/personal_link.html", page)
 
 

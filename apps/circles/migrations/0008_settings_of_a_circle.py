@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("circles", "0004_held_names"),
+        ("circles", "0007_invitation_reminded"),
     ]
 
     operations = [

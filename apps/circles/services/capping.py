@@ -1,0 +1,102 @@
+"""How much may be invited in a day. Counted from the invitations themselves, whatever became of them."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from itertools import islice
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from apps.circles import limits
+from apps.circles.errors import TooManyInvited
+from apps.circles.models import Circle, Invitation
+from apps.profiles.models import User
+
+DEEPEST = 10  # generations of who brought in whom
+
+
+def refuse_too_many(circle: Circle, addresses: Sequence[str], *, by: User, at: datetime) -> None:
+    """Before `addresses` (empty for a link) become new invitations, all of them or none. The caller holds the circle's
+    lock. Curators in several circles wait for each other here; what different trees send to one domain at the same
+    instant may be a few more than it should."""
+    root = _root_of(by, at)
+    list(User.objects.select_for_update(no_key=True).filter(pk__in={by.pk, root}).order_by("pk"))
+    today = Invitation.objects.filter(created_at__gt=at - limits.DAY)
+    count = len(addresses)
+    _refuse(today.filter(inviter=by), count, limits.MOST_BY_CURATOR, _by_curator())
+    _refuse(today.filter(circle=circle), count, limits.MOST_IN_CIRCLE, _in_circle())
+    tree = _tree_of(root, at)
+    if len(tree) > 1:
+        _refuse(today.filter(inviter__in=tree), count, limits.MOST_BY_TREE, _by_tree())
+    for domain, some in Counter(address.rpartition("@")[2] for address in addresses if address).items():
+        words = _to_domain() % {"domain": domain.replace("%", "%%")}
+        _refuse(today.filter(address__endswith=f"@{domain}"), some, limits.MOST_TO_DOMAIN, words)
+
+
+def _refuse(rows: QuerySet[Invitation], count: int, most: int, words: str) -> None:
+    over = rows.count() + count - most
+    if over <= 0:
+        return
+    if count > most:
+        raise TooManyInvited(words % {"most": most}, _("Send fewer at a time."))
+    # As soon as so many are a day old.
+    times = rows.order_by("created_at", "pk").values_list("created_at", flat=True)
+    free = next(islice(times, over - 1, None)) + limits.DAY
+    raise TooManyInvited(words % {"most": most}, _("Try again after %(when)s, or send fewer.") % {"when": _told(free)})
+
+
+def _told(at: datetime) -> str:
+    local = timezone.localtime(at)
+    return f"{date_format(local, 'MONTH_DAY_FORMAT')}, {date_format(local, 'TIME_FORMAT')}"
+
+
+def _root_of(user: User, at: datetime) -> int:
+    """Whoever brought in those who lately brought in the curator; mostly they themselves."""
+    seen = [user.pk]
+    while len(seen) <= DEEPEST:
+        above = _lately(at).filter(accepted_by=seen[-1]).order_by("settled_at", "pk").values_list("inviter", flat=True)
+        first = above.first()
+        if first is None or first in seen:
+            break
+        seen.append(first)
+    return seen[-1]
+
+
+def _tree_of(root: int, at: datetime) -> set[int]:
+    tree, newest = {root}, {root}
+    for _generation in range(DEEPEST):
+        newest = _brought_in(newest, at) - tree
+        if not newest:
+            break
+        tree |= newest
+    return tree
+
+
+def _brought_in(people: Iterable[int], at: datetime) -> set[int]:
+    rows = _lately(at).filter(inviter__in=people).values_list("accepted_by", flat=True)
+    return {pk for pk in rows if pk is not None}
+
+
+def _lately(at: datetime) -> QuerySet[Invitation]:
+    accepted = Invitation.objects.filter(state=Invitation.State.ACCEPTED, settled_at__gt=at - limits.LATELY)
+    return accepted.filter(inviter__isnull=False, accepted_by__isnull=False)
+
+
+def _by_curator() -> str:
+    return _("You can invite at most %(most)s people a day.")
+
+
+def _in_circle() -> str:
+    return _("A circle can invite at most %(most)s people a day.")
+
+
+def _by_tree() -> str:
+    return _("You and those who came in together with you can invite at most %(most)s people a day.")
+
+
+def _to_domain() -> str:
+    # The count is put in later.
+    return _("At most %%(most)s people a day can be invited at %(domain)s.")
