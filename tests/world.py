@@ -7,6 +7,7 @@ from typing import Any
 from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
+from apps.bench.models import Hold
 from apps.circles.models import Circle, Held, Invitation, InvitedFact, JoinPolicy, JoinRequest
 from apps.introductions.models import Conversation, Introduction
 from apps.introductions.services.answering import answer
@@ -101,6 +102,7 @@ def _values(
         "user_id": people["tom"].pk,
         "blocked_id": people["eve"].pk,
         "held_id": _held(circle),
+        **_bench(circle, people["curator"], low, high),
         "two_ids": [people["una"].pk, people["blocked"].pk],
         "report_kind": "person",
         "report_id": report.pk,
@@ -138,6 +140,13 @@ def _held(circle: Circle) -> int:
     namesake = make_user("UNA", email="namesake@example.org")
     Held.objects.create(circle=circle, user=namesake, formerly=LONG_NAME, joined_at=now, since=now)
     return namesake.pk
+
+
+def _bench(circle: Circle, curator: User, low: User, high: User) -> dict[str, Any]:
+    """Two whom the curator holds back, and a day."""
+    soon, now = timezone.localdate() + timedelta(days=9), timezone.now()
+    held = Hold.objects.create(circle=circle, low=low, high=high, by=curator, until=soon, at=now)
+    return {"hold_id": held.pk, "soon": soon.isoformat()}
 
 
 def _own(member: User, tom: User) -> dict[str, int]:
