@@ -101,8 +101,7 @@ def _values(
         "step": 2,
         "user_id": people["tom"].pk,
         "blocked_id": people["eve"].pk,
-        "held_id": _held(circle),
-        **_bench(circle, people["curator"], low, high),
+        **_held_back(circle, people["curator"], low, high),
         "two_ids": [people["una"].pk, people["blocked"].pk],
         "report_kind": "person",
         "report_id": report.pk,
@@ -142,11 +141,11 @@ def _held(circle: Circle) -> int:
     return namesake.pk
 
 
-def _bench(circle: Circle, curator: User, low: User, high: User) -> dict[str, Any]:
-    """Two whom the curator holds back, and a day."""
+def _held_back(circle: Circle, curator: User, low: User, high: User) -> dict[str, Any]:
+    """Somebody at the door, two at the bench, and a day."""
     soon, now = timezone.localdate() + timedelta(days=9), timezone.now()
     held = Hold.objects.create(circle=circle, low=low, high=high, by=curator, until=soon, at=now)
-    return {"hold_id": held.pk, "soon": soon.isoformat()}
+    return {"held_id": _held(circle), "hold_id": held.pk, "soon": soon.isoformat()}
 
 
 def _own(member: User, tom: User) -> dict[str, int]:

@@ -1,7 +1,9 @@
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import Model
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -58,6 +60,6 @@ def show(request: SignedIn, circle: Circle, *, refused: Refused | None = None) -
 def _done(found: Sitting, did: str) -> dict[str, object]:
     """What was decided a moment ago, as long as it still stands, to take it back."""
     what, _dash, pk = did.partition("-")
-    rows = {"approval": found.approvals, "hold": found.holds, "never": found.nevers}.get(what, [])
-    row = next((row for row in rows if str(row.pk) == pk), None)
+    kinds: dict[str, Sequence[Model]] = {"approval": found.approvals, "hold": found.holds, "never": found.nevers}
+    row = next((row for row in kinds.get(what, []) if str(row.pk) == pk), None)
     return {"what": what, "row": row} if row else {}
