@@ -68,6 +68,18 @@ def press(page: Page, *keys: str) -> None:
         page.keyboard.press(key)
 
 
+def edit_note(page: Page, names: str, words: str) -> None:
+    """In a note keys are letters; Escape leaves it."""
+    press(page, "e")
+    note = page.get_by_role("article", name=names).get_by_label("Your note to both")
+    expect(note).to_be_focused()
+    press(page, "ControlOrMeta+A")
+    page.keyboard.type(words)
+    press(page, "Escape")
+    expect_at(page, names)
+    expect(note).to_have_value(words)
+
+
 def test_a_whole_sitting_by_keyboard(browser: Browser, town: Town) -> None:
     page = sit_down(browser, town, "keys")
     ships, maps, kites = "Ana Ahl and Ben Bo", "Cleo Cox and Dan Dee", "Eva Em and Finn Fo"
@@ -80,15 +92,7 @@ def test_a_whole_sitting_by_keyboard(browser: Browser, town: Town) -> None:
     press(page, "k")
     expect_at(page, ships)
 
-    # A note is edited, in which keys are letters; Escape leaves it; approved, the next pair has the focus.
-    press(page, "e")
-    note = page.get_by_role("article", name=ships).get_by_label("Your note to both")
-    expect(note).to_be_focused()
-    press(page, "ControlOrMeta+A")
-    page.keyboard.type("Ana and Ben, a handful of ships.")
-    press(page, "Escape")
-    expect_at(page, ships)
-    expect(note).to_have_value("Ana and Ben, a handful of ships.")
+    edit_note(page, ships, "Ana and Ben, a handful of ships.")
     press(page, "a")
     expect(page.get_by_text(f"{ships} are asked in five minutes.")).to_be_visible()
     expect_at(page, maps)
