@@ -18,7 +18,7 @@ from apps.bench.models import Approval, Hold
 from apps.circles.models import Circle
 from apps.introductions.models import Introduction
 from apps.matching.models import Candidate, NeverTogether
-from apps.matching.reading import Book, Pair, open_book
+from apps.matching.reading import Pair, open_book
 from apps.matching.reasons import Reason, reasons_of, strength
 from apps.matching.suggesting import ENOUGH
 from apps.profiles.models import User
@@ -68,29 +68,44 @@ class Found:
 
 def find(circle: Circle, *, curator: User, room: Room, today: date, limit: int = SHOWN) -> Found:
     """For newcomers who know nobody, then for others who stand alone, then the strongest."""
-    pairs = _open(_ranked(circle, room), circle, curator, room, today)
+    waiting = _open(_ranked(circle, room), circle, curator, room, today)
     found, of_one = Found(), Counter[int]()
-    for start in range(0, len(pairs), 2 * limit):
-        if len(found.pairs) == limit:
-            found.all_looked_at = False
-            break
-        some = pairs[start : start + 2 * limit]
-        book = open_book(some, [curator])
-        for pair in some:
-            _add(pair, book, found, of_one, limit)
+    while waiting and len(found.pairs) < limit:
+        some, waiting = _next(waiting, of_one, 2 * limit)
+        told = _told(some or waiting, curator)
+        found.people.update(user.pk for low, high, _reasons in told for user in (low, high))
+        if not some:  # of people about whom enough is on the page
+            return found
+        for low, high, reasons in told[: limit - len(found.pairs)]:
+            of_one.update((low.pk, high.pk))
+            found.pairs.append((low, high, reasons))
+    found.all_looked_at = not waiting and len(found.pairs) < limit
     return found
 
 
-def _add(pair: Pair, book: Book, found: Found, of_one: Counter[int], limit: int) -> None:
-    two = (pair.low_id, pair.high_id)
-    reasons = reasons_of(pair, book)
-    if strength(reasons) < ENOUGH:
-        return
-    found.people.update(two)
-    if len(found.pairs) < limit and max(of_one[i] for i in two) < MOST_OF_ONE:
-        of_one.update(two)
-        low, high = (book.here[pair.circle_id, user_id].user for user_id in two)
-        found.pairs.append((low, high, reasons))
+def _next(waiting: Sequence[Pair], of_one: Counter[int], count: int) -> tuple[list[Pair], list[Pair]]:
+    """The next few, none of which would be one too many of somebody, and the rest: each few cost a look at all their
+    facts."""
+    some, rest, counted = list[Pair](), list[Pair](), Counter(of_one)
+    for pair in waiting:
+        two = (pair.low_id, pair.high_id)
+        if len(some) < count and max(counted[i] for i in two) < MOST_OF_ONE:
+            some.append(pair)
+            counted.update(two)
+        else:
+            rest.append(pair)
+    return some, rest
+
+
+def _told(pairs: Sequence[Pair], curator: User) -> list[tuple[User, User, list[Reason]]]:
+    """Those about whom enough may be said."""
+    book = open_book(pairs, [curator])
+    told = [(pair, reasons_of(pair, book)) for pair in pairs]
+    return [
+        (book.here[pair.circle_id, pair.low_id].user, book.here[pair.circle_id, pair.high_id].user, reasons)
+        for pair, reasons in told
+        if strength(reasons) >= ENOUGH
+    ]
 
 
 def _ranked(circle: Circle, room: Room) -> list[Pair]:

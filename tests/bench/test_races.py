@@ -15,6 +15,7 @@ from apps.bench.models import Approval
 from apps.bench.services import approving
 from apps.circles.models import Circle, Role
 from apps.introductions.models import Introduction
+from apps.introductions.services import introducing
 from apps.introductions.services.introducing import AlreadyAsked
 from apps.profiles.models import User
 from tests.factories import join, make_circle, make_user
@@ -159,3 +160,38 @@ def test_two_curators_who_approve_one_pair_at_once_fail_without_the_lock(
 
     assert wrong != [AlreadyAsked]
     assert Approval.objects.count() == 1
+
+
+def introduce_twice(
+    act: Callable[..., object], at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> tuple[list[object], int]:
+    """Two curators propose the same four by hand at once; what went wrong, and how many introductions came of it."""
+    four, ana = [make_user() for _ in range(4)], make_user("Ana")
+    circle = make_circle("makers", members=four)
+    join(circle, ana, role=Role.CURATOR)
+    curators = [row.user for row in circle.memberships.filter(role=Role.CURATOR)]
+    meeting, check = Meeting(), introducing.check_note
+
+    def slow_check(note: str) -> None:
+        meeting.wait()
+        check(note)
+
+    monkeypatch.setattr(introducing, "check_note", slow_check)
+    acts = [lambda by=by: act(circle, four, by=by, note="Meet.", at=at) for by in curators]
+    wrong = [what for what in at_once(*acts) if isinstance(what, type)]
+    return wrong, Introduction.objects.filter(circle=circle).count()
+
+
+def test_two_curators_who_introduce_the_same_four_at_once_make_one_introduction(
+    transactional_db: None, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert introduce_twice(introducing.introduce, at, monkeypatch) == ([AlreadyAsked], 1)
+
+
+def test_without_the_lock_the_database_lets_one_of_them_in(
+    transactional_db: None, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both come past every check; one open introduction per circle and set is a constraint, too."""
+    (act,) = unlocked(monkeypatch, introducing.introduce)
+
+    assert introduce_twice(act, at, monkeypatch)[1] == 1
