@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from apps.bench.models import Approval
 from apps.bench.services import approving
 from apps.circles.models import Circle, Role
+from apps.introductions import text
 from apps.introductions.models import Introduction
 from apps.introductions.services import introducing
 from apps.introductions.services.introducing import AlreadyAsked
@@ -170,15 +171,15 @@ def introduce_twice(
     circle = make_circle("makers", members=four)
     join(circle, ana, role=Role.CURATOR)
     curators = [row.user for row in circle.memberships.filter(role=Role.CURATOR)]
-    meeting, check = Meeting(), introducing.check_note
+    meeting, check = Meeting(), text.check_note
 
     def slow_check(note: str) -> None:
         meeting.wait()
         check(note)
 
-    monkeypatch.setattr(introducing, "check_note", slow_check)
+    monkeypatch.setattr("apps.introductions.services.introducing.check_note", slow_check)
     acts = [lambda by=by: act(circle, four, by=by, note="Meet.", at=at) for by in curators]
-    wrong = [what for what in at_once(*acts) if isinstance(what, type)]
+    wrong = [what for what in at_once(*acts) if what and not isinstance(what, Introduction)]
     return wrong, Introduction.objects.filter(circle=circle).count()
 
 
