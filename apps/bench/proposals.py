@@ -122,7 +122,7 @@ def _ranked(circle: Circle, room: Room) -> list[Pair]:
 
 def _open(pairs: Sequence[Pair], circle: Circle, curator: User, room: Room, today: date) -> list[Pair]:
     """Of people whom the curator may see, who do not know each other and about whom nothing was decided here."""
-    settled = room.known | decided(circle, today)
+    settled = room.known | decided(circle, curator, today)
     open_pairs = [
         pair
         for pair in pairs
@@ -134,10 +134,11 @@ def _open(pairs: Sequence[Pair], circle: Circle, curator: User, room: Room, toda
     return [pair for pair, key in zip(open_pairs, keys, strict=True) if key not in before]
 
 
-def decided(circle: Circle, today: date) -> set[tuple[int, int]]:
+def decided(circle: Circle, curator: User, today: date) -> set[tuple[int, int]]:
+    """What co-curators decided about this curator is not asked about."""
     holds = Hold.objects.running(today).filter(circle=circle)
     nevers = NeverTogether.objects.filter(circle=circle)
     approvals = Approval.objects.filter(circle=circle)
-    rows = (some.order_by().values_list("low_id", "high_id") for some in (holds, nevers, approvals))
-    first, *others = rows
-    return set(first.union(*others))
+    others = (some.exclude(Q(low=curator) | Q(high=curator)).order_by() for some in (holds, nevers, approvals))
+    first, *rest = (some.values_list("low_id", "high_id") for some in others)
+    return set(first.union(*rest))

@@ -17,7 +17,7 @@ from apps.mail.models import OutboxMail
 from apps.matching.models import NeverTogether
 from apps.profiles import erasures, exports
 from apps.profiles.models import Block, User
-from tests.bench.pages import THEY, bench, key_of, pairs_on, press
+from tests.bench.pages import THEY, bench, key_of, pairs_on, press, seen
 from tests.factories import join, make_user
 
 pytestmark = pytest.mark.django_db
@@ -144,6 +144,21 @@ def test_curators_of_one_circle_read_who_decided_and_may_undo_it(
     assert "by Carol" in bench(ana, circle).text
     undo(what, circle, ana, ROWS[what].objects.get().pk)
     assert not ROWS[what].objects.exists()
+
+
+@pytest.mark.parametrize("what", DECISIONS)
+def test_a_curator_learns_nothing_of_what_another_decided_about_them(
+    what: str, circle: Circle, carol: User, ana: User, pair: Two
+) -> None:
+    Membership.objects.filter(user=pair[0]).update(joined_at=timezone.now())
+    before = seen(ana, circle)
+
+    decide(what, circle, carol, (ana, pair[0]))
+
+    assert ROWS[what].objects.count() == 1
+    assert seen(ana, circle) == before
+    undo(what, circle, ana, ROWS[what].objects.get().pk)
+    assert ROWS[what].objects.count() == 1
 
 
 def test_an_approval_is_taken_back_by_who_wrote_it(circle: Circle, carol: User, ana: User, pair: Two) -> None:

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
 
 def kept_by(viewer: "User") -> Q:
-    """Rows about two people of a circle, for whoever keeps it and may see both."""
-    kept = Q(circle__in=Circle.objects.curated_by(viewer))
+    """Rows about two people of a circle, for whoever keeps it, is none of them and may see both."""
+    kept = Q(circle__in=Circle.objects.curated_by(viewer)) & ~Q(low=viewer) & ~Q(high=viewer)
     for side in ("low", "high"):
         here = Membership.objects.visible_to(viewer).filter(circle=OuterRef("circle"), user=OuterRef(side))
         kept &= Q(Exists(here))
