@@ -7,6 +7,7 @@ from typing import Any
 from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
+from apps.bench.models import Hold
 from apps.circles.models import Circle, Held, Invitation, InvitedFact, JoinPolicy, JoinRequest
 from apps.introductions.models import Conversation, Introduction
 from apps.introductions.services.answering import answer
@@ -100,7 +101,7 @@ def _values(
         "step": 2,
         "user_id": people["tom"].pk,
         "blocked_id": people["eve"].pk,
-        "held_id": _held(circle),
+        **_held_back(circle, people["curator"], low, high),
         "two_ids": [people["una"].pk, people["blocked"].pk],
         "report_kind": "person",
         "report_id": report.pk,
@@ -138,6 +139,13 @@ def _held(circle: Circle) -> int:
     namesake = make_user("UNA", email="namesake@example.org")
     Held.objects.create(circle=circle, user=namesake, formerly=LONG_NAME, joined_at=now, since=now)
     return namesake.pk
+
+
+def _held_back(circle: Circle, curator: User, low: User, high: User) -> dict[str, Any]:
+    """Somebody at the door, two at the bench, and a day."""
+    soon, now = timezone.localdate() + timedelta(days=9), timezone.now()
+    held = Hold.objects.create(circle=circle, low=low, high=high, by=curator, until=soon, at=now)
+    return {"held_id": _held(circle), "hold_id": held.pk, "soon": soon.isoformat()}
 
 
 def _own(member: User, tom: User) -> dict[str, int]:

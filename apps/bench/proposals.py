@@ -4,91 +4,141 @@ Blocks, pauses, answers, wishes, capacity and meetings in other circles are not 
 changes with them: whoever is privately not to be introduced can still be proposed, and nobody is written to.
 """
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from apps.circles.models import Circle, Membership
-from apps.introductions.models import Connection, Introduction
-from apps.matching.models import Candidate
+from apps.bench.alone import LOOKED_AT, Room
+from apps.bench.history import Before
+from apps.bench.models import Approval, Hold
+from apps.circles.models import Circle
+from apps.introductions.models import Introduction
+from apps.matching.models import Candidate, NeverTogether
 from apps.matching.reading import Pair, open_book
-from apps.matching.reasons import Reason, because, reasons_of, strength, words
+from apps.matching.reasons import Reason, reasons_of, strength
 from apps.matching.suggesting import ENOUGH
 from apps.profiles.models import User
 
 SHOWN = 10
-LOOKED_AT = 200
+# So that a sitting is not about one person.
+MOST_OF_ONE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two, and what this circle's curators did for them before."""
+
+    user: User
+    new: bool
+    before: list[Before] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    one: User
-    other: User
+    one: Side
+    other: Side
     reasons: list[Reason]
     words: list[str]
-    # What this circle's curators asked before, and how that may be read now.
-    asked: Introduction | None
-    state: str
+
+    @property
+    def key(self) -> str:
+        return f"{self.one.user.pk}-{self.other.user.pk}"
 
     @property
     def draft(self) -> str:
         """A beginning of a note, without a fact in it: the reasons are written out below it when it is read."""
-        names = {"one": self.one.profile.first_name, "other": self.other.profile.first_name}
+        names = {"one": self.one.user.profile.first_name, "other": self.other.user.profile.first_name}
         if names["one"] == names["other"]:
-            names = {"one": self.one.profile.display_name, "other": self.other.profile.display_name}
+            names = {"one": self.one.user.profile.display_name, "other": self.other.user.profile.display_name}
         return _("%(one)s and %(other)s, I would like you to know each other.") % names
 
 
-def proposals(circle: Circle, *, curator: User, at: datetime, limit: int = SHOWN) -> list[Proposal]:
-    """The strongest first."""
-    asked = _asked(circle, curator)
-    found = _told(_pairs(circle, curator), curator, limit)
-    return [_proposal(one, other, reasons, asked, curator, at) for one, other, reasons in found]
+@dataclass(slots=True)
+class Found:
+    """What is proposed, and for whom there is anything to say: not all of it fits on a page."""
+
+    pairs: list[tuple[User, User, list[Reason]]] = field(default_factory=list)
+    people: set[int] = field(default_factory=set)
+    all_looked_at: bool = True
 
 
-def _pairs(circle: Circle, curator: User) -> list[Pair]:
-    """Of members whom the curator may see, who do not know each other yet as far as this circle is told."""
-    seen = Membership.objects.visible_to(curator).filter(circle=circle).exclude(user=curator)
-    here = set(seen.values_list("user_id", flat=True))
+def find(circle: Circle, *, curator: User, room: Room, today: date, limit: int = SHOWN) -> Found:
+    """For newcomers who know nobody, then for others who stand alone, then the strongest."""
+    waiting = _open(_ranked(circle, room), circle, curator, room, today)
+    found, of_one = Found(), Counter[int]()
+    while waiting and len(found.pairs) < limit:
+        some, waiting = _next(waiting, of_one, 2 * limit)
+        told = _told(some or waiting, curator)
+        found.people.update(user.pk for low, high, _reasons in told for user in (low, high))
+        if not some:  # of people about whom enough is on the page
+            return found
+        for low, high, reasons in told[: limit - len(found.pairs)]:
+            of_one.update((low.pk, high.pk))
+            found.pairs.append((low, high, reasons))
+    found.all_looked_at = not waiting and len(found.pairs) < limit
+    return found
+
+
+def _next(waiting: Sequence[Pair], of_one: Counter[int], count: int) -> tuple[list[Pair], list[Pair]]:
+    """The next few, none of which would be one too many of somebody, and the rest: each few cost a look at all their
+    facts."""
+    some, rest, counted = list[Pair](), list[Pair](), Counter(of_one)
+    for pair in waiting:
+        two = (pair.low_id, pair.high_id)
+        if len(some) < count and max(counted[i] for i in two) < MOST_OF_ONE:
+            some.append(pair)
+            counted.update(two)
+        else:
+            rest.append(pair)
+    return some, rest
+
+
+def _told(pairs: Sequence[Pair], curator: User) -> list[tuple[User, User, list[Reason]]]:
+    """Those about whom enough may be said."""
+    book = open_book(pairs, [curator])
+    told = [(pair, reasons_of(pair, book)) for pair in pairs]
+    return [
+        (book.here[pair.circle_id, pair.low_id].user, book.here[pair.circle_id, pair.high_id].user, reasons)
+        for pair, reasons in told
+        if strength(reasons) >= ENOUGH
+    ]
+
+
+def _ranked(circle: Circle, room: Room) -> list[Pair]:
     rows = Candidate.objects.current().filter(circle_id=circle.pk).order_by("-score", "low_id", "high_id")
-    values = rows.values_list("circle_id", "low_id", "high_id", "evidence", "score")[:LOOKED_AT]
-    pairs = [pair for pair in (Pair(*row) for row in values) if here.issuperset((pair.low_id, pair.high_id))]
-    people = _people(pairs)
-    told = Connection.objects.told_in(circle.pk).filter(low__in=people, high__in=people)
-    known = set(told.values_list("low_id", "high_id"))
-    return [pair for pair in pairs if (pair.low_id, pair.high_id) not in known]
+    found = dict[tuple[int, int], Pair]()
+    for first in (room.newcomers(), room.isolated(), None):
+        some = rows if first is None else rows.filter(Q(low_id__in=first) | Q(high_id__in=first))
+        if first is None or first:
+            values = some.values_list("circle_id", "low_id", "high_id", "evidence", "score")[:LOOKED_AT]
+            for pair in (Pair(*row) for row in values):
+                found.setdefault((pair.low_id, pair.high_id), pair)
+    return list(found.values())
 
 
-def _told(pairs: Sequence[Pair], curator: User, limit: int) -> Iterator[tuple[User, User, list[Reason]]]:
-    told = 0
-    for start in range(0, len(pairs), 2 * limit):
-        some = pairs[start : start + 2 * limit]
-        book = open_book(some, [curator])
-        for pair in some:
-            reasons = reasons_of(pair, book)
-            if strength(reasons) >= ENOUGH and told < limit:
-                told += 1
-                low, high = (book.here[pair.circle_id, user_id].user for user_id in (pair.low_id, pair.high_id))
-                yield low, high, reasons
-        if told == limit:
-            return
+def _open(pairs: Sequence[Pair], circle: Circle, curator: User, room: Room, today: date) -> list[Pair]:
+    """Of people whom the curator may see, who do not know each other and about whom nothing was decided here."""
+    settled = room.known | decided(circle, curator, today)
+    open_pairs = [
+        pair
+        for pair in pairs
+        if pair.low_id in room.joined and pair.high_id in room.joined and (pair.low_id, pair.high_id) not in settled
+    ]
+    keys = [Introduction.key_of((pair.low_id, pair.high_id)) for pair in open_pairs]
+    asked = Introduction.objects.visible_to_curator(curator).filter(circle=circle, participants_key__in=keys)
+    before = set(asked.values_list("participants_key", flat=True)) if keys else set()
+    return [pair for pair, key in zip(open_pairs, keys, strict=True) if key not in before]
 
 
-def _asked(circle: Circle, curator: User) -> dict[str, Introduction]:
-    """The latest by the people it was about."""
-    rows = Introduction.objects.visible_to_curator(curator).filter(circle=circle)
-    return {row.participants_key: row for row in rows.prefetch_related("answers").order_by("asked_at", "pk")}
-
-
-def _proposal(
-    one: User, other: User, reasons: list[Reason], asked: dict[str, Introduction], curator: User, at: datetime
-) -> Proposal:
-    before = asked.get(Introduction.key_of((one.pk, other.pk)))
-    state = before.state_for(curator, at=at) if before else ""
-    return Proposal(one, other, because(reasons), words(reasons), before, state)
-
-
-def _people(pairs: Collection[Pair]) -> set[int]:
-    return {i for pair in pairs for i in (pair.low_id, pair.high_id)}
+def decided(circle: Circle, curator: User, today: date) -> set[tuple[int, int]]:
+    """What co-curators decided about this curator is not asked about."""
+    holds = Hold.objects.running(today).filter(circle=circle)
+    nevers = NeverTogether.objects.filter(circle=circle)
+    approvals = Approval.objects.filter(circle=circle)
+    others = (some.exclude(Q(low=curator) | Q(high=curator)).order_by() for some in (holds, nevers, approvals))
+    first, *rest = (some.values_list("low_id", "high_id") for some in others)
+    return set(first.union(*rest))

@@ -1,8 +1,12 @@
 from django.urls import path
 
-from apps.bench import views
+from apps.bench import deciding, views
 
 app_name = "bench"
 urlpatterns = [
     path("circles/<slug:tag>/bench/", views.sitting, name="sitting"),
+    path("circles/<slug:tag>/bench/approve/", deciding.approve, name="approve"),
+    path("circles/<slug:tag>/bench/hold/", deciding.hold, name="hold"),
+    path("circles/<slug:tag>/bench/never/", deciding.never, name="never"),
+    path("circles/<slug:tag>/bench/undo/", deciding.undo, name="undo"),
 ]

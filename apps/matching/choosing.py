@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from apps.circles.models import Circle, Suggesting
 from apps.introductions.eligibility import pair as pair_of
 from apps.introductions.eligibility import parted_pairs, shadowed_pairs
 from apps.introductions.models import Connection
-from apps.matching.models import Candidate, Dismissal, Showing, Wish
+from apps.matching.models import Candidate, Dismissal, NeverTogether, Showing, Wish
 from apps.matching.reading import Pair
 from apps.profiles.models import User
 
@@ -36,21 +36,23 @@ class Sealed:
     lately: set[Side]  # to whom a pair was shown within patience
     reachable: set[int]
     unwanted: set[Twosome]  # passed over by one of the two, or asked without either of them learning of it
+    never: set[tuple[int, Twosome]]  # by circle: what its curators keep apart
 
     def allows(self, user_id: int, pair: Pair) -> bool:
         two = (pair.low_id, pair.high_id)
         if two in self.parted or (user_id, two) in self.answered or self._rests(user_id, two, pair):
             return False
-        # What the other keeps sealed takes nothing away that this person has before them: they would notice.
-        return (user_id, two) in self.lately or not self._held_back(two)
+        # What another keeps sealed, a curator too, takes nothing away that this person has before them: it would tell.
+        return (user_id, two) in self.lately or not self._held_back(pair.circle_id, two)
 
     def _rests(self, user_id: int, two: Twosome, pair: Pair) -> bool:
         """Until there is something new to say."""
         seen = self.rested.get((user_id, two))
         return seen is not None and cited(pair.evidence) <= seen
 
-    def _held_back(self, two: Twosome) -> bool:
-        return two in self.unwanted or not self.reachable.issuperset(two)
+    def _held_back(self, circle_id: int, two: Twosome) -> bool:
+        kept_apart = two in self.unwanted or (circle_id, two) in self.never
+        return kept_apart or not self.reachable.issuperset(two)
 
 
 def choices(users: Sequence[User], *, at: datetime) -> dict[int, list[Pair]]:
@@ -88,7 +90,15 @@ def _sealed(users: Collection[int], found: dict[int, list[Pair]], at: datetime) 
         lately=lately,
         reachable=set(User.objects.reachable().filter(pk__in=people).values_list("pk", flat=True)),
         unwanted=shadowed_pairs(people) | {two for _user_id, two in dismissed},
+        never=_never(found),
     )
+
+
+def _never(found: dict[int, list[Pair]]) -> set[tuple[int, Twosome]]:
+    circles = {pair.circle_id for pairs in found.values() for pair in pairs}
+    people = found.keys()
+    rows = NeverTogether.objects.filter(Q(low__in=people) | Q(high__in=people), circle__in=circles)
+    return {(circle, (low, high)) for circle, low, high in rows.values_list("circle_id", "low_id", "high_id")}
 
 
 def _wishes(users: Collection[int]) -> set[Side]:

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from apps.circles.models import Circle
 from apps.circles.services.locking import lock
-from apps.matching.models import Candidate, Dismissal, Showing, Suggestion, Wish
+from apps.matching.models import Candidate, Dismissal, NeverTogether, Showing, Suggestion, Wish
 from apps.profiles.models import Profile, User
 
 
@@ -27,6 +27,14 @@ def suggestions(user: User) -> dict[str, Any]:
     }
 
 
+def kept_apart(user: User) -> list[dict[str, Any]]:
+    """Whom this person keeps apart as a curator. What others decided about them is not theirs to read, like a no."""
+    rows = NeverTogether.objects.filter(by=user).select_related("circle").order_by("at", "pk")
+    seen = Profile.objects.visible_to(user).filter(Q(user__in=rows.values("low")) | Q(user__in=rows.values("high")))
+    names = dict(seen.values_list("user_id", "name"))
+    return [{"circle": r.circle.tag, "people": [names.get(r.low_id), names.get(r.high_id)], "at": r.at} for r in rows]
+
+
 def lock_circles(user: User) -> None:
     """In the order of a wish: circles first."""
     for circle in Circle.objects.filter(pk__in=Suggestion.objects.of(user).values("circle")).order_by("pk"):
@@ -34,10 +42,12 @@ def lock_circles(user: User) -> None:
 
 
 def erase(user: User, at: datetime) -> None:
-    """Showings and wishes go with the suggestions."""
+    """Showings and wishes go with the suggestions. What a curator decided stays the circle's, without their name."""
     Candidate.objects.of(user.pk).delete()
     Suggestion.objects.of(user).delete()
     Dismissal.objects.filter(Q(user=user) | Q(other=user)).delete()
+    NeverTogether.objects.filter(Q(low=user) | Q(high=user)).delete()
+    NeverTogether.objects.filter(by=user).update(by=None)
 
 
 def _about(suggestion: Suggestion, user: User, names: dict[int, str]) -> dict[str, Any]:

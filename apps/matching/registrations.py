@@ -31,6 +31,7 @@ def register() -> None:
     # One whose worker vanished has nothing but a lease that ran out.
     dues.register("refreshes", Refresh.objects.due, Coalesce("due_at", "leased_until"))
     exports.register("suggestions", personal_data.suggestions)
+    exports.register("kept_apart", personal_data.kept_apart)
     erasures.register_lock(personal_data.lock_circles)
     erasures.register(personal_data.erase)
     slots.register("introduction", sections.of_introduction)

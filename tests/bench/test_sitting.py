@@ -1,52 +1,22 @@
 import re
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from apps.circles.models import Circle
+from apps.bench.models import Hold
+from apps.circles.models import Circle, Membership
 from apps.introductions.models import Introduction
-from apps.introductions.services.answering import answer
 from apps.introductions.services.introducing import introduce
-from apps.matching.models import Dismissal
-from apps.matching.services.refreshing import refresh_circle
-from apps.matching.services.wishing import wish
-from apps.matching.suggesting import suggestions_for
-from apps.profiles.models import Block, User, Visibility
-from tests.factories import add_trait, connect, make_user
-from tests.matching.scenes import LATER, crowd, golden_pair, refreshed_circle
+from apps.profiles.models import Block, User
+from tests.bench.pages import THEY, bench, key_of, pairs_on
+from tests.factories import add_trait, connect, join, make_circle, make_user
+from tests.matching.scenes import crowd, golden_pair, refreshed_circle
 
 pytestmark = pytest.mark.django_db
-THEY = "They went to high schools 2 miles apart, and both like #yankees"
-
-
-@pytest.fixture
-def carol() -> User:
-    return make_user("Carol", time_zone="America/New_York")
-
-
-@pytest.fixture
-def pair() -> tuple[User, User]:
-    return golden_pair()
-
-
-@pytest.fixture
-def circle(carol: User, pair: tuple[User, User]) -> Circle:
-    return refreshed_circle("marketing", [*pair, *crowd(12)], curator=carol)
-
-
-def bench(user: User, circle: Circle) -> Any:
-    client = Client()
-    client.force_login(user)
-    return client.get(reverse("bench:sitting", args=[circle.tag]))
-
-
-def seen(user: User, circle: Circle) -> str:
-    """The page without the tokens that differ on every load."""
-    return re.sub(r'(csrfmiddlewaretoken" value=|csrf[^"]*token[^"]*":\s*)"[^"]+"', "", bench(user, circle).text)
 
 
 def test_bench_shows_the_pair_why_and_a_form(circle: Circle, carol: User, pair: tuple[User, User]) -> None:
@@ -95,7 +65,7 @@ def test_bench_tells_what_was_introduced_here_before(
     page = bench(carol, circle).text
 
     assert reverse("introductions:detail", args=[introduction.pk]) in page
-    assert 'name="people"' not in page
+    assert pairs_on(page) == []
 
 
 @pytest.mark.parametrize("here", [True, False])
@@ -107,74 +77,6 @@ def test_bench_drops_who_know_each_other_from_here_or_from_before(
     assert THEY not in bench(carol, circle).text
 
 
-def do_block(pair: tuple[User, User], circle: Circle, at: datetime) -> None:
-    Block.objects.create(blocker=pair[0], blocked=pair[1], since=at)
-
-
-def do_pause(pair: tuple[User, User], circle: Circle, at: datetime) -> None:
-    pair[0].profile.paused_at = at
-    pair[0].profile.save()
-
-
-def do_leave_soon(pair: tuple[User, User], circle: Circle, at: datetime) -> None:
-    User.objects.filter(pk=pair[0].pk).update(leaving_at=at)
-
-
-def do_wish(pair: tuple[User, User], circle: Circle, at: datetime) -> None:
-    wish(suggestions_for(pair[0], at=at)[0].suggestion, by=pair[0], at=at)
-
-
-def do_dismiss(pair: tuple[User, User], circle: Circle, at: datetime) -> None:
-    Dismissal.objects.create(user=pair[0], other=pair[1], at=at)
-
-
-def hide_canary(pair: tuple[User, User], circle: Circle, at: datetime) -> None:
-    for user in pair:
-        add_trait(user, "interest", "#canary", visibility=Visibility.HIDDEN)
-        add_trait(user, "employer", "Canary Works", visibility=Visibility.INTRODUCED)
-
-
-def be_asked_elsewhere(pair: tuple[User, User], circle: Circle, at: datetime) -> None:
-    other = refreshed_circle("elsewhere", list(pair))
-    introduce(other, pair, by=other.memberships.get(role="curator").user, note="Meet.", at=at)
-
-
-def meet_elsewhere(pair: tuple[User, User], circle: Circle, at: datetime) -> None:
-    connect(*pair, circle=refreshed_circle("elsewhere", list(pair)))
-
-
-SEALED = [do_block, do_pause, do_leave_soon, do_wish, do_dismiss, hide_canary, be_asked_elsewhere, meet_elsewhere]
-
-
-@pytest.mark.parametrize("sealed", SEALED)
-def test_bench_tells_nothing_of_what_is_sealed(
-    sealed: Callable[[tuple[User, User], Circle, datetime], None],
-    circle: Circle,
-    carol: User,
-    pair: tuple[User, User],
-    at: datetime,
-) -> None:
-    before = seen(carol, circle)
-
-    sealed(pair, circle, at)
-    refresh_circle(circle.pk, at=LATER)
-
-    assert seen(carol, circle) == before
-    assert "canary" not in before.casefold()
-
-
-@pytest.mark.parametrize("value", ["yes", "no"])
-def test_bench_tells_nothing_of_an_answer(
-    value: str, circle: Circle, carol: User, pair: tuple[User, User], at: datetime
-) -> None:
-    introduction = introduce(circle, pair, by=carol, note="Meet.", at=at)
-    before = seen(carol, circle)
-
-    answer(introduction, user=pair[0], value=value, at=at + timedelta(hours=1))
-
-    assert seen(carol, circle) == before
-
-
 def test_bench_does_not_show_whom_the_curator_may_not_see(
     circle: Circle, carol: User, pair: tuple[User, User], at: datetime
 ) -> None:
@@ -184,14 +86,19 @@ def test_bench_does_not_show_whom_the_curator_may_not_see(
 
 
 def test_bench_pins_its_queries(carol: User, django_assert_num_queries: Any) -> None:
-    many = crowd(10, interest="#maps")
+    many = crowd(14, interest="#maps")
     circle = refreshed_circle("large", [*many, *crowd(200)], curator=carol)
+    for one, other in ((0, 1), (2, 3), (4, 5)):
+        introduce(circle, [many[one], many[other]], by=carol, note="Meet.", at=timezone.now())
+        decision = {"circle": circle, "low": many[one], "high": many[other + 1], "by": carol, "at": timezone.now()}
+        Hold.objects.create(until=timezone.localdate() + timedelta(days=9), **decision)
     client = Client()
     client.force_login(carol)
     url = reverse("bench:sitting", args=[circle.tag])
-    assert client.get(url).text.count('<article class="letter') == 10
+    page = client.get(url).text
+    assert (page.count('<article class="letter'), "Introduced before:" in page) == (10, True)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(25):
         client.get(url)
 
 
@@ -203,3 +110,71 @@ def test_circle_page_leads_curators_to_the_bench(circle: Circle, carol: User, pa
 
     link = reverse("bench:sitting", args=[circle.tag])
     assert (link in page(carol), link in page(pair[0])) == (True, False)
+
+
+def joined(circle: Circle, user: User, days_ago: int) -> None:
+    Membership.objects.filter(circle=circle, user=user).update(joined_at=timezone.now() - timedelta(days=days_ago))
+
+
+def test_bench_puts_newcomers_who_know_nobody_first_and_then_who_stands_alone(carol: User, at: datetime) -> None:
+    """The strongest pair is of two who know others here."""
+    strong, weak, new = golden_pair(), crowd(2, interest="#maps"), crowd(2, interest="#kites")
+    friends = crowd(20)
+    circle = refreshed_circle("marketing", [*strong, *weak, *new, *friends], curator=carol)
+    for user, friend in zip(strong, friends, strict=False):
+        connect(user, friend, circle=circle)
+    joined(circle, new[0], days_ago=29)
+
+    page = bench(carol, circle).text
+
+    assert pairs_on(page) == [key_of(*new), key_of(*weak), key_of(*strong)]
+    assert page.count("new here") == 1
+    joined(circle, new[0], days_ago=31)
+    assert "new here" not in bench(carol, circle).text
+
+
+def test_bench_says_of_a_newcomer_that_there_is_little_to_go_on(
+    circle: Circle, carol: User, pair: tuple[User, User]
+) -> None:
+    una = make_user("Una Lind")
+    assert "little to go on" not in bench(carol, circle).text
+
+    join(circle, una, at=timezone.now())
+    page = bench(carol, circle).text
+
+    assert "New here, and little to go on yet" in page
+    assert f"?with={una.pk}" in page
+
+
+def test_bench_is_not_about_one_person(carol: User) -> None:
+    star = make_user("Star")
+    others = [user for number in range(6) for user in crowd(1, interest=f"#n{number}")]
+    for number in range(6):
+        add_trait(star, "interest", f"#n{number}")
+    circle = refreshed_circle("marketing", [star, *others, *crowd(12)], curator=carol)
+
+    assert len([key for key in pairs_on(bench(carol, circle).text) if str(star.pk) in key.split("-")]) == 3
+
+
+def test_bench_tells_of_each_whom_this_circles_curators_introduced_them_to(
+    circle: Circle, carol: User, pair: tuple[User, User], at: datetime
+) -> None:
+    ana, elsewhere = make_user("Ana Pohl"), make_user("Elsa")
+    join(circle, ana)
+    other = make_circle("elsewhere", members=[pair[0], elsewhere])
+    introduce(circle, [pair[0], ana], by=carol, note="Meet.", at=at)
+    introduce(other, [pair[0], elsewhere], by=other.memberships.get(role="curator").user, note="Meet.", at=at)
+
+    page = " ".join(re.sub(r"<[^>]+>", "", bench(carol, circle).text).split())
+
+    assert "Introduced before: March 4 with Ana Pohl · did not happen" in page
+    assert "Elsa" not in page
+
+
+def test_bench_still_proposes_two_whom_an_introduction_in_a_group_left_alone(
+    circle: Circle, carol: User, pair: tuple[User, User], at: datetime
+) -> None:
+    third = Membership.objects.filter(circle=circle).exclude(user__in=[carol, *pair]).order_by("pk")[0].user
+    introduce(circle, [*pair, third], by=carol, note="Meet.", at=at)
+
+    assert key_of(*pair) in pairs_on(bench(carol, circle).text)

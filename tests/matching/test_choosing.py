@@ -13,6 +13,7 @@ from apps.introductions.services.introducing import introduce
 from apps.matching.choosing import PATIENCE
 from apps.matching.models import Dismissal
 from apps.matching.services.following import refresh_person
+from apps.matching.services.parting import part
 from apps.matching.services.refreshing import refresh_circle
 from apps.matching.suggesting import suggestions_for
 from apps.profiles.models import Block, User, Visibility
@@ -120,7 +121,13 @@ def test_pair_is_dropped_at_once_for_both(
     assert shown_to(jonas) == []
 
 
-SEALED_BY_OTHER = [pause, leave_soon, dismissed_by_other, be_asked_as_a_shadow]
+def be_kept_apart(other: User, user: User, at: datetime) -> None:
+    """By a curator: sealed from both."""
+    circle = Circle.objects.get(tag="marketing")
+    part(circle, [other, user], by=circle.memberships.get(role="curator").user, at=at)
+
+
+SEALED_BY_OTHER = [pause, leave_soon, dismissed_by_other, be_asked_as_a_shadow, be_kept_apart]
 
 
 @pytest.mark.parametrize("drop", [suspend, block, block_back, meet, be_asked, dismissed, leave_circle, close_circle])
@@ -164,6 +171,18 @@ def test_what_the_other_seals_keeps_a_pair_from_being_chosen(
 
     assert shown_to(mina, at + PATIENCE) == []
     assert shown_to(jonas, at + PATIENCE) == []
+
+
+def test_who_is_kept_apart_in_one_circle_may_be_suggested_in_another(
+    circle: Circle, pair: tuple[User, User], at: datetime
+) -> None:
+    mina, jonas = pair
+    be_kept_apart(jonas, mina, at)
+    assert shown_to(mina) == []
+
+    elsewhere = refreshed_circle("elsewhere", [*pair, *crowd(12)])
+
+    assert [card.circle for card in suggestions_for(mina, at=LATER)] == [elsewhere]
 
 
 @pytest.mark.parametrize("away", [pause, leave_soon, suspend])

@@ -15,6 +15,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Field, Model, Q
 from django.utils import timezone
 
+from apps.bench.models import Approval, Hold
 from apps.circles.models import Acquaintance, Circle, Draft, Held, Invitation, InvitedFact, JoinRequest
 from apps.digests.models import DigestSchedule
 from apps.introductions.models import ImportedPerson
@@ -22,7 +23,7 @@ from apps.introductions.services.answering import answer
 from apps.introductions.services.conversing import write_message
 from apps.introductions.services.introducing import introduce
 from apps.mail.models import OutboxMail
-from apps.matching.models import Dismissal, Showing, Suggestion, Wish
+from apps.matching.models import Dismissal, NeverTogether, Showing, Suggestion, Wish
 from apps.profiles.models import AddressSwitch, Block, User
 from apps.profiles.services.photos import set_photo
 from apps.staff.models import AuditEntry, Report
@@ -54,6 +55,7 @@ def live() -> User:
     _circles(user, other, kept, visited)
     _introductions(user, other, third, kept, visited)
     _suggestions(user, third, enemy, visited)
+    _bench(user, other, third, kept)
     _account(user)
     _staff(user, other, visited)
     return user
@@ -139,6 +141,14 @@ def _suggestions(user: User, third: User, enemy: User, visited: Circle) -> None:
     Wish.objects.create(suggestion=suggestion, user=user, at=now)
     Dismissal.objects.create(user=user, other=enemy, at=now)
     DigestSchedule.objects.get_or_create(user=user, defaults={"next_at": now})
+
+
+def _bench(user: User, other: User, third: User, kept: Circle) -> None:
+    now, (low, high) = timezone.now(), sorted((other, third), key=lambda one: one.pk)
+    about = {"circle": kept, "low": low, "high": high, "by": user, "at": now}
+    Hold.objects.create(until=now.date(), **about)
+    NeverTogether.objects.create(**about)
+    Approval.objects.create(note=f"{CANARY} approved", due_at=now, **about)
 
 
 def _account(user: User) -> None:

@@ -28,10 +28,7 @@ class AlreadyAsked(CannotIntroduce):
 def introduce(circle: Circle, people: Sequence[User], *, by: User, note: str, at: datetime) -> Introduction:
     """A curator's introduction; nobody is asked (a shadow) when the set is privately not to be introduced."""
     circle = Circle.objects.select_for_update(no_key=True).get(pk=circle.pk)
-    _check_circle(circle, by)
-    _check_people(circle, people, by)
-    _check_asked(circle, people, at)
-    check_note(note)
+    check_proposal(circle, people, by=by, note=note, at=at)
     draft = Introduction(circle=circle, made_by=by, origin=Introduction.Origin.CURATOR, note=note.strip())
     draft.shadow = not eligibility.may_be_asked(people)
     introduction = _ask(draft, people, at)
@@ -59,6 +56,14 @@ def _ask(draft: Introduction, people: Sequence[User], at: datetime) -> Introduct
         raise AlreadyAsked from error
     Answer.objects.bulk_create(Answer(introduction=draft, user=user) for user in people)
     return draft
+
+
+def check_proposal(circle: Circle, people: Sequence[User], *, by: User, note: str, at: datetime) -> None:
+    """Raises what its maker may know of why these people cannot be asked; the caller holds the circle's lock."""
+    _check_circle(circle, by)
+    _check_people(circle, people, by)
+    _check_asked(circle, people, at)
+    check_note(note)
 
 
 def _check_circle(circle: Circle, by: User) -> None:

@@ -1,5 +1,6 @@
 from apps.matching.models.candidate import Candidate
+from apps.matching.models.never import NeverTogether
 from apps.matching.models.refresh import Refresh
 from apps.matching.models.suggestion import Dismissal, Showing, Suggestion, Wish
 
-__all__ = ["Candidate", "Dismissal", "Refresh", "Showing", "Suggestion", "Wish"]
+__all__ = ["Candidate", "Dismissal", "NeverTogether", "Refresh", "Showing", "Suggestion", "Wish"]

@@ -1,0 +1,46 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from apps.circles.models import Circle, Membership
+from apps.instance.fields import TextField
+from apps.introductions import limits
+from apps.introductions.forms import GONE, PeopleField
+from apps.profiles.models import User
+
+
+class PairForm(forms.Form):
+    """Two members whom the curator may see."""
+
+    people = PeopleField(queryset=User.objects.none(), error_messages={"required": GONE, "invalid_choice": GONE})
+
+    def __init__(self, circle: Circle, curator: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        members = Membership.objects.visible_to(curator).filter(circle=circle).exclude(user=curator)
+        people = User.objects.filter(pk__in=members.values("user")).select_related("profile").order_by("pk")
+        self.fields["people"].queryset = people  # type: ignore[attr-defined]  # a ModelMultipleChoiceField
+
+    def clean_people(self) -> list[User]:
+        two = list(self.cleaned_data["people"])
+        if len(two) != limits.FEWEST:
+            raise forms.ValidationError(GONE)
+        return two
+
+
+class ApproveForm(PairForm):
+    note = TextField(
+        max_length=limits.NOTE_LENGTH,
+        error_messages={"required": _("Write a sentence: it is what makes them say yes.")},
+    )
+
+
+class HoldForm(PairForm):
+    until = forms.DateField(
+        error_messages={"required": _("Choose a day."), "invalid": _("Choose a day, such as 2027-03-31.")}
+    )
+
+
+class UndoForm(forms.Form):
+    what = forms.ChoiceField(choices=[("approval", ""), ("hold", ""), ("never", "")])
+    id = forms.IntegerField(min_value=1, max_value=2**62)

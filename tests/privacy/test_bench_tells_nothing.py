@@ -1,0 +1,164 @@
+"""The bench tells nothing of what is sealed: whatever changes behind it, the page stays the same, byte for byte."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from django.utils import timezone
+
+from apps.circles.models import Circle
+from apps.introductions.services.answering import answer
+from apps.introductions.services.ending import close_due
+from apps.introductions.services.introducing import introduce
+from apps.matching.models import Dismissal
+from apps.matching.services.refreshing import refresh_circle
+from apps.matching.services.wishing import wish
+from apps.matching.suggesting import show, suggestions_for
+from apps.profiles.models import Block, User, Visibility
+from tests.bench.pages import seen
+from tests.factories import add_trait, connect, join, make_user
+from tests.matching.scenes import LATER, crowd, golden_pair, refreshed_circle
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def carol() -> User:
+    return make_user("Carol", time_zone="America/New_York")
+
+
+@pytest.fixture
+def pair() -> tuple[User, User]:
+    return golden_pair()
+
+
+@pytest.fixture
+def circle(carol: User, pair: tuple[User, User]) -> Circle:
+    """With everything on its bench: a proposal, a newcomer, somebody introduced before."""
+    una, ana = make_user("Una"), make_user("Ana")
+    circle = refreshed_circle("marketing", [*pair, ana, *crowd(12)], curator=carol)
+    join(circle, una, at=timezone.now())
+    introduce(circle, [pair[0], ana], by=carol, note="Meet.", at=timezone.now())
+    refresh_circle(circle.pk, at=LATER)
+    return circle
+
+
+def do_block(pair: tuple[User, User], circle: Circle, at: datetime) -> None:
+    Block.objects.create(blocker=pair[0], blocked=pair[1], since=at)
+
+
+def do_pause(pair: tuple[User, User], circle: Circle, at: datetime) -> None:
+    pair[0].profile.paused_at = at
+    pair[0].profile.save()
+
+
+def do_leave_soon(pair: tuple[User, User], circle: Circle, at: datetime) -> None:
+    User.objects.filter(pk=pair[0].pk).update(leaving_at=at)
+
+
+def do_wish(pair: tuple[User, User], circle: Circle, at: datetime) -> None:
+    wish(suggestions_for(pair[0], at=at)[0].suggestion, by=pair[0], at=at)
+
+
+def do_dismiss(pair: tuple[User, User], circle: Circle, at: datetime) -> None:
+    Dismissal.objects.create(user=pair[0], other=pair[1], at=at)
+
+
+def hide_canary(pair: tuple[User, User], circle: Circle, at: datetime) -> None:
+    for user in pair:
+        add_trait(user, "interest", "#canary", visibility=Visibility.HIDDEN)
+        add_trait(user, "employer", "Canary Works", visibility=Visibility.INTRODUCED)
+
+
+def be_asked_elsewhere(pair: tuple[User, User], circle: Circle, at: datetime) -> None:
+    other = refreshed_circle("elsewhere", list(pair))
+    introduce(other, pair, by=other.memberships.get(role="curator").user, note="Meet.", at=at)
+
+
+def meet_elsewhere(pair: tuple[User, User], circle: Circle, at: datetime) -> None:
+    connect(*pair, circle=refreshed_circle("elsewhere", list(pair)))
+
+
+def do_show(pair: tuple[User, User], circle: Circle, at: datetime) -> None:
+    for user in pair:
+        show(suggestions_for(user, at=at), user, "home", at)
+
+
+def refuse_elsewhere(pair: tuple[User, User], circle: Circle, at: datetime) -> None:
+    other = refreshed_circle("elsewhere", list(pair))
+    asked = introduce(other, pair, by=other.memberships.get(role="curator").user, note="Meet.", at=at)
+    for user in pair:
+        answer(asked, user=user, value="no", at=at)
+
+
+def block_whom_they_were_introduced_to(pair: tuple[User, User], circle: Circle, at: datetime) -> None:
+    """Between people that the bench tells of; the ask ends at once, and says so nowhere."""
+    Block.objects.create(blocker=pair[0], blocked=User.objects.get(profile__name="Ana"), since=at)
+
+
+def use_up_capacity(pair: tuple[User, User], circle: Circle, at: datetime) -> None:
+    others = crowd(3)
+    other = refreshed_circle("busy", [*pair, *others])
+    keeper = other.memberships.get(role="curator").user
+    for someone in others:
+        introduce(other, [pair[0], someone], by=keeper, note="Meet.", at=timezone.now())
+
+
+SEALED = [
+    do_show,
+    refuse_elsewhere,
+    block_whom_they_were_introduced_to,
+    use_up_capacity,
+    do_block,
+    do_pause,
+    do_leave_soon,
+    do_wish,
+    do_dismiss,
+    hide_canary,
+    be_asked_elsewhere,
+    meet_elsewhere,
+]
+
+
+@pytest.mark.parametrize("sealed", SEALED)
+def test_bench_tells_nothing_of_what_is_sealed(
+    sealed: Callable[[tuple[User, User], Circle, datetime], None],
+    circle: Circle,
+    carol: User,
+    pair: tuple[User, User],
+    at: datetime,
+) -> None:
+    before = seen(carol, circle)
+
+    sealed(pair, circle, at)
+    refresh_circle(circle.pk, at=LATER)
+
+    assert seen(carol, circle) == before
+    assert "canary" not in before.casefold()
+
+
+@pytest.mark.parametrize("value", ["yes", "no"])
+def test_bench_tells_nothing_of_an_answer(
+    value: str, circle: Circle, carol: User, pair: tuple[User, User], at: datetime
+) -> None:
+    now = timezone.now()
+    introduction = introduce(circle, pair, by=carol, note="Meet.", at=now)
+    before = seen(carol, circle)
+
+    answer(introduction, user=pair[0], value=value, at=now + timedelta(minutes=1))
+
+    assert seen(carol, circle) == before
+
+
+def test_bench_tells_silence_and_two_noes_alike_when_it_is_over(
+    circle: Circle, carol: User, pair: tuple[User, User], at: datetime
+) -> None:
+    introduction = introduce(circle, pair, by=carol, note="Meet.", at=at)
+    before = seen(carol, circle)
+
+    for user in pair:
+        answer(introduction, user=user, value="no", at=at + timedelta(hours=1))
+    close_due(at=timezone.now())
+
+    assert "did not happen" in before
+    assert seen(carol, circle) == before
