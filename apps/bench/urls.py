@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.bench import deciding, views
+from apps.bench import deciding, picture_views, views
 
 app_name = "bench"
 urlpatterns = [
@@ -9,4 +9,5 @@ urlpatterns = [
     path("circles/<slug:tag>/bench/hold/", deciding.hold, name="hold"),
     path("circles/<slug:tag>/bench/never/", deciding.never, name="never"),
     path("circles/<slug:tag>/bench/undo/", deciding.undo, name="undo"),
+    path("circles/<slug:tag>/picture/", picture_views.picture, name="picture"),
 ]

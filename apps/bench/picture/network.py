@@ -1,0 +1,100 @@
+"""What the circle's picture shows, from open facts as they are told in this circle.
+
+A group is one tie of all its people, as its curators asked for it: who of them has said yes is nowhere in it, and so
+connections that came of a group are not read one by one. Blocks, pauses, answers and meetings elsewhere are not asked
+about, except that whom the curator may not see is not there."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from apps.bench import limits
+from apps.bench.alone import look_around
+from apps.bench.proposals import find
+from apps.circles.models import Circle, Membership
+from apps.introductions.models import Connection, Introduction
+from apps.matching.reasons import because
+from apps.profiles.models import User
+
+PROPOSED = 30  # of the bench's own, the strongest
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Two people, or a group that was introduced together."""
+
+    people: tuple[int, ...]  # sorted, as far as the curator sees them here
+    kind: str  # "met", "asked" or "proposed"
+    introduction: int | None = None
+    because: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    people: dict[int, User]  # by name
+    new: set[int]
+    ties: list[Tie] = field(default_factory=list)
+
+    @property
+    def alone(self) -> set[int]:
+        """Those who know nobody, as told here."""
+        return set(self.people) - {i for tie in self.ties if tie.kind == "met" for i in tie.people}
+
+    def of(self, user_id: int) -> list[Tie]:
+        return [tie for tie in self.ties if user_id in tie.people]
+
+    def only(self, user_ids: Iterable[int]) -> "Network":
+        """The part that is these people."""
+        some = set(user_ids)
+        people = {i: user for i, user in self.people.items() if i in some}
+        cut = (Tie(_among(tie.people, some), tie.kind, tie.introduction, tie.because) for tie in self.ties)
+        return Network(people, self.new & some, [tie for tie in cut if len(tie.people) > 1])
+
+
+def read_network(circle: Circle, *, curator: User, at: datetime, today: date) -> Network:
+    seen = Membership.objects.visible_to(curator).filter(circle=circle).exclude(user=curator)
+    rows = sorted(seen.select_related("user__profile"), key=_by_name)
+    people = {row.user_id: row.user for row in rows}
+    ties = dict[tuple[int, ...], Tie]()
+    for tie in (*_introduced(circle, curator, at, set(people)), *_known(circle, set(people))):
+        ties.setdefault(tie.people, tie)
+    for tie in _proposed(circle, curator, at, today):
+        if set(tie.people) <= people.keys():
+            ties.setdefault(tie.people, tie)
+    new = {row.user_id for row in rows if row.joined_at > at - limits.NEW_FOR}
+    return Network(people, new, sorted(ties.values(), key=lambda tie: (tie.people, tie.kind)))
+
+
+def _by_name(membership: Membership) -> tuple[str, int]:
+    return membership.user.profile.display_name.casefold(), membership.user_id
+
+
+def _introduced(circle: Circle, curator: User, at: datetime, here: set[int]) -> list[Tie]:
+    """What this circle's curators asked: those that were made, then those that are open."""
+    rows = Introduction.objects.visible_to_curator(curator).filter(circle=circle)
+    kinds = {Introduction.State.MADE: "met", Introduction.State.ASKED: "asked"}
+    found = list[Tie]()
+    for row in rows.prefetch_related("answers").order_by("-asked_at", "-pk"):
+        kind = kinds.get(Introduction.State(row.state_for(curator, at=at)))
+        among = _among((answer.user_id for answer in row.answers.all()), here)
+        if kind and len(among) > 1:
+            found.append(Tie(among, kind, row.pk))
+    return sorted(found, key=lambda tie: tie.kind != "met")
+
+
+def _known(circle: Circle, here: set[int]) -> Iterator[Tie]:
+    members = Membership.objects.filter(circle=circle).values("user")
+    told = Connection.objects.told_in(circle.pk).filter(low__in=members, high__in=members)
+    for low, high, key in told.values_list("low_id", "high_id", "introduction__participants_key"):
+        if low in here and high in here and (key or "").count("-") < 2:
+            yield Tie((low, high), "met")
+
+
+def _proposed(circle: Circle, curator: User, at: datetime, today: date) -> Iterator[Tie]:
+    room = look_around(circle, curator=curator, at=at)
+    for low, high, reasons in find(circle, curator=curator, room=room, today=today, limit=PROPOSED).pairs:
+        yield Tie((low.pk, high.pk), "proposed", None, tuple(reason.sentence for reason in because(reasons)))
+
+
+def _among(user_ids: Iterable[int], here: set[int]) -> tuple[int, ...]:
+    return tuple(sorted(here.intersection(user_ids)))

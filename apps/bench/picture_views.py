@@ -1,0 +1,60 @@
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from apps.bench.picture.choosing import told_of
+from apps.bench.picture.clusters import MOST, clusters
+from apps.bench.picture.drawing import draw
+from apps.bench.picture.network import Network, read_network
+from apps.bench.picture.table import rows_of
+from apps.bench.views import bench_of
+from apps.circles.models import Circle
+from apps.profiles.requests import SignedIn
+
+
+@require_safe
+@login_required
+def picture(request: SignedIn, tag: str) -> HttpResponse:
+    """Who knows whom in a circle, as its curators may know it."""
+    circle = bench_of(request, tag)
+    network = read_network(circle, curator=request.user, at=timezone.now(), today=timezone.localdate())
+    if len(network.people) > MOST:
+        return _large(request, circle, network)
+    return _one(request, circle, network)
+
+
+def _large(request: SignedIn, circle: Circle, network: Network) -> HttpResponse:
+    found = clusters(network)
+    group, who = _number(request, "group"), _number(request, "who")
+    chosen = next((one for one in found if one.number == group or (group is None and who in one.people)), None)
+    if chosen:
+        return _one(request, circle, network.only(chosen.people), group=chosen.number)
+    height = max(one.y + one.radius for one in found) + 40
+    context = {
+        "circle": circle,
+        "clusters": [(one, [network.people[i] for i in one.people]) for one in found],
+        "height": height,
+    }
+    return render(request, "bench/picture_clusters.html", context)
+
+
+def _one(request: SignedIn, circle: Circle, network: Network, *, group: int | None = None) -> HttpResponse:
+    who = _number(request, "who")
+    chosen = network.people.get(who) if who is not None else None
+    context = {
+        "circle": circle,
+        "group": group,
+        "network": network,
+        "chosen": chosen,
+        "told": told_of(chosen.pk, network, circle=circle, curator=request.user) if chosen else [],
+        "drawing": draw(network, chosen=chosen.pk if chosen else None),
+        "rows": rows_of(network),
+    }
+    return render(request, "bench/picture.html", context)
+
+
+def _number(request: HttpRequest, name: str) -> int | None:
+    written = request.GET.get(name, "")
+    return int(written) if written.isascii() and written.isdecimal() and len(written) < 19 else None
