@@ -43,7 +43,6 @@ def _why(who: int, ties: list[Tie], circle: Circle, curator: User) -> dict[tuple
         if (pair.low_id, pair.high_id) in wanted
     ]
     book = open_book(pairs, [curator])
-    sentences = {
+    return {
         (pair.low_id, pair.high_id): [reason.sentence for reason in because(reasons_of(pair, book))] for pair in pairs
     }
-    return dict(sentences)
