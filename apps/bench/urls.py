@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.bench import deciding, picture_views, views
+from apps.bench import deciding, picture_views, pulse_views, views
 
 app_name = "bench"
 urlpatterns = [
@@ -10,4 +10,5 @@ urlpatterns = [
     path("circles/<slug:tag>/bench/never/", deciding.never, name="never"),
     path("circles/<slug:tag>/bench/undo/", deciding.undo, name="undo"),
     path("circles/<slug:tag>/picture/", picture_views.picture, name="picture"),
+    path("circles/<slug:tag>/pulse/", pulse_views.pulse, name="pulse"),
 ]
