@@ -4,7 +4,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from apps.bench.picture.choosing import told_of
+from apps.bench.picture.choosing import known_to, told_of
 from apps.bench.picture.clusters import MOST, clusters
 from apps.bench.picture.drawing import draw
 from apps.bench.picture.network import Network, read_network
@@ -49,6 +49,7 @@ def _one(request: SignedIn, circle: Circle, network: Network, *, group: int | No
         "network": network,
         "chosen": chosen,
         "told": told_of(chosen.pk, network, circle=circle, curator=request.user) if chosen else [],
+        "known": known_to(chosen.pk, network) if chosen else [],
         "drawing": draw(network, chosen=chosen.pk if chosen else None),
         "rows": rows_of(network),
     }

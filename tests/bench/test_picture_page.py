@@ -36,7 +36,7 @@ def seen(user: User, circle: Circle) -> str:
 
 
 def lines(page: str, kind: str) -> int:
-    drawing = page[page.index('<div class="picture"') :]
+    drawing = page[page.index('<div class="picture') :]
     return len(re.findall(rf'<path class="{kind}[ "]', drawing))
 
 
@@ -132,6 +132,14 @@ def test_picture_leaves_out_whom_the_curator_may_not_see(circle: Circle, carol: 
     page = picture(carol, circle).text
     assert "Mina" not in page
     assert "Jonas" not in page
+
+
+def test_choosing_somebody_names_whom_they_know(circle: Circle, carol: User, pair: tuple[User, User]) -> None:
+    connect(*pair, circle=circle)
+
+    page = picture(carol, circle, who=pair[0].pk).text
+    assert "Know each other already: Jonas Jahn" in " ".join(page.split())
+    assert lines(page, "met") == 1
 
 
 def test_choosing_somebody_unseen_is_choosing_nobody(circle: Circle, carol: User) -> None:

@@ -22,13 +22,23 @@ class Told:
 def told_of(who: int, network: Network, *, circle: Circle, curator: User) -> list[Told]:
     """Proposals first, then who is asked, then whom they met, each by name."""
     order = ("proposed", "asked", "met")
-    ties = sorted(network.of(who), key=lambda tie: order.index(tie.kind))
+    ties = sorted((tie for tie in network.of(who) if not _is_known(tie)), key=lambda tie: order.index(tie.kind))
     why = _why(who, ties, circle, curator)
     found = list[Told]()
     for tie in ties:
         others = [network.people[i] for i in network.people if i in tie.people and i != who]
         found.append(Told(tie, others, list(tie.because) or why.get(tie.people, [])))
     return found
+
+
+def known_to(who: int, network: Network) -> list[User]:
+    """Whom they know without an introduction by this circle's curators, by name."""
+    ids = {i for tie in network.of(who) if _is_known(tie) for i in tie.people} - {who}
+    return [user for i, user in network.people.items() if i in ids]
+
+
+def _is_known(tie: Tie) -> bool:
+    return tie.kind == "met" and tie.introduction is None
 
 
 def _why(who: int, ties: list[Tie], circle: Circle, curator: User) -> dict[tuple[int, ...], list[str]]:

@@ -12,6 +12,7 @@ from apps.bench.picture.network import Network, Tie
 from apps.profiles.models import User
 
 LONGEST = 11  # letters of a first name below a dot
+MANY_LINES = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,11 @@ class Drawing:
     lines: list[Line]
     knots: list[Knot]
     dots: list[Dot]
+
+    @property
+    def dense(self) -> bool:
+        """So many lines that each has to be faint."""
+        return len(self.lines) > MANY_LINES
 
 
 def draw(network: Network, *, chosen: int | None = None) -> Drawing:
