@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from apps.circles.models import Circle, Membership
+from apps.circles.models import Circle
 from apps.instance.fields import TextField
 from apps.introductions import limits
 from apps.introductions.forms import GONE, PeopleField
@@ -17,9 +17,7 @@ class PairForm(forms.Form):
 
     def __init__(self, circle: Circle, curator: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        members = Membership.objects.visible_to(curator).filter(circle=circle).exclude(user=curator)
-        people = User.objects.filter(pk__in=members.values("user")).select_related("profile").order_by("pk")
-        self.fields["people"].queryset = people  # type: ignore[attr-defined]  # a ModelMultipleChoiceField
+        self.fields["people"].offer(circle, curator)  # type: ignore[attr-defined]  # a PeopleField
 
     def clean_people(self) -> list[User]:
         two = list(self.cleaned_data["people"])

@@ -25,7 +25,7 @@ class Before:
 
 def lately(circle: Circle, *, curator: User, at: datetime) -> list[Before]:
     """What was introduced here last."""
-    return [_told(row, _people(row), curator, at) for row in _rows(circle, curator)[:SHOWN]]
+    return [_told(row, row.people, curator, at) for row in _rows(circle, curator)[:SHOWN]]
 
 
 def of_people(circle: Circle, ids: Collection[int], *, curator: User, at: datetime) -> dict[int, list[Before]]:
@@ -35,10 +35,9 @@ def of_people(circle: Circle, ids: Collection[int], *, curator: User, at: dateti
         return found
     mine = Introduction.objects.filter(answers__user__in=ids)
     for row in _rows(circle, curator).filter(pk__in=mine.values("pk")):
-        people = _people(row)
-        for user in people:
+        for user in row.people:
             if user.pk in ids and len(found[user.pk]) < SHOWN_OF_ONE:
-                others = [other for other in people if other != user]
+                others = [other for other in row.people if other != user]
                 found[user.pk].append(_told(row, others, curator, at))
     return found
 
@@ -50,8 +49,3 @@ def _rows(circle: Circle, curator: User) -> IntroductionQuerySet:
 
 def _told(row: Introduction, people: list[User], curator: User, at: datetime) -> Before:
     return Before(row, people, row.state_for(curator, at=at))
-
-
-def _people(row: Introduction) -> list[User]:
-    """In an order of their own: the database's changes when somebody answers."""
-    return sorted((answer.user for answer in row.answers.all()), key=lambda user: user.pk)

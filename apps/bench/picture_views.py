@@ -1,5 +1,5 @@
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -11,7 +11,7 @@ from apps.bench.picture.network import Network, read_network
 from apps.bench.picture.table import rows_of
 from apps.bench.views import bench_of
 from apps.circles.models import Circle
-from apps.profiles.requests import SignedIn
+from apps.profiles.requests import SignedIn, as_id
 
 
 @require_safe
@@ -27,7 +27,7 @@ def picture(request: SignedIn, tag: str) -> HttpResponse:
 
 def _large(request: SignedIn, circle: Circle, network: Network) -> HttpResponse:
     found = clusters(network)
-    group, who = _number(request, "group"), _number(request, "who")
+    group, who = (as_id(request.GET.get(name, "")) for name in ("group", "who"))
     chosen = next((one for one in found if one.number == group or (group is None and who in one.people)), None)
     if chosen:
         return _one(request, circle, network.only(chosen.people), group=chosen.number)
@@ -41,7 +41,7 @@ def _large(request: SignedIn, circle: Circle, network: Network) -> HttpResponse:
 
 
 def _one(request: SignedIn, circle: Circle, network: Network, *, group: int | None = None) -> HttpResponse:
-    who = _number(request, "who")
+    who = as_id(request.GET.get("who", ""))
     chosen = network.people.get(who) if who is not None else None
     context = {
         "circle": circle,
@@ -54,8 +54,3 @@ def _one(request: SignedIn, circle: Circle, network: Network, *, group: int | No
         "rows": rows_of(network),
     }
     return render(request, "bench/picture.html", context)
-
-
-def _number(request: HttpRequest, name: str) -> int | None:
-    written = request.GET.get(name, "")
-    return int(written) if written.isascii() and written.isdecimal() and len(written) < 19 else None

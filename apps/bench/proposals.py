@@ -16,7 +16,6 @@ from apps.bench.alone import LOOKED_AT, Room
 from apps.bench.history import Before
 from apps.bench.models import Approval, Hold
 from apps.circles.models import Circle
-from apps.introductions.models import Introduction
 from apps.matching.models import Candidate, NeverTogether
 from apps.matching.reading import Pair, open_book
 from apps.matching.reasons import Reason, reasons_of, strength
@@ -63,13 +62,14 @@ class Found:
 
     pairs: list[tuple[User, User, list[Reason]]] = field(default_factory=list)
     people: set[int] = field(default_factory=set)
+    decided: set[tuple[int, int]] = field(default_factory=set)
     all_looked_at: bool = True
 
 
 def find(circle: Circle, *, curator: User, room: Room, today: date, limit: int = SHOWN) -> Found:
     """For newcomers who know nobody, then for others who stand alone, then the strongest."""
-    waiting = _open(_ranked(circle, room), circle, curator, room, today)
-    found, of_one = Found(), Counter[int]()
+    found, of_one = Found(decided=_decided(circle, curator, today)), Counter[int]()
+    waiting = _open(_ranked(circle, room), room, found.decided)
     while waiting and len(found.pairs) < limit:
         some, waiting = _next(waiting, of_one, 2 * limit)
         told = _told(some or waiting, curator)
@@ -120,21 +120,17 @@ def _ranked(circle: Circle, room: Room) -> list[Pair]:
     return list(found.values())
 
 
-def _open(pairs: Sequence[Pair], circle: Circle, curator: User, room: Room, today: date) -> list[Pair]:
+def _open(pairs: Sequence[Pair], room: Room, decided: set[tuple[int, int]]) -> list[Pair]:
     """Of people whom the curator may see, who do not know each other and about whom nothing was decided here."""
-    settled = room.known | decided(circle, curator, today)
-    open_pairs = [
+    settled = room.known | room.introduced | decided
+    return [
         pair
         for pair in pairs
         if pair.low_id in room.joined and pair.high_id in room.joined and (pair.low_id, pair.high_id) not in settled
     ]
-    keys = [Introduction.key_of((pair.low_id, pair.high_id)) for pair in open_pairs]
-    asked = Introduction.objects.visible_to_curator(curator).filter(circle=circle, participants_key__in=keys)
-    before = set(asked.values_list("participants_key", flat=True)) if keys else set()
-    return [pair for pair, key in zip(open_pairs, keys, strict=True) if key not in before]
 
 
-def decided(circle: Circle, curator: User, today: date) -> set[tuple[int, int]]:
+def _decided(circle: Circle, curator: User, today: date) -> set[tuple[int, int]]:
     """What co-curators decided about this curator is not asked about."""
     holds = Hold.objects.running(today).filter(circle=circle)
     nevers = NeverTogether.objects.filter(circle=circle)

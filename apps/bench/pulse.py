@@ -1,9 +1,9 @@
 """How a circle is doing, in numbers that speak of no one.
 
-A number stands for a cell: whole months in a row, as many as hold enough introductions, counted from the first on.
-Cells lie side by side, never over each other, so that none can be taken from another; and a cell is counted only when
-everything that goes into it has come to its fixed time, so that it never changes again and tells no answer's moment.
-What happens inside conversations is told in thirds: even of five it is then certain of nobody."""
+A number stands for a cell: whole months in a row, as many as hold enough introductions of enough people, counted from
+the first on. Cells lie side by side, never over each other, so that none can be taken from another; and a cell is
+counted only when everything that goes into it has come to its fixed time, so that it never changes again and tells no
+answer's moment. What happens inside conversations is told in thirds: even of five it is then certain of nobody."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -29,6 +29,7 @@ class Row:
 
     at: datetime
     good: bool
+    people: tuple[int, ...]  # whom it is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +63,8 @@ class Pulse:
 
 def read_pulse(circle: Circle, *, curator: User, at: datetime) -> Pulse:
     rows = list(_introductions(circle, curator))
-    asked = [Row(asked_at, made) for asked_at, made, _writers in rows]
-    talked = [Row(asked_at, writers > 1) for asked_at, made, writers in rows if made]
+    asked = [Row(asked_at, made, people) for asked_at, made, _writers, people in rows]
+    talked = [Row(asked_at, writers > 1, people) for asked_at, made, writers, people in rows if made]
     return Pulse(
         introduced=cells(asked, closed_before=at - TIME_TO_ANSWER),
         talked=cells(talked, closed_before=at - TIME_TO_WRITE),
@@ -80,7 +81,7 @@ def cells(rows: Iterable[Row], *, closed_before: datetime) -> list[Cell]:
     found, held, first = list[Cell](), list[Row](), min(by_month, default=end)
     for month in range(first, end):
         held += by_month.get(month, [])
-        if len(held) >= FEWEST:
+        if len(held) >= FEWEST and len({user_id for row in held for user_id in row.people}) >= FEWEST:
             found.append(_cell(first, month, held))
             held, first = [], month + 1
     return found[-SHOWN:]
@@ -90,15 +91,19 @@ def _cell(first: int, last: int, rows: Sequence[Row]) -> Cell:
     return Cell(_start(first), _start(last), len(rows), sum(row.good for row in rows))
 
 
-def _introductions(circle: Circle, curator: User) -> Iterable[tuple[datetime, bool, int]]:
-    """Of its curators, except those that this one was asked in: when, whether it was made, and how many wrote in time.
+def _introductions(circle: Circle, curator: User) -> Iterable[tuple[datetime, bool, int, tuple[int, ...]]]:
+    """Of its curators, except those that this one was asked in: when, whether made, how many wrote in time, and who.
     Nobody is left out who is blocked or suspended since: what was counted stays as it was."""
     by_hand = Introduction.objects.filter(circle=circle, origin=Introduction.Origin.CURATOR)
     others = by_hand.exclude(pk__in=Introduction.objects.filter(answers__user=curator))
     in_time = Q(conversation__messages__sent_at__lt=F("asked_at") + TIME_TO_WRITE)
     writers = Count("conversation__messages__author", distinct=True, filter=in_time)
-    rows = others.annotate(writers=writers).order_by("asked_at", "pk").values_list("asked_at", "state", "writers")
-    return ((asked_at, state == Introduction.State.MADE, writers) for asked_at, state, writers in rows)
+    told = ("asked_at", "state", "writers", "participants_key")
+    rows = others.annotate(writers=writers).order_by("asked_at", "pk").values_list(*told)
+    return (
+        (asked_at, state == Introduction.State.MADE, count, tuple(int(pk) for pk in key.split("-")))
+        for asked_at, state, count, key in rows
+    )
 
 
 def _newcomers(circle: Circle, curator: User) -> list[Row]:
@@ -112,8 +117,8 @@ def _newcomers(circle: Circle, curator: User) -> list[Row]:
         asked_at__lt=OuterRef("joined_at") + limits.NEW_FOR,
     )
     seen = Membership.objects.visible_to(curator).filter(circle=circle).exclude(role=Role.CURATOR)
-    rows = seen.annotate(soon=Exists(soon)).values_list("joined_at", "soon")
-    return [Row(joined_at, good) for joined_at, good in rows]
+    rows = seen.annotate(soon=Exists(soon)).values_list("joined_at", "soon", "user_id")
+    return [Row(joined_at, good, (user_id,)) for joined_at, good, user_id in rows]
 
 
 def _month(at: datetime) -> int:

@@ -7,7 +7,7 @@ from apps.bench import history
 from apps.bench.alone import Room, look_around
 from apps.bench.history import Before
 from apps.bench.models import Approval, Hold
-from apps.bench.proposals import Found, Proposal, Side, decided, find
+from apps.bench.proposals import Found, Proposal, Side, find
 from apps.circles.models import Circle
 from apps.matching.models import NeverTogether
 from apps.matching.reasons import because, words
@@ -30,7 +30,7 @@ class Sitting:
 def sit_down(circle: Circle, *, curator: User, at: datetime, today: date) -> Sitting:
     room = look_around(circle, curator=curator, at=at)
     found = find(circle, curator=curator, room=room, today=today)
-    quiet = _quiet(circle, curator, room, found, today)
+    quiet = _quiet(room, found)
     shown = {user.pk for low, high, _reasons in found.pairs for user in (low, high)}
     before = history.of_people(circle, shown | set(quiet), curator=curator, at=at)
     sides = {
@@ -56,10 +56,10 @@ def _kept(circle: Circle, curator: User, today: date) -> tuple[list[Approval], l
     )
 
 
-def _quiet(circle: Circle, curator: User, room: Room, found: Found, today: date) -> list[int]:
+def _quiet(room: Room, found: Found) -> list[int]:
     if not found.all_looked_at:
         return []
-    busy = found.people | {user_id for two in decided(circle, curator, today) for user_id in two}
+    busy = found.people | {user_id for two in found.decided for user_id in two}
     return [user_id for user_id in room.newcomers() if user_id not in busy][:QUIET_SHOWN]
 
 

@@ -33,6 +33,5 @@ def listed_circles(reader: User | None, *, but: Collection[int] = ()) -> list[Li
 
 def _listed(circle: Circle) -> Listed:
     names = [row.user.profile.display_name for row in circle.named]  # type: ignore[attr-defined]  # prefetched above
-    has_link = circle.join_policy != JoinPolicy.INVITATION and circle.link_uses != 0
-    link = join_link(circle) if has_link else ""
+    link = join_link(circle) if circle.lets_in_by_link else ""
     return Listed(circle, get_text_list(names, _("and")), link, circle.join_policy == JoinPolicy.REQUEST)

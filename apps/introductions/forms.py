@@ -14,6 +14,12 @@ LONGEST_ID = 18
 
 
 class PeopleField(forms.ModelMultipleChoiceField[User]):
+    def offer(self, circle: Circle, curator: User) -> None:
+        """The members whom the curator may introduce, by name."""
+        members = Membership.objects.others_in(circle, curator)
+        people = User.objects.filter(pk__in=members.values("user")).select_related("profile")
+        self.queryset = people.order_by("profile__name", "pk")
+
     def label_from_instance(self, obj: User) -> str:
         return str(obj.profile.display_name)
 
@@ -41,10 +47,7 @@ class IntroduceForm(forms.Form):
 
     def __init__(self, circle: Circle, curator: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # Members whom the curator may see; the curator is not among them.
-        members = Membership.objects.visible_to(curator).filter(circle=circle).exclude(user=curator)
-        people = User.objects.filter(pk__in=members.values("user")).select_related("profile")
-        self.fields["people"].queryset = people.order_by("profile__name", "pk")  # type: ignore[attr-defined]  # a ModelMultipleChoiceField
+        self.fields["people"].offer(circle, curator)  # type: ignore[attr-defined]  # a PeopleField
 
 
 class AnswerForm(forms.Form):

@@ -20,13 +20,8 @@ def in_circle(request: HttpRequest, *, circle: Circle, membership: Membership, *
         return None
     rows = Introduction.objects.visible_to_curator(viewer).filter(circle=circle).order_by("-asked_at", "-pk")
     recent = rows.prefetch_related("answers__user__profile")[:SHOWN]
-    lines = [(row, _people(row), row.state_for(viewer, at=now)) for row in recent]
+    lines = [(row, row.people, row.state_for(viewer, at=now)) for row in recent]
     return Section("introductions/_in_circle.html", {"circle": circle, "lines": lines})
-
-
-def _people(introduction: Introduction) -> list[User]:
-    """In an order of their own: the database's changes when somebody answers."""
-    return sorted((answer.user for answer in introduction.answers.all()), key=lambda user: user.pk)
 
 
 def about_person(request: HttpRequest, *, person: User, **_: Any) -> Section | None:

@@ -34,9 +34,12 @@ def circle_facts(circle_id: int, statistics: Statistics) -> CircleFacts:
     inside = here.values("user")
     traits = open_in(ProfileTrait.objects.matched(), circle_id).filter(user__in=inside)
     known = Connection.objects.filter(low__in=inside, high__in=inside)
-    # Who met in another circle stays a pair: its absence would tell this one's curators.
-    told, outside = _pairs(known.told_in(circle_id)), _pairs(known.made_outside(circle_id))
-    return _facts(_ints(roles), traits, told, outside, _ints(curators), statistics)
+    # Who met in another circle, or in a group, stays a pair: its absence would tell this one's curators.
+    read = known.as_read_in(circle_id).values_list("low_id", "high_id", "is_told", "is_of_two")  # type: ignore[misc]  # annotations
+    rows = _ints(read).reshape(-1, 4)
+    pairs, is_told, is_of_two = rows[:, :2], rows[:, 2] == 1, rows[:, 3] == 1
+    excluded, beside, ties = pairs[is_told], pairs[~is_told], pairs[is_of_two]
+    return _facts(_ints(roles), traits, excluded, beside, ties, _ints(curators), statistics)
 
 
 def facts_between(circle_id: int, user_ids: Collection[int], statistics: Statistics) -> CircleFacts:
@@ -44,23 +47,28 @@ def facts_between(circle_id: int, user_ids: Collection[int], statistics: Statist
     here = members().filter(circle=circle_id)
     inside = here.values("user")
     known = Connection.objects.filter(low__in=inside, high__in=inside)
-    ties = _pairs(known.filter(Q(low__in=user_ids) | Q(high__in=user_ids)))
+    ties = _pairs(known.of_two().filter(Q(low__in=user_ids) | Q(high__in=user_ids)))
     asked = _ints(here.filter(user__in=user_ids).values_list("user_id", flat=True))
     people = np.unique(np.concatenate([asked, ties.ravel()]))
     curators = _ints(here.curators().values_list("user_id", flat=True))
     traits = open_in(ProfileTrait.objects.matched(), circle_id).filter(user__in=user_ids).filter(user__in=inside)
-    return _facts(people, traits, ties[:0], ties, curators, statistics)
+    return _facts(people, traits, ties[:0], ties, ties, curators, statistics)
 
 
 def _facts(
-    people: Ints, traits: ProfileTraitQuerySet, excluded: Ints, beside: Ints, curators: Ints, statistics: Statistics
+    people: Ints,
+    traits: ProfileTraitQuerySet,
+    excluded: Ints,
+    beside: Ints,
+    ties: Ints,
+    curators: Ints,
+    statistics: Statistics,
 ) -> CircleFacts:
-    """`excluded`, `beside`: user ids of pairs who know each other, never to be returned or without taking a place. A
-    curator knows everybody here, and so is no acquaintance in common."""
+    """`excluded`, `beside`: user ids of pairs who know each other, never to be returned or without taking a place.
+    `ties`: those that may count as acquaintances; a curator knows everybody here, and so is none in common."""
     pk, user, topic, kind, year_from, year_to, latitude, longitude = _columns(traits, set(people.tolist()))
-    excluded, beside = (pairs[np.isin(pairs, people).all(axis=1)] for pairs in (excluded, beside))
-    known = np.concatenate([excluded, beside])
-    ties = known[~np.isin(known, curators).any(axis=1)]
+    excluded, beside, ties = (pairs[np.isin(pairs, people).all(axis=1)] for pairs in (excluded, beside, ties))
+    ties = ties[~np.isin(ties, curators).any(axis=1)]
     return CircleFacts(
         members=people,
         trait_ids=_ints(pk),

@@ -137,7 +137,7 @@ def _known(pairs: Sequence[Pair], acquaintances: set[int]) -> set[tuple[int, int
     if not acquaintances:
         return set()
     people = _people(pairs)
-    ties = Connection.objects.filter(
+    ties = Connection.objects.of_two().filter(
         Q(low__in=people, high__in=acquaintances) | Q(low__in=acquaintances, high__in=people)
     )
     return set(ties.values_list("low_id", "high_id"))

@@ -20,8 +20,8 @@ from tests.matching.scenes import crowd
 MARCH, LATE = datetime(2026, 3, 5, 12, tzinfo=UTC), datetime(2026, 6, 20, tzinfo=UTC)
 
 
-def row(year: int, month: int, *, good: bool = True) -> Row:
-    return Row(datetime(year, month, 9, tzinfo=UTC), good)
+def row(year: int, month: int, *, good: bool = True, people: tuple[int, ...] = (1, 2, 3, 4, 5)) -> Row:
+    return Row(datetime(year, month, 9, tzinfo=UTC), good, people)
 
 
 def first_of(year: int, month: int) -> datetime:
@@ -35,6 +35,14 @@ def test_cells_wait_until_they_hold_five_and_never_overlap() -> None:
         Cell(first_of(2025, 11), first_of(2025, 11), 6, 6),
         Cell(first_of(2025, 12), first_of(2026, 2), 5, 2),
     ]
+
+
+def test_five_introductions_among_four_people_wait_for_a_fifth() -> None:
+    rows = [row(2026, 1, people=two) for two in [(1, 2), (1, 3), (1, 4), (2, 3), (2, 4)]]
+    fifth = row(2026, 2, people=(4, 5))
+
+    assert cells(rows, closed_before=first_of(2026, 3)) == []
+    assert cells([*rows, fifth], closed_before=first_of(2026, 3)) == [Cell(first_of(2026, 1), first_of(2026, 2), 6, 6)]
 
 
 def test_month_counts_only_when_it_has_closed_to_its_last_day() -> None:

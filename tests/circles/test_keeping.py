@@ -48,7 +48,15 @@ def test_change_circle_is_for_curators(at: datetime) -> None:
     circle = make_circle(members=[mina])
 
     with pytest.raises(NotCurator):
-        circles.change_circle(circle, purpose="Mine", join_policy=JoinPolicy.OPEN, by=mina)
+        circles.change_circle(
+            circle,
+            purpose="Mine",
+            join_policy=JoinPolicy.OPEN,
+            by=mina,
+            suggesting="members",
+            listed=False,
+            is_named=False,
+        )
 
 
 def test_renew_link_changes_the_nonce() -> None:

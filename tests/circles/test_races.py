@@ -12,8 +12,8 @@ from django.db.models import QuerySet
 
 from apps.circles import limits
 from apps.circles.errors import InvitationOver, LastCurator, TooManyInvited
-from apps.circles.models import Circle, Draft, Held, Invitation, Membership, Role
-from apps.circles.services import accepting, drafting, holding, inviting, members
+from apps.circles.models import Circle, Draft, Held, Invitation, JoinPolicy, Membership, Role
+from apps.circles.services import accepting, drafting, holding, inviting, joining, members
 from apps.profiles.models import User
 from apps.profiles.services.profile import save_profile
 from tests.factories import join, make_circle, make_user
@@ -128,6 +128,28 @@ def test_a_personal_link_opened_twice_at_once_lets_two_in_without_the_lock(
     at_once(accept, [{"invitation": personal_link, "user": user, "at": at} for user in people])
 
     assert Membership.objects.filter(user__in=people).count() == 2
+
+
+def come_by_a_link_for_one(circle: Circle, join: Callable[..., object], at: datetime) -> int:
+    """How many of two who come at once are let in."""
+    Circle.objects.filter(pk=circle.pk).update(join_policy=JoinPolicy.OPEN, link_uses=1)
+    people = [make_user("Mina"), make_user("Jonas")]
+    at_once(join, [{"circle": circle, "nonce": circle.link_nonce, "user": user, "at": at} for user in people])
+    return Membership.objects.filter(circle=circle, user__in=people).count()
+
+
+def test_a_link_for_one_lets_one_of_two_in(circle: Circle, at: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    wait_for_each_other(monkeypatch, joining, "_use_link")
+
+    assert come_by_a_link_for_one(circle, joining.join_by_link, at) == 1
+
+
+def test_a_link_for_one_lets_two_in_without_the_lock(
+    circle: Circle, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wait_for_each_other(monkeypatch, joining, "_use_link")
+
+    assert come_by_a_link_for_one(circle, without_lock(monkeypatch, joining.join_by_link), at) == 2
 
 
 def take_one_name(circle: Circle, rename: Callable[..., object], at: datetime) -> int:

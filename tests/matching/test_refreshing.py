@@ -223,5 +223,5 @@ def test_refresh_reads_with_few_queries(circle: Circle, at: datetime, django_ass
     statistics: Statistics = statistics_now()
     refresh_circle(circle.pk, at=at)
 
-    with django_assert_num_queries(13):  # type: ignore[operator]  # a fixture without types
+    with django_assert_num_queries(12):  # type: ignore[operator]  # a fixture without types
         refresh_circle(circle.pk, at=at + timedelta(days=1), statistics=statistics)

@@ -137,6 +137,30 @@ def test_bench_tells_nothing_of_what_is_sealed(
     assert "canary" not in before.casefold()
 
 
+def test_bench_tells_nothing_of_who_in_a_group_said_yes(circle: Circle, carol: User, pair: tuple[User, User]) -> None:
+    """Not by who is proposed to whom, by who counts as knowing nobody, nor by whom two others both know."""
+    now, third, friend = timezone.now(), make_user("Third", may_be_named=True), make_user("Friend")
+    for user in (third, friend):
+        join(circle, user, at=now)
+        add_trait(user, "team", "#yankees")
+    for user in pair:
+        user.profile.may_be_named = True
+        user.profile.save()
+    for user in (*pair, third):
+        connect(user, friend, circle=circle)
+    group = introduce(circle, [*pair, third], by=carol, note="Meet.", at=now)
+    for user in pair:
+        group = answer(group, user=user, value="yes", at=now)
+    refresh_circle(circle.pk, at=LATER)
+    two = seen(carol, circle)
+
+    answer(group, user=third, value="yes", at=now)
+    refresh_circle(circle.pk, at=LATER)
+
+    assert group.state == "made"
+    assert seen(carol, circle) == two
+
+
 @pytest.mark.parametrize("value", ["yes", "no"])
 def test_bench_tells_nothing_of_an_answer(
     value: str, circle: Circle, carol: User, pair: tuple[User, User], at: datetime

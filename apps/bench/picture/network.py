@@ -1,18 +1,16 @@
 """What the circle's picture shows, from open facts as they are told in this circle.
 
-A group is one tie of all its people, as its curators asked for it: who of them has said yes is nowhere in it, and so
-connections that came of a group are not read one by one. Blocks, pauses, answers and meetings elsewhere are not asked
-about, except that whom the curator may not see is not there."""
+A group is one tie of all its people, as its curators asked for it: who of them has said yes is nowhere in it. Blocks,
+pauses, answers and meetings elsewhere are not asked about, except that whom the curator may not see is not there."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from apps.bench import limits
-from apps.bench.alone import look_around
+from apps.bench.alone import Room, look_around
 from apps.bench.proposals import find
 from apps.circles.models import Circle, Membership
-from apps.introductions.models import Connection, Introduction
+from apps.introductions.models import Introduction
 from apps.matching.reasons import because
 from apps.profiles.models import User
 
@@ -33,12 +31,8 @@ class Tie:
 class Network:
     people: dict[int, User]  # by name
     new: set[int]
-    ties: list[Tie] = field(default_factory=list)
-
-    @property
-    def alone(self) -> set[int]:
-        """Those who know nobody, as told here."""
-        return set(self.people) - {i for tie in self.ties if tie.kind == "met" for i in tie.people}
+    alone: set[int]  # who know nobody in the whole circle, as told here
+    ties: list[Tie]
 
     def of(self, user_id: int) -> list[Tie]:
         return [tie for tie in self.ties if user_id in tie.people]
@@ -48,25 +42,28 @@ class Network:
         some = set(user_ids)
         people = {i: user for i, user in self.people.items() if i in some}
         cut = (Tie(_among(tie.people, some), tie.kind, tie.introduction, tie.because) for tie in self.ties)
-        return Network(people, self.new & some, [tie for tie in cut if len(tie.people) > 1])
+        return Network(people, self.new & some, self.alone & some, [tie for tie in cut if len(tie.people) > 1])
 
 
 def read_network(circle: Circle, *, curator: User, at: datetime, today: date) -> Network:
-    seen = Membership.objects.visible_to(curator).filter(circle=circle).exclude(user=curator)
-    rows = sorted(seen.select_related("user__profile"), key=_by_name)
-    people = {row.user_id: row.user for row in rows}
+    room = look_around(circle, curator=curator, at=at)
+    users = User.objects.filter(pk__in=Membership.objects.others_in(circle, curator).values("user"))
+    people = {user.pk: user for user in sorted(users.select_related("profile"), key=_by_name) if user.pk in room.joined}
     ties = dict[tuple[int, ...], Tie]()
-    for tie in (*_introduced(circle, curator, at, set(people)), *_known(circle, set(people))):
-        ties.setdefault(tie.people, tie)
-    for tie in _proposed(circle, curator, at, today):
-        if set(tie.people) <= people.keys():
+    for tie in (
+        *_introduced(circle, curator, at, set(people)),
+        *_known(room),
+        *_proposed(circle, curator, room, today),
+    ):
+        if people.keys() >= set(tie.people):
             ties.setdefault(tie.people, tie)
-    new = {row.user_id for row in rows if row.joined_at > at - limits.NEW_FOR}
-    return Network(people, new, sorted(ties.values(), key=lambda tie: (tie.people, tie.kind)))
+    new = {user_id for user_id in people if room.is_new(user_id)}
+    alone = people.keys() - {i for tie in ties.values() if tie.kind == "met" for i in tie.people}
+    return Network(people, new, alone, sorted(ties.values(), key=lambda tie: (tie.people, tie.kind)))
 
 
-def _by_name(membership: Membership) -> tuple[str, int]:
-    return membership.user.profile.display_name.casefold(), membership.user_id
+def _by_name(user: User) -> tuple[str, int]:
+    return user.profile.display_name.casefold(), user.pk
 
 
 def _introduced(circle: Circle, curator: User, at: datetime, here: set[int]) -> list[Tie]:
@@ -82,16 +79,11 @@ def _introduced(circle: Circle, curator: User, at: datetime, here: set[int]) -> 
     return sorted(found, key=lambda tie: tie.kind != "met")
 
 
-def _known(circle: Circle, here: set[int]) -> Iterator[Tie]:
-    members = Membership.objects.filter(circle=circle).values("user")
-    told = Connection.objects.told_in(circle.pk).filter(low__in=members, high__in=members)
-    for low, high, key in told.values_list("low_id", "high_id", "introduction__participants_key"):
-        if low in here and high in here and (key or "").count("-") < 2:
-            yield Tie((low, high), "met")
+def _known(room: Room) -> Iterator[Tie]:
+    return (Tie(two, "met") for two in room.known)
 
 
-def _proposed(circle: Circle, curator: User, at: datetime, today: date) -> Iterator[Tie]:
-    room = look_around(circle, curator=curator, at=at)
+def _proposed(circle: Circle, curator: User, room: Room, today: date) -> Iterator[Tie]:
     for low, high, reasons in find(circle, curator=curator, room=room, today=today, limit=PROPOSED).pairs:
         yield Tie((low.pk, high.pk), "proposed", None, tuple(reason.sentence for reason in because(reasons)))
 

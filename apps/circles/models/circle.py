@@ -65,3 +65,12 @@ class Circle(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.tag}"
+
+    @property
+    def has_link(self) -> bool:
+        return self.closed_at is None and self.join_policy != JoinPolicy.INVITATION
+
+    @property
+    def lets_in_by_link(self) -> bool:
+        """Whether anybody may still come, or ask, by it."""
+        return self.has_link and self.link_uses != 0

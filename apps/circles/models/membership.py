@@ -36,6 +36,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         present = self.filter(circle__in=mine, user__is_active=True, user__suspended_at__isnull=True)
         return present.exclude(Exists(Block.objects.between(viewer, OuterRef("user"))))
 
+    def others_in(self, circle: Circle, viewer: "User") -> Self:
+        """Whom a curator may introduce there: everybody they may see but themselves."""
+        return self.visible_to(viewer).filter(circle=circle).exclude(user=viewer)
+
 
 class Membership(models.Model):
     """Somebody is in a circle. Leaving deletes the row."""

@@ -26,26 +26,29 @@ def refuse_too_many(circle: Circle, addresses: Sequence[str], *, by: User, at: d
     list(User.objects.select_for_update(no_key=True).filter(pk__in={by.pk, root}).order_by("pk"))
     today = Invitation.objects.filter(created_at__gt=at - limits.DAY)
     count = len(addresses)
-    _refuse(today.filter(inviter=by), count, limits.MOST_BY_CURATOR, _by_curator())
-    _refuse(today.filter(circle=circle), count, limits.MOST_IN_CIRCLE, _in_circle())
+    _refuse(today.filter(inviter=by), count, limits.MOST_BY_CURATOR, _("You can invite at most %(most)s people a day."))
+    here = _("A circle can invite at most %(most)s people a day.")
+    _refuse(today.filter(circle=circle), count, limits.MOST_IN_CIRCLE, here)
     tree = _tree_of(root, at)
     if len(tree) > 1:
-        _refuse(today.filter(inviter__in=tree), count, limits.MOST_BY_TREE, _by_tree())
+        together = _("You and those who came in together with you can invite at most %(most)s people a day.")
+        _refuse(today.filter(inviter__in=tree), count, limits.MOST_BY_TREE, together)
     for domain, some in Counter(address.rpartition("@")[2] for address in addresses if address).items():
-        words = _to_domain() % {"domain": domain.replace("%", "%%")}
-        _refuse(today.filter(address__endswith=f"@{domain}"), some, limits.MOST_TO_DOMAIN, words)
+        there = _("At most %(most)s people a day can be invited at %(domain)s.")
+        _refuse(today.filter(address__endswith=f"@{domain}"), some, limits.MOST_TO_DOMAIN, there, domain=domain)
 
 
-def _refuse(rows: QuerySet[Invitation], count: int, most: int, words: str) -> None:
+def _refuse(rows: QuerySet[Invitation], count: int, most: int, words: str, **more: str) -> None:
     over = rows.count() + count - most
     if over <= 0:
         return
+    sentence = words % ({"most": most} | more)
     if count > most:
-        raise TooManyInvited(words % {"most": most}, _("Send fewer at a time."))
+        raise TooManyInvited(sentence, _("Send fewer at a time."))
     # As soon as so many are a day old.
     times = rows.order_by("created_at", "pk").values_list("created_at", flat=True)
     free = next(islice(times, over - 1, None)) + limits.DAY
-    raise TooManyInvited(words % {"most": most}, _("Try again after %(when)s, or send fewer.") % {"when": _told(free)})
+    raise TooManyInvited(sentence, _("Try again after %(when)s, or send fewer.") % {"when": _told(free)})
 
 
 def _told(at: datetime) -> str:
@@ -83,20 +86,3 @@ def _brought_in(people: Iterable[int], at: datetime) -> set[int]:
 def _lately(at: datetime) -> QuerySet[Invitation]:
     accepted = Invitation.objects.filter(state=Invitation.State.ACCEPTED, settled_at__gt=at - limits.LATELY)
     return accepted.filter(inviter__isnull=False, accepted_by__isnull=False)
-
-
-def _by_curator() -> str:
-    return _("You can invite at most %(most)s people a day.")
-
-
-def _in_circle() -> str:
-    return _("A circle can invite at most %(most)s people a day.")
-
-
-def _by_tree() -> str:
-    return _("You and those who came in together with you can invite at most %(most)s people a day.")
-
-
-def _to_domain() -> str:
-    # The count is put in later.
-    return _("At most %%(most)s people a day can be invited at %(domain)s.")

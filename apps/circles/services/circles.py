@@ -4,7 +4,7 @@ from django.db import IntegrityError, transaction
 from django.utils.crypto import get_random_string
 
 from apps.circles.errors import NotCurator, StaffStartCircles, TagTaken
-from apps.circles.models import Circle, JoinPolicy, Membership, Role, Suggesting
+from apps.circles.models import Circle, JoinPolicy, Membership, Role
 from apps.circles.services.locking import lock, lock_as_curator, membership_in
 from apps.circles.services.members import admit
 from apps.circles.tags import RESERVED, normalise
@@ -47,9 +47,9 @@ def change_circle(
     purpose: str,
     join_policy: str,
     by: User,
-    suggesting: str = Suggesting.MEMBERS,
-    listed: bool = False,
-    is_named: bool = False,
+    suggesting: str,
+    listed: bool,
+    is_named: bool,
 ) -> Circle:
     """`is_named`: whether the one who changes it agrees to stand beside the circle where it is listed."""
     refuse_links(purpose)

@@ -128,9 +128,13 @@ def close(request: SignedIn, tag: str) -> HttpResponse:
 @login_required
 def reopen(request: SignedIn, tag: str) -> HttpResponse:
     circle = curator_or_404(request, tag).circle
-    services.reopen(circle, by=request.user)
-    bells.rung_for(request.user.pk)
-    messages.success(request, _("#%(tag)s is open again, with everybody who is still in it.") % {"tag": tag})
+    try:
+        services.reopen(circle, by=request.user)
+    except DomainError as error:
+        messages.error(request, str(error))
+    else:
+        bells.rung_for(request.user.pk)
+        messages.success(request, _("#%(tag)s is open again, with everybody who is still in it.") % {"tag": tag})
     return redirect("circles:detail", tag)
 
 

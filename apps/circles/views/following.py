@@ -22,7 +22,7 @@ from apps.circles.views.access import curator_or_404
 from apps.mail.doorbell import ring
 from apps.mail.errors import DomainError
 from apps.mail.tasks import deliver_quick
-from apps.profiles.requests import SignedIn
+from apps.profiles.requests import SignedIn, as_id
 
 DROPPED = "dropped_line"
 
@@ -131,8 +131,8 @@ def _send_or_drop(request: SignedIn, circle: Circle, form: SentencesForm) -> Htt
 
 def _drop(request: SignedIn, circle: Circle, number: str) -> None:
     """The session remembers the line that was taken out last."""
-    known = number.isascii() and number.isdecimal() and len(number) < 19
-    row = drafting.drop_line(circle, int(number), by=request.user) if known else None
+    draft_id = as_id(number)
+    row = drafting.drop_line(circle, draft_id, by=request.user) if draft_id is not None else None
     if row:
         request.session[DROPPED] = {"circle": circle.pk, "row": [row.name, row.address, row.sentence]}
 

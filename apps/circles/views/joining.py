@@ -37,7 +37,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     circle, nonce = found
     if request.user.is_authenticated and joining.stands_in(request.user, circle.pk):
         return redirect("circles:detail", circle.tag)
-    if not _opens(circle, nonce) or (circle.link_uses == 0 and not _waits(request, circle)):
+    if circle.link_nonce != nonce or not (circle.lets_in_by_link or (circle.has_link and _waits(request, circle))):
         return _over(request)
     if request.method == "POST":
         return _come_in(cast("SignedIn", request), circle, nonce)
@@ -66,10 +66,6 @@ def _come_in(request: SignedIn, circle: Circle, nonce: str) -> HttpResponse:
 
 def _over(request: HttpRequest) -> HttpResponse:
     return render(request, "circles/link_over.html", status=410)
-
-
-def _opens(circle: Circle, nonce: str) -> bool:
-    return circle.closed_at is None and circle.link_nonce == nonce and circle.join_policy != JoinPolicy.INVITATION
 
 
 def _page(request: HttpRequest, circle: Circle, form: JoinForm) -> dict[str, object]:

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from apps.circles.models import Circle
+from apps.introductions.models.answer import Answer
 from apps.introductions.models.conversation import Conversation
 from apps.introductions.models.introduction import Introduction
 from apps.profiles.models import Block
@@ -17,13 +18,19 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
     def of(self, user: "User") -> Self:
         return self.filter(Q(low=user) | Q(high=user))
 
+    def of_two(self) -> Self:
+        """Without those that came of a group: that two are connected tells that both said yes, and of a group that is
+        for its people alone to know."""
+        return self.filter(~_of_a_group())
+
     def told_in(self, circle_id: int) -> Self:
         """As far as this circle's curators may know: what was made elsewhere is not told here."""
-        return self.filter(Q(circle=circle_id) | Q(circle=None))
+        return self.of_two().filter(Q(circle=circle_id) | Q(circle=None))
 
-    def made_outside(self, circle_id: int) -> Self:
-        """The rest."""
-        return self.exclude(Q(circle=circle_id) | Q(circle=None))
+    def as_read_in(self, circle_id: int) -> Self:
+        """Each with `is_of_two` and `is_told`, as above."""
+        here = Q(circle=circle_id) | Q(circle=None)
+        return self.annotate(is_of_two=Q(~_of_a_group()), is_told=Q(~_of_a_group()) & here)
 
     def visible_to(self, viewer: "User") -> Self:
         """The access funnel: one's own connections with people who are there, without those either side has blocked."""
@@ -42,6 +49,12 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
             names_introducer=Q(there & ~Exists(Block.objects.between(viewer, OuterRef("through")))),
             open_conversation=Subquery(found.values("pk")[:1]),
         )
+
+
+def _of_a_group() -> Exists:
+    """Whether an introduction of three or more brought the two together."""
+    asked = Answer.objects.filter(introduction=OuterRef("introduction"))
+    return Exists(asked.exclude(user=OuterRef("low")).exclude(user=OuterRef("high")))
 
 
 class Connection(models.Model):

@@ -152,6 +152,11 @@ class Introduction(Moving):
         return self.state
 
     @property
+    def people(self) -> "list[User]":
+        """In an order of their own: the database's changes when somebody answers. Prefetch `answers__user`."""
+        return sorted((answer.user for answer in self.answers.all()), key=lambda user: user.pk)
+
+    @property
     def present_introducer(self) -> "User | None":
         """Nobody who is gone; whether the reader and they blocked each other is not asked here."""
         maker = self.made_by

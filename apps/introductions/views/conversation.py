@@ -1,5 +1,5 @@
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,7 +13,7 @@ from apps.mail.doorbell import ring
 from apps.mail.errors import DomainError
 from apps.mail.outages import if_possible
 from apps.mail.tasks import deliver_quick
-from apps.profiles.requests import SignedIn
+from apps.profiles.requests import SignedIn, as_id
 
 
 @login_required
@@ -26,7 +26,7 @@ def conversation(request: SignedIn, conversation_id: int) -> HttpResponse:
     form = MessageForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _written(request, thread, form):
         return redirect("introductions:conversation", thread.pk)
-    page = pages.thread(thread, before=_message_id(request, "before"), since=_message_id(request, "since"))
+    page = pages.thread(thread, **{name: as_id(request.GET.get(name, "")) for name in ("before", "since")})
     if page["thread"]:
         # Opening the page is reading what is on it: the mark is about the reader alone and seen by nobody else.
         last = page["thread"][-1].sent_at
@@ -51,11 +51,6 @@ def people(request: SignedIn) -> HttpResponse:
     page = pages.people_met(request.user, page=page_number(request))
     template = "introductions/_people.html" if request.htmx else "introductions/people.html"
     return render(request, template, page)
-
-
-def _message_id(request: HttpRequest, name: str) -> int | None:
-    written = request.GET.get(name, "")
-    return int(written) if written.isascii() and written.isdecimal() and len(written) < 19 else None
 
 
 def _written(request: SignedIn, thread: Conversation, form: MessageForm) -> bool:

@@ -48,9 +48,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(fields=("circle", "low", "high"), name="never_once"),
+                    models.UniqueConstraint(fields=("circle", "low", "high"), name="nevertogether_once"),
                     models.CheckConstraint(
-                        condition=models.Q(("low__lt", models.F("high"))), name="never_low_before_high"
+                        condition=models.Q(("low__lt", models.F("high"))), name="nevertogether_low_before_high"
                     ),
                 ],
             },

@@ -4,20 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
+from apps.circles.errors import NotMember
 from apps.circles.models import Circle, Membership
 from apps.circles.services.locking import lock_as_curator
-from apps.mail.errors import DomainError
 from apps.matching.models import NeverTogether
 from apps.profiles.models import User
-
-
-class NotHere(DomainError):
-    """One of the two has left meanwhile."""
-
-    def __init__(self) -> None:
-        super().__init__(_("One of these people is no longer in the circle. Choose again."))
 
 
 @transaction.atomic
@@ -39,5 +31,5 @@ def both_here(circle: Circle, two: Sequence[User]) -> tuple[User, User]:
     """By id; the caller holds the circle's lock."""
     low, high = sorted(two, key=lambda user: user.pk)
     if low == high or Membership.objects.filter(circle=circle, user__in=(low, high)).count() < len((low, high)):
-        raise NotHere
+        raise NotMember
     return low, high
