@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.bench.picture import clusters
+from apps.bench.picture.network import Network, Tie
 from apps.circles.models import Circle
 from apps.introductions.models import Introduction
 from apps.introductions.services.answering import answer
@@ -186,3 +187,13 @@ def test_picture_pins_its_queries(carol: User, django_assert_max_num_queries: An
 
     with django_assert_max_num_queries(20):
         client.get(reverse("bench:picture", args=[circle.tag]))
+
+
+def test_part_of_a_picture_calls_nobody_alone_who_knows_somebody_outside_it() -> None:
+    one, other, third = make_user("One"), make_user("Other"), make_user("Third")
+    people = {user.pk: user for user in (one, other, third)}
+    network = Network(people, set(), {third.pk}, [Tie((one.pk, other.pk), "met")])
+
+    part = network.only([one.pk, third.pk])
+
+    assert (part.ties, part.alone) == ([], {third.pk})

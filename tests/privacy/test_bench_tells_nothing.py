@@ -139,15 +139,16 @@ def test_bench_tells_nothing_of_what_is_sealed(
 
 def test_bench_tells_nothing_of_who_in_a_group_said_yes(circle: Circle, carol: User, pair: tuple[User, User]) -> None:
     """Not by who is proposed to whom, by who counts as knowing nobody, nor by whom two others both know."""
-    now, third, friend = timezone.now(), make_user("Third", may_be_named=True), make_user("Friend")
+    now, third, friend = timezone.now(), make_user("Third"), make_user("Friend")
     for user in (third, friend):
         join(circle, user, at=now)
-        add_trait(user, "team", "#yankees")
-    for user in pair:
-        user.profile.may_be_named = True
-        user.profile.save()
-    for user in (*pair, third):
-        connect(user, friend, circle=circle)
+    for name in ("#comets", "#lichens", "#weaving"):
+        for user in (pair[0], third, friend):
+            add_trait(user, "interest", name)
+    # Named where two others both know them.
+    pair[0].profile.may_be_named = True
+    pair[0].profile.save()
+    connect(pair[0], friend, circle=circle)
     group = introduce(circle, [*pair, third], by=carol, note="Meet.", at=now)
     for user in pair:
         group = answer(group, user=user, value="yes", at=now)
@@ -158,6 +159,7 @@ def test_bench_tells_nothing_of_who_in_a_group_said_yes(circle: Circle, carol: U
     refresh_circle(circle.pk, at=LATER)
 
     assert group.state == "made"
+    assert "#comets" in two
     assert seen(carol, circle) == two
 
 
