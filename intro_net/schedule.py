@@ -29,6 +29,7 @@ SCHEDULE = {
     "follow-changes": every(5, "apps.matching.tasks.follow_changes"),
     "refresh-due-circles": every(10, "apps.matching.tasks.refresh_due_circles"),
     "refresh-all": every(6 * 3600, "apps.matching.tasks.refresh_all"),
-    "ask-approved": every(15, "apps.bench.tasks.ask_approved"),
+    "ask-prepared": every(15, "apps.bench.tasks.ask_prepared"),
+    "drop-prepared": every(3600, "apps.bench.tasks.drop_prepared"),
     "close-introductions": every(60, "apps.introductions.tasks.close_introductions"),
 }

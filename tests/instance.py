@@ -26,6 +26,16 @@ ROOT = Path(__file__).parent.parent
 PATIENCE = 60.0  # seconds
 
 
+# Run inside an instance: the time to take back what was prepared is over, and its people are asked.
+ASK_NOW = """
+from django.utils import timezone
+from apps.bench.models import Prepared
+from apps.bench.tasks import ask_prepared
+Prepared.objects.filter(due_at__isnull=False).update(due_at=timezone.now())
+ask_prepared()
+"""
+
+
 class Instance:
     def __init__(self, folder: Path, *, sink: Sink | None, **environment: str) -> None:
         self.data = folder / "data"

@@ -7,7 +7,7 @@ from typing import Any
 from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
-from apps.bench.models import Hold
+from apps.bench.models import Hold, Prepared
 from apps.circles.models import Circle, Held, Invitation, InvitedFact, JoinPolicy, JoinRequest
 from apps.introductions.models import Conversation, Introduction
 from apps.introductions.services.answering import answer
@@ -145,7 +145,13 @@ def _held_back(circle: Circle, curator: User, low: User, high: User) -> dict[str
     """Somebody at the door, two at the bench, and a day."""
     soon, now = timezone.localdate() + timedelta(days=9), timezone.now()
     held = Hold.objects.create(circle=circle, low=low, high=high, by=curator, until=soon, at=now)
-    return {"held_id": _held(circle), "hold_id": held.pk, "soon": soon.isoformat()}
+    times = {"at": now, "due_at": now + timedelta(days=9)}
+    key = Prepared.key_of([low.pk, high.pk])
+    prepared = Prepared.objects.create(circle=circle, by=curator, note="Meet.", key=key, **times)
+    for user in (low, high):
+        prepared.people.create(user=user)
+    decided = {"hold_id": held.pk, "prepared_id": prepared.pk}
+    return {"held_id": _held(circle), "soon": soon.isoformat()} | decided
 
 
 def _own(member: User, tom: User) -> dict[str, int]:

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from apps.bench.forms import ApproveForm, HoldForm, PairForm, UndoForm
-from apps.bench.models import Approval, Hold
-from apps.bench.services import approving, holding
+from apps.bench.models import Hold, Prepared
+from apps.bench.services import holding, preparing
 from apps.bench.views import Refused, bench_of, show
 from apps.circles.models import Circle
 from apps.mail.errors import DomainError
@@ -23,7 +23,7 @@ from apps.matching.models import NeverTogether
 from apps.matching.services import parting
 from apps.profiles.requests import SignedIn
 
-Decision = Approval | Hold | NeverTogether
+Decision = Prepared | Hold | NeverTogether
 
 
 @require_POST
@@ -32,11 +32,11 @@ def approve(request: SignedIn, tag: str) -> HttpResponse:
     circle = bench_of(request, tag)
     form = ApproveForm(circle, request.user, request.POST)
 
-    def decide() -> Approval:
+    def decide() -> Prepared:
         people, note = form.cleaned_data["people"], form.cleaned_data["note"]
-        return approving.approve(circle, people, by=request.user, note=note, at=timezone.now())
+        return preparing.prepare(circle, people, by=request.user, note=note, at=timezone.now())
 
-    return _decide(request, circle, form, "approval", decide)
+    return _decide(request, circle, form, "prepared", decide)
 
 
 @require_POST
@@ -74,18 +74,18 @@ def undo(request: SignedIn, tag: str) -> HttpResponse:
         undone = form.is_valid() and _undo(request, circle, form.cleaned_data["what"], form.cleaned_data["id"])
     except DomainError as error:
         messages.error(request, str(error))
-        return _go_on(request, circle)
+        return go_on(request, circle)
     if undone:
         messages.success(request, _("Undone. They are as they were."))
     else:
         messages.info(request, _("There is nothing left to undo here."))
-    return _go_on(request, circle)
+    return go_on(request, circle)
 
 
 def _undo(request: SignedIn, circle: Circle, what: str, pk: int) -> bool:
-    if what == "approval":
-        approval = Approval.objects.visible_to(request.user).filter(circle=circle, pk=pk).first()
-        return approval is not None and approving.take_back(approval, by=request.user)
+    if what == "prepared":
+        prepared = Prepared.objects.visible_to(request.user).filter(circle=circle, pk=pk).first()
+        return prepared is not None and preparing.take_back(prepared, by=request.user)
     if what == "hold":
         held = Hold.objects.visible_to(request.user).filter(circle=circle, pk=pk).first()
         return held is not None and holding.release(held, by=request.user)
@@ -103,7 +103,7 @@ def _decide(
         decision = decide()
     except DomainError as error:
         return _refuse(request, circle, str(error))
-    return _go_on(request, circle, what=what, pk=decision.pk)
+    return go_on(request, circle, what=what, pk=decision.pk)
 
 
 def _refuse(request: SignedIn, circle: Circle, error: str) -> HttpResponse:
@@ -113,7 +113,7 @@ def _refuse(request: SignedIn, circle: Circle, error: str) -> HttpResponse:
     return show(request, circle, refused=Refused(key, error, **typed))
 
 
-def _go_on(request: SignedIn, circle: Circle, *, what: str = "", pk: int = 0) -> HttpResponse:
+def go_on(request: SignedIn, circle: Circle, *, what: str = "", pk: int = 0) -> HttpResponse:
     """To the proposal that came after."""
     url = reverse("bench:sitting", args=[circle.tag])
     following = request.POST.get("next", "")

@@ -1,13 +1,16 @@
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from apps.circles.models import Circle
+from apps.circles.models import Circle, Invitation
 from apps.instance.fields import TextField
 from apps.introductions import limits
-from apps.introductions.forms import GONE, PeopleField
+from apps.introductions.forms import GONE, LONGEST_ID, PeopleField
 from apps.profiles.models import User
+
+NOT_AWAITED = _("Somebody you chose has come meanwhile, or their invitation is over. Choose again.")
 
 
 class PairForm(forms.Form):
@@ -39,6 +42,65 @@ class HoldForm(PairForm):
     )
 
 
+class InvitedField(forms.ModelMultipleChoiceField[Invitation]):
+    """Who was invited and has not come: a no is among them."""
+
+    def offer(self, circle: Circle, curator: User, at: datetime) -> None:
+        self.queryset = Invitation.objects.visible_to(curator).filter(circle=circle).answerable(at)
+
+    def label_from_instance(self, obj: Invitation) -> str:
+        return obj.name or obj.address
+
+    def clean(self, value: Any) -> Any:
+        if any(len(str(pk)) > LONGEST_ID for pk in value or ()):
+            raise forms.ValidationError(NOT_AWAITED, code="invalid_choice")
+        return super().clean(value)
+
+
+class NoteForm(forms.Form):
+    note = TextField(
+        label=_("Your note to all of them"),
+        help_text=_("Plain words, no links. Everybody reads the same."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=limits.NOTE_LENGTH,
+        error_messages={"required": _("Write a sentence: it is what makes them say yes.")},
+    )
+
+
+class IntroduceForm(NoteForm):
+    people = PeopleField(
+        queryset=User.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        label=_("Who should meet?"),
+        error_messages={"invalid_choice": GONE},
+    )
+    invited = InvitedField(
+        queryset=Invitation.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        label=_("Invited, and not here yet"),
+        help_text=_("They are asked once all of them are here. Nobody reads of it before."),
+        error_messages={"invalid_choice": NOT_AWAITED},
+    )
+    field_order = ("people", "invited", "note")
+
+    def __init__(self, circle: Circle, curator: User, at: datetime, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["people"].offer(circle, curator)  # type: ignore[attr-defined]  # a PeopleField
+        self.fields["invited"].offer(circle, curator, at)  # type: ignore[attr-defined]  # an InvitedField
+
+    def clean(self) -> dict[str, Any]:
+        if not (self.cleaned_data.get("people") or self.cleaned_data.get("invited") or self.errors):
+            self.add_error("people", _("Choose at least two people."))
+        return self.cleaned_data
+
+    @property
+    def has_anybody(self) -> bool:
+        people, invited = (self.fields[name].queryset for name in ("people", "invited"))  # type: ignore[attr-defined]  # as above
+        return bool(people) or bool(invited)
+
+
 class UndoForm(forms.Form):
-    what = forms.ChoiceField(choices=[("approval", ""), ("hold", ""), ("never", "")])
+    what = forms.ChoiceField(choices=[("prepared", ""), ("hold", ""), ("never", "")])
     id = forms.IntegerField(min_value=1, max_value=2**62)

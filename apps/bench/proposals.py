@@ -4,7 +4,7 @@ Blocks, pauses, answers, wishes, capacity and meetings in other circles are not 
 changes with them: whoever is privately not to be introduced can still be proposed, and nobody is written to.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,8 +14,10 @@ from django.utils.translation import gettext as _
 
 from apps.bench.alone import LOOKED_AT, Room
 from apps.bench.history import Before
-from apps.bench.models import Approval, Hold
+from apps.bench.models import Hold, PreparedPerson
 from apps.circles.models import Circle
+from apps.introductions.eligibility import pair as pair_of
+from apps.introductions.limits import FEWEST
 from apps.matching.models import Candidate, NeverTogether
 from apps.matching.reading import Pair, open_book
 from apps.matching.reasons import Reason, reasons_of, strength
@@ -134,7 +136,17 @@ def _decided(circle: Circle, curator: User, today: date) -> set[tuple[int, int]]
     """What co-curators decided about this curator is not asked about."""
     holds = Hold.objects.running(today).filter(circle=circle)
     nevers = NeverTogether.objects.filter(circle=circle)
-    approvals = Approval.objects.filter(circle=circle)
-    others = (some.exclude(Q(low=curator) | Q(high=curator)).order_by() for some in (holds, nevers, approvals))
+    others = (some.exclude(Q(low=curator) | Q(high=curator)).order_by() for some in (holds, nevers))
     first, *rest = (some.values_list("low_id", "high_id") for some in others)
-    return set(first.union(*rest))
+    return set(first.union(*rest)) | _prepared(circle, curator)
+
+
+def _prepared(circle: Circle, curator: User) -> set[tuple[int, int]]:
+    """Pairs that are about to be asked; those of whom one was invited, once that one has come."""
+    rows = PreparedPerson.objects.filter(prepared__circle=circle).select_related("user", "invitation__accepted_by")
+    by_prepared = defaultdict[int, list[User | None]](list)
+    for row in rows:
+        by_prepared[row.prepared_id].append(row.member)
+    come = ([user.pk for user in people if user] for people in by_prepared.values() if len(people) == FEWEST)
+    twos = (pair_of(*ids) for ids in come if len(ids) == FEWEST and curator.pk not in ids)
+    return set(twos)

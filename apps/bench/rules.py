@@ -1,8 +1,15 @@
 """What becomes of this room's rows after a restore."""
 
+from datetime import datetime
+
+from apps.bench.models import Prepared
 from apps.mail import restoring
 
 
 def register() -> None:
-    # What was about to be asked when the backup was made has long been asked: a restore asks nobody a second time.
-    restoring.leave_out("bench.Approval")
+    restoring.register(drop_about_to_be_asked)
+
+
+def drop_about_to_be_asked(at: datetime) -> None:
+    """It was asked long ago: a restore asks nobody a second time. What waits for somebody goes on waiting."""
+    Prepared.objects.filter(due_at__isnull=False).delete()

@@ -3,6 +3,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from apps.circles.models import Circle, Membership, Role
+from apps.profiles.models import User
 from apps.profiles.slots import Section
 
 
@@ -11,3 +12,13 @@ def in_circle(request: HttpRequest, *, circle: Circle, membership: Membership, *
     if membership.role != Role.CURATOR or circle.closed_at:
         return None
     return Section("bench/_in_circle.html", {"circle": circle})
+
+
+def about_person(request: HttpRequest, *, person: User, **_: Any) -> Section | None:
+    """For curators: the way to introduce them."""
+    viewer = request.user
+    if not isinstance(viewer, User) or viewer == person:
+        return None
+    theirs = Circle.objects.running().filter(memberships__user=person)
+    kept = Circle.objects.curated_by(viewer).filter(pk__in=theirs.values("pk")).order_by("tag")
+    return Section("bench/_about_person.html", {"person": person, "circles": kept}) if kept else None

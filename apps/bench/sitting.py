@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import F
+
 from apps.bench import history
 from apps.bench.alone import Room, look_around
 from apps.bench.history import Before
-from apps.bench.models import Approval, Hold
+from apps.bench.models import Hold, Prepared
 from apps.bench.proposals import Found, Proposal, Side, find
 from apps.circles.models import Circle
 from apps.matching.models import NeverTogether
@@ -19,12 +21,21 @@ QUIET_SHOWN, KEPT_SHOWN = 5, 50
 @dataclass(frozen=True, slots=True)
 class Sitting:
     proposals: list[Proposal]
-    approvals: list[Approval]
+    # About to be asked, the latest first; then those that wait for somebody.
+    prepared: list[Prepared]
     holds: list[Hold]
     nevers: list[NeverTogether]
     # Newcomers for whom the evidence is too weak.
     quiet: list[User]
     lately: list[Before]
+
+    @property
+    def about_to_be_asked(self) -> list[Prepared]:
+        return [row for row in self.prepared if row.due_at]
+
+    @property
+    def waiting(self) -> list[Prepared]:
+        return [row for row in self.prepared if not row.due_at]
 
 
 def sit_down(circle: Circle, *, curator: User, at: datetime, today: date) -> Sitting:
@@ -38,19 +49,21 @@ def sit_down(circle: Circle, *, curator: User, at: datetime, today: date) -> Sit
     }
     return Sitting(
         [Proposal(sides[low.pk], sides[high.pk], because(why), words(why)) for low, high, why in found.pairs],
-        *_kept(circle, curator, today),
+        *_kept(circle, curator, at, today),
         [user for user in _people(quiet) if not before.get(user.pk)],
         history.lately(circle, curator=curator, at=at),
     )
 
 
-def _kept(circle: Circle, curator: User, today: date) -> tuple[list[Approval], list[Hold], list[NeverTogether]]:
+def _kept(
+    circle: Circle, curator: User, at: datetime, today: date
+) -> tuple[list[Prepared], list[Hold], list[NeverTogether]]:
     about = ("low__profile", "high__profile", "by__profile")
-    approvals = Approval.objects.visible_to(curator).filter(circle=circle).select_related(*about)
+    prepared = Prepared.objects.visible_to(curator).standing(at).filter(circle=circle).with_people()
     holds = Hold.objects.visible_to(curator).running(today).filter(circle=circle).select_related(*about)
     nevers = NeverTogether.objects.visible_to(curator).filter(circle=circle).select_related(*about)
     return (
-        list(approvals.order_by("-at", "-pk")[:KEPT_SHOWN]),
+        list(prepared.order_by(F("due_at").desc(nulls_last=True), "-at", "-pk")[:KEPT_SHOWN]),
         list(holds.order_by("until", "pk")[:KEPT_SHOWN]),
         list(nevers.order_by("-at", "-pk")[:KEPT_SHOWN]),
     )

@@ -3,7 +3,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from apps.bench.services.approving import ask_due
+from apps.bench.services import asking
 from apps.mail.doorbell import ring
 from apps.mail.tasks import deliver_quick
 
@@ -11,8 +11,13 @@ log = logging.getLogger(__name__)
 
 
 @shared_task
-def ask_approved() -> None:
-    asked = ask_due(at=timezone.now())
+def ask_prepared() -> None:
+    asked = asking.ask_due(at=timezone.now())
     if asked:
         ring(deliver_quick)
-    log.info("asked %d pairs that were approved", asked)
+    log.info("asked %d prepared introductions", asked)
+
+
+@shared_task
+def drop_prepared() -> None:
+    log.info("dropped %d prepared introductions", asking.drop_over(at=timezone.now()))

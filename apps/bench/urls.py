@@ -1,9 +1,11 @@
 from django.urls import path
 
-from apps.bench import deciding, picture_views, pulse_views, views
+from apps.bench import deciding, introducing, picture_views, pulse_views, views
 
 app_name = "bench"
 urlpatterns = [
+    path("circles/<slug:tag>/introduce/", introducing.introduce, name="introduce"),
+    path("circles/<slug:tag>/introduce/<int:prepared_id>/", introducing.reword, name="reword"),
     path("circles/<slug:tag>/bench/", views.sitting, name="sitting"),
     path("circles/<slug:tag>/bench/approve/", deciding.approve, name="approve"),
     path("circles/<slug:tag>/bench/hold/", deciding.hold, name="hold"),

@@ -60,6 +60,6 @@ def show(request: SignedIn, circle: Circle, *, refused: Refused | None = None) -
 def _done(found: Sitting, did: str) -> dict[str, object]:
     """What was decided a moment ago, as long as it still stands, to take it back."""
     what, _dash, pk = did.partition("-")
-    kinds: dict[str, Sequence[Model]] = {"approval": found.approvals, "hold": found.holds, "never": found.nevers}
+    kinds: dict[str, Sequence[Model]] = {"prepared": found.prepared, "hold": found.holds, "never": found.nevers}
     row = next((row for row in kinds.get(what, []) if str(row.pk) == pk), None)
     return {"what": what, "row": row} if row else {}

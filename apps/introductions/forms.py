@@ -30,26 +30,6 @@ class PeopleField(forms.ModelMultipleChoiceField[User]):
         return super().clean(value)
 
 
-class IntroduceForm(forms.Form):
-    people = PeopleField(
-        queryset=User.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
-        label=_("Who should meet?"),
-        error_messages={"required": _("Choose at least two people."), "invalid_choice": GONE},
-    )
-    note = TextField(
-        label=_("Your note to all of them"),
-        help_text=_("Plain words, no links. Everybody reads the same."),
-        widget=forms.Textarea(attrs={"rows": 4}),
-        max_length=limits.NOTE_LENGTH,
-        error_messages={"required": _("Write a sentence: it is what makes them say yes.")},
-    )
-
-    def __init__(self, circle: Circle, curator: User, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["people"].offer(circle, curator)  # type: ignore[attr-defined]  # a PeopleField
-
-
 class AnswerForm(forms.Form):
     value = forms.ChoiceField(
         choices=[(Answer.Value.YES, _("Yes")), (Answer.Value.NO, _("No"))],

@@ -14,7 +14,7 @@ SHOWN = 10
 
 
 def in_circle(request: HttpRequest, *, circle: Circle, membership: Membership, **_: Any) -> Section | None:
-    """For curators: what was introduced here lately, and the way to the next one."""
+    """For curators: what was introduced here lately."""
     viewer, now = request.user, timezone.now()
     if membership.role != Role.CURATOR or not isinstance(viewer, User):
         return None
@@ -25,13 +25,10 @@ def in_circle(request: HttpRequest, *, circle: Circle, membership: Membership, *
 
 
 def about_person(request: HttpRequest, *, person: User, **_: Any) -> Section | None:
-    """How one met this person, and for curators the way to introduce them."""
+    """How one met this person."""
     viewer = request.user
     if not isinstance(viewer, User) or viewer == person:
         return None
     pair = Connection.objects.visible_to(viewer).of(person)
     met = pair.as_read_by(viewer).select_related("circle", "through__profile").first()
-    both = Circle.objects.running().filter(memberships__user=person)
-    kept = Circle.objects.curated_by(viewer).filter(pk__in=both.values("pk")).order_by("tag")
-    context = {"person": person, "connection": met, "circles": kept}
-    return Section("introductions/_about_person.html", context) if met or kept else None
+    return Section("introductions/_about_person.html", {"person": person, "connection": met}) if met else None

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from apps.bench.models import Approval, Hold
-from apps.bench.services.approving import ask_due
+from apps.bench.models import Hold, Prepared
+from apps.bench.services.asking import ask_due
 from apps.bench.services.holding import CannotHold, hold
 from apps.circles.models import Circle, Membership, Role
 from apps.circles.services.leaving import leave
@@ -28,7 +28,7 @@ DECISIONS: dict[str, dict[str, Any]] = {
     "hold": {"until": SOON.isoformat()},
     "never": {},
 }
-ROWS: dict[str, Any] = {"approve": Approval, "hold": Hold, "never": NeverTogether}
+ROWS: dict[str, Any] = {"approve": Prepared, "hold": Hold, "never": NeverTogether}
 
 
 def decide(what: str, circle: Circle, by: User, pair: Two, **data: Any) -> Any:
@@ -36,7 +36,13 @@ def decide(what: str, circle: Circle, by: User, pair: Two, **data: Any) -> Any:
 
 
 def undo(what: str, circle: Circle, by: User, pk: int) -> Any:
-    return press(by, circle, "undo", what={"approve": "approval"}.get(what, what), id=pk)
+    return press(by, circle, "undo", what={"approve": "prepared"}.get(what, what), id=pk)
+
+
+def due() -> datetime:
+    due_at = Prepared.objects.get().due_at
+    assert due_at
+    return due_at
 
 
 @pytest.fixture
@@ -96,7 +102,7 @@ def test_what_was_typed_is_kept_where_it_is_refused(circle: Circle, carol: User,
 
     assert page.status_code == 422
     assert "See https://example.org</textarea>" in page.text
-    assert not Approval.objects.exists()
+    assert not Prepared.objects.exists()
 
 
 def test_a_hold_of_a_past_day_is_refused_with_the_day(circle: Circle, carol: User, pair: Two) -> None:
@@ -165,12 +171,12 @@ def test_an_approval_is_taken_back_by_who_wrote_it(circle: Circle, carol: User, 
     decide("approve", circle, carol, pair)
 
     assert "by Carol" in bench(ana, circle).text
-    assert "There is nothing left to undo here." in undo("approve", circle, ana, Approval.objects.get().pk).text
+    assert "There is nothing left to undo here." in undo("approve", circle, ana, Prepared.objects.get().pk).text
 
 
 def test_an_approval_asks_both_when_the_time_to_take_it_back_is_over(circle: Circle, carol: User, pair: Two) -> None:
     decide("approve", circle, carol, pair)
-    due_at = Approval.objects.get().due_at
+    due_at = due()
 
     assert ask_due(at=due_at - timedelta(seconds=1)) == 0
     assert (OutboxMail.objects.count(), Introduction.objects.count()) == (0, 0)
@@ -179,14 +185,14 @@ def test_an_approval_asks_both_when_the_time_to_take_it_back_is_over(circle: Cir
     introduction = Introduction.objects.get()
     assert (introduction.note, introduction.made_by, introduction.asked_at) == ("Mina and Jonas, meet.", carol, due_at)
     assert OutboxMail.objects.filter(purpose="introduction_asked").count() == 2
-    assert not Approval.objects.exists()
+    assert not Prepared.objects.exists()
 
 
 def test_an_approval_cut_off_while_it_is_asked_is_asked_once(
     circle: Circle, carol: User, pair: Two, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     decide("approve", circle, carol, pair)
-    due_at = Approval.objects.get().due_at
+    due_at = due()
 
     def die(*_: object, **__: object) -> None:
         raise RuntimeError("killed")
@@ -194,7 +200,7 @@ def test_an_approval_cut_off_while_it_is_asked_is_asked_once(
     with monkeypatch.context() as patch:
         patch.setattr("apps.introductions.mails.enqueue_asked", die)
         assert ask_due(at=due_at) == 0
-    assert (Approval.objects.count(), Introduction.objects.count()) == (1, 0)
+    assert (Prepared.objects.count(), Introduction.objects.count()) == (1, 0)
 
     assert (ask_due(at=due_at), Introduction.objects.count(), OutboxMail.objects.count()) == (1, 1, 2)
 
@@ -204,9 +210,9 @@ def test_what_cannot_be_asked_any_more_asks_nobody(
 ) -> None:
     """Another curator was faster by hand; somebody left; the curator is none any more."""
     decide("approve", circle, carol, pair)
-    due_at = Approval.objects.get().due_at
+    due_at = due()
     introduce(circle, pair, by=ana, note="Meet.", at=due_at)
-    assert (ask_due(at=due_at), Introduction.objects.count(), Approval.objects.count()) == (0, 1, 0)
+    assert (ask_due(at=due_at), Introduction.objects.count(), Prepared.objects.count()) == (0, 1, 0)
 
     Introduction.objects.update(state="not_made", settled_at=at, asked_at=at, closes_at=at)
     decide("approve", circle, carol, pair)
@@ -245,7 +251,7 @@ def test_the_export_holds_ones_own_decisions_and_none_about_oneself(circle: Circ
     assert exported["bench"]["holds"] == [about | {"until": SOON, "at": Hold.objects.get().at}]
     assert exported["kept_apart"] == [about | {"at": NeverTogether.objects.get().at}]
     theirs = exports.export(pair[0])
-    assert (theirs["bench"], theirs["kept_apart"]) == ({"holds": [], "about_to_be_asked": []}, [])
+    assert (theirs["bench"], theirs["kept_apart"]) == ({"holds": [], "prepared": []}, [])
 
 
 @pytest.mark.parametrize("what", DECISIONS)
@@ -265,7 +271,7 @@ def test_an_erased_curator_leaves_decisions_without_a_name(circle: Circle, carol
 
     erasures.run(carol, at=timezone.now())
 
-    assert (Hold.objects.get().by, NeverTogether.objects.get().by, Approval.objects.count()) == (None, None, 0)
+    assert (Hold.objects.get().by, NeverTogether.objects.get().by, Prepared.objects.count()) == (None, None, 0)
     assert "Carol" not in bench(ana, circle).text
 
 

@@ -11,8 +11,9 @@ import pytest
 from django.db import connection
 from django.db.models import QuerySet
 
-from apps.bench.models import Approval
-from apps.bench.services import approving
+from apps.bench.limits import TIME_TO_TAKE_BACK
+from apps.bench.models import Prepared
+from apps.bench.services import asking, preparing
 from apps.circles.models import Circle, Role
 from apps.introductions import text
 from apps.introductions.models import Introduction
@@ -82,15 +83,15 @@ def circle(carol: User, pair: list[User]) -> Circle:
 
 
 def ask_and_take_back(
-    approval: Approval,
+    prepared: Prepared,
     ask: Callable[..., object],
     take_back: Callable[..., object],
     monkeypatch: pytest.MonkeyPatch,
 ) -> tuple[object, int]:
     """Whether its maker is told that it was taken back, and how many introductions came of it all the same."""
-    meeting, begun, delete = Meeting(), threading.Event(), Approval.delete
+    meeting, begun, delete = Meeting(), threading.Event(), Prepared.delete
 
-    def slow_delete(row: Approval) -> object:
+    def slow_delete(row: Prepared) -> object:
         begun.set()
         meeting.wait()
         return delete(row)
@@ -98,30 +99,30 @@ def ask_and_take_back(
     def take_back_meanwhile() -> object:
         begun.wait(SURELY)
         try:
-            return take_back(approval, by=approval.by)
+            return take_back(prepared, by=prepared.by)
         finally:
             meeting.wait()
 
-    monkeypatch.setattr(Approval, "delete", slow_delete)
-    told = at_once(take_back_meanwhile, lambda: ask(approval.pk, approval.due_at))[0]
+    monkeypatch.setattr(Prepared, "delete", slow_delete)
+    told = at_once(take_back_meanwhile, lambda: ask(prepared.pk, prepared.due_at))[0]
     return told, Introduction.objects.count()
 
 
 def test_what_is_taken_back_in_the_last_moment_is_either_undone_or_asked(
     circle: Circle, carol: User, pair: list[User], at: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    approval = approving.approve(circle, pair, by=carol, note="Meet.", at=at)
+    prepared = preparing.prepare(circle, pair, by=carol, note="Meet.", at=at)
 
-    assert ask_and_take_back(approval, approving._ask, approving.take_back, monkeypatch) == (False, 1)
+    assert ask_and_take_back(prepared, asking._ask, preparing.take_back, monkeypatch) == (False, 1)
 
 
 def test_what_is_taken_back_in_the_last_moment_is_asked_all_the_same_without_the_lock(
     circle: Circle, carol: User, pair: list[User], at: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    approval = approving.approve(circle, pair, by=carol, note="Meet.", at=at)
-    ask, take_back = unlocked(monkeypatch, approving._ask, approving.take_back)
+    prepared = preparing.prepare(circle, pair, by=carol, note="Meet.", at=at)
+    ask, take_back = unlocked(monkeypatch, asking._ask, preparing.take_back)
 
-    assert ask_and_take_back(approval, ask, take_back, monkeypatch) == (True, 1)
+    assert ask_and_take_back(prepared, ask, take_back, monkeypatch) == (True, 1)
 
 
 def approve_twice(
@@ -131,13 +132,13 @@ def approve_twice(
     ana = make_user("Ana")
     join(circle, ana, role=Role.CURATOR)
     curators = [row.user for row in circle.memberships.filter(role=Role.CURATOR)]
-    meeting, create = Meeting(), Approval.objects.create
+    meeting, create = Meeting(), Prepared.objects.create
 
-    def slow_create(**values: Any) -> Approval:
+    def slow_create(**values: Any) -> Prepared:
         meeting.wait()
         return create(**values)
 
-    monkeypatch.setattr(Approval.objects, "create", slow_create)
+    monkeypatch.setattr(Prepared.objects, "create", slow_create)
     acts = [lambda by=by: approve(circle, pair, by=by, note="Meet.", at=at) for by in curators]
     return [what for what in at_once(*acts) if isinstance(what, type)]
 
@@ -145,9 +146,9 @@ def approve_twice(
 def test_two_curators_who_approve_one_pair_at_once_make_one_introduction(
     circle: Circle, pair: list[User], at: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert approve_twice(circle, pair, approving.approve, at, monkeypatch) == [AlreadyAsked]
+    assert approve_twice(circle, pair, preparing.prepare, at, monkeypatch) == [AlreadyAsked]
 
-    assert approving.ask_due(at=Approval.objects.get().due_at) == 1
+    assert asking.ask_due(at=at + TIME_TO_TAKE_BACK) == 1
     assert Introduction.objects.count() == 1
 
 
@@ -155,12 +156,12 @@ def test_two_curators_who_approve_one_pair_at_once_fail_without_the_lock(
     circle: Circle, pair: list[User], at: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The database still lets one of them in only; the other meets an error instead of a sentence."""
-    (approve,) = unlocked(monkeypatch, approving.approve)
+    (approve,) = unlocked(monkeypatch, preparing.prepare)
 
     wrong = approve_twice(circle, pair, approve, at, monkeypatch)
 
     assert wrong != [AlreadyAsked]
-    assert Approval.objects.count() == 1
+    assert Prepared.objects.count() == 1
 
 
 def introduce_twice(

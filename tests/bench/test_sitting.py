@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.bench.models import Hold
+from apps.bench.services.preparing import prepare
 from apps.circles.models import Circle, Membership
-from apps.introductions.models import Introduction
+from apps.circles.services.inviting import Invitee, invite
 from apps.introductions.services.introducing import introduce
 from apps.profiles.models import Block, User
 from tests.bench.pages import THEY, bench, key_of, pairs_on
@@ -44,17 +45,6 @@ def test_bench_of_a_closed_circle_does_not_exist(circle: Circle, carol: User, at
     Circle.objects.update(closed_at=at)
 
     assert bench(carol, circle).status_code == 404
-
-
-def test_bench_form_asks_both(circle: Circle, carol: User, pair: tuple[User, User]) -> None:
-    client = Client()
-    client.force_login(carol)
-    url = reverse("introductions:introduce", args=[circle.tag])
-
-    response = client.post(url, {"people": [user.pk for user in pair], "note": "Mina and Jonas, meet."})
-
-    assert response.status_code == 302
-    assert sorted(Introduction.objects.get().answers.values_list("user_id", flat=True)) == [u.pk for u in pair]
 
 
 def test_bench_tells_what_was_introduced_here_before(
@@ -92,13 +82,16 @@ def test_bench_pins_its_queries(carol: User, django_assert_num_queries: Any) -> 
         introduce(circle, [many[one], many[other]], by=carol, note="Meet.", at=timezone.now())
         decision = {"circle": circle, "low": many[one], "high": many[other + 1], "by": carol, "at": timezone.now()}
         Hold.objects.create(until=timezone.localdate() + timedelta(days=9), **decision)
+    guest = invite(circle, [Invitee("guest@example.org")], sentence="Come.", by=carol, at=timezone.now())
+    for waiting in ([], guest):
+        prepare(circle, many[6 + len(waiting) : 8], waiting, by=carol, note="Meet.", at=timezone.now())
     client = Client()
     client.force_login(carol)
     url = reverse("bench:sitting", args=[circle.tag])
     page = client.get(url).text
     assert (page.count('<article class="letter'), "Introduced before:" in page) == (10, True)
 
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(30):
         client.get(url)
 
 

@@ -37,9 +37,9 @@ print(json.dumps({"tag": tag, "cookie": cookie(carol)}))
 """
 )
 COUNT = """
-from apps.bench.models import Approval, Hold
+from apps.bench.models import Hold, Prepared
 from apps.matching.models import NeverTogether
-print(*[model.objects.filter(circle__tag=TAG).count() for model in (Approval, Hold, NeverTogether)])
+print(*[model.objects.filter(circle__tag=TAG).count() for model in (Prepared, Hold, NeverTogether)])
 """
 
 

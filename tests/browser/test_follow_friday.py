@@ -76,7 +76,7 @@ def test_fifteen_people_from_a_paste_to_an_introduction(browser: Browser, tmp_pa
 
         for someone in (ana, ben):
             come_in(someone, "#yankees")
-        introduce(david, instance.url, "Ana", "Ben")
+        introduce(david, instance, "Ana", "Ben")
         say_yes(ana)
         say_yes(ben)
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.visitor import Visitor, visitor
-from tests.instance import Instance, running
+from tests.instance import ASK_NOW, Instance, running
 from tests.sink import running_sink, text_of
 
 pytestmark = pytest.mark.browser
@@ -48,13 +48,14 @@ def say_yes(someone: Visitor) -> None:
     someone.page.get_by_role("button", name="Yes, introduce us").click()
 
 
-def introduce(carol: Visitor, url: str, *names: str) -> None:
-    carol.open(f"{url}/circles/marketing/introduce/")
+def introduce(carol: Visitor, instance: Instance, *names: str) -> None:
+    carol.open(f"{instance.url}/circles/marketing/introduce/")
     for name in names:
         carol.page.get_by_label(name).check()
     carol.page.get_by_label("Your note to all of them").fill("You two and the Yankees: an hour will not be enough.")
-    carol.page.get_by_role("button", name="Ask them").click()
-    expect(carol.page.get_by_text("Asked.").first).to_be_visible()
+    carol.page.get_by_role("button", name="Introduce them").click()
+    expect(carol.page.get_by_text("are asked in five minutes.")).to_be_visible()
+    instance.python(ASK_NOW)
 
 
 def send_digests(instance: Instance) -> None:
@@ -88,7 +89,7 @@ def test_main_job_from_sign_up_to_digest(browser: Browser, tmp_path: Path) -> No
         reload_until(mina, instance.url, "You both like #yankees")
         expect(mina.page.get_by_role("heading", name="Jonas")).to_be_visible()
 
-        introduce(carol, instance.url, "Mina", "Jonas")
+        introduce(carol, instance, "Mina", "Jonas")
         say_yes(mina)
         expect(mina.page.get_by_text("You said yes.").first).to_be_visible()
         say_yes(jonas)

@@ -63,7 +63,7 @@ def seen(tom: User, mina: User, david: User, circle: Circle) -> dict[str, bool]:
 
 
 def page_to_introduce(david: User, circle: Circle) -> str:
-    return signed_in(david).get(reverse("introductions:introduce", args=[circle.tag])).text
+    return signed_in(david).get(reverse("bench:introduce", args=[circle.tag])).text
 
 
 def test_a_held_person_is_in_nothing_and_comes_back_to_all_of_it(

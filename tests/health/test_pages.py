@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
-from apps.bench.models import Approval
+from apps.bench.models import Prepared
 from apps.digests.models import DigestSchedule
 from apps.introductions.models import Introduction
 from apps.introductions.services.introducing import introduce
@@ -93,11 +93,13 @@ def closing(at: datetime) -> None:
     Change.objects.all().delete()
 
 
-def approval(at: datetime) -> None:
+def prepared(at: datetime) -> None:
     low, high = make_user("CANARY"), make_user("CANARY")
     circle = make_circle(members=[low, high])
     by = circle.memberships.get(role="curator").user
-    Approval.objects.create(circle=circle, low=low, high=high, by=by, note="CANARY", at=at, due_at=at)
+    Prepared.objects.create(
+        circle=circle, key=Prepared.key_of([low.pk, high.pk]), by=by, note="CANARY", at=at, due_at=at
+    )
 
 
 WAITING: dict[str, tuple[str, Callable[[datetime], None]]] = {
@@ -108,7 +110,7 @@ WAITING: dict[str, tuple[str, Callable[[datetime], None]]] = {
     "digest": ("digests", digest),
     "erasure": ("erasures", erasure),
     "closing": ("closings", closing),
-    "approval": ("approvals", approval),
+    "prepared": ("prepared", prepared),
 }
 
 

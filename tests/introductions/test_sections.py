@@ -14,7 +14,7 @@ from apps.profiles import slots
 from apps.profiles.models import User
 from apps.profiles.services.blocking import block
 from apps.profiles.services.leaving import erase
-from tests.factories import connect, join, make_circle, make_user
+from tests.factories import join, make_user
 from tests.introductions.scenes import (
     ENDING,
     SEALED,
@@ -174,16 +174,3 @@ def test_a_persons_page_names_no_blocked_introducer_and_links_no_closed_conversa
 
     assert ["Carol" in page, "met in #marketing" in page] == [False, True]
     assert url("conversation", conversation.pk) not in page
-
-
-def test_a_persons_page_leads_the_curators_of_their_circles_to_introducing_them(
-    circle: Circle, carol: User, mina: User, jonas: User, at: datetime
-) -> None:
-    make_circle("elsewhere", curator=carol)
-    make_circle("closed", curator=carol, members=[mina], closed_at=at)
-    connect(mina, jonas)
-
-    ways = re.findall(r'href="(/circles/[^"]+/introduce/[^"]+)"', on_person(carol, mina))
-
-    assert ways == [f"/circles/marketing/introduce/?with={mina.pk}"]
-    assert "/introduce/" not in on_person(jonas, mina)

@@ -13,7 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from socket import create_connection
 
-from tests.instance import PATIENCE, Instance, running
+from tests.instance import ASK_NOW, PATIENCE, Instance, running
 from tests.privacy.visitor import Visitor
 from tests.sink import Sink, running_sink, text_of
 
@@ -126,6 +126,7 @@ def meet(instance: Instance, sink: Sink, zuzanna: Visitor, evidence: Evidence) -
         for row in instance.rows(f"SELECT id FROM profiles_user WHERE email IN ('{ADDRESS}', 'other@example.org')")
     ]
     carol.fill_in(f"/circles/{tag}/introduce/", people=ids, note=WORDS["note"])
+    instance.python(ASK_NOW)
     sink.wait_for(ADDRESS, count=3)
     instance.python(DIGESTS)
     Visitor(instance.url).look(link_of(sink.wait_for(ADDRESS, count=4), "/digest/unsubscribe/", evidence))

@@ -15,7 +15,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Field, Model, Q
 from django.utils import timezone
 
-from apps.bench.models import Approval, Hold
+from apps.bench.models import Hold, Prepared
 from apps.circles.models import Acquaintance, Circle, Draft, Held, Invitation, InvitedFact, JoinRequest
 from apps.digests.models import DigestSchedule
 from apps.introductions.models import ImportedPerson
@@ -148,7 +148,11 @@ def _bench(user: User, other: User, third: User, kept: Circle) -> None:
     about = {"circle": kept, "low": low, "high": high, "by": user, "at": now}
     Hold.objects.create(until=now.date(), **about)
     NeverTogether.objects.create(**about)
-    Approval.objects.create(note=f"{CANARY} approved", due_at=now, **about)
+    guest = Invitation.objects.get(circle=kept, name="Guest")
+    key = Prepared.key_of([other.pk], [guest.pk])
+    prepared = Prepared.objects.create(circle=kept, by=user, note=f"{CANARY} prepared", key=key, at=now)
+    prepared.people.create(user=other)
+    prepared.people.create(invitation=guest)
 
 
 def _account(user: User) -> None:

@@ -72,7 +72,7 @@ def test_every_page_and_task_of_the_main_flows_is_in_the_log(evidence: Evidence)
 
     assert pages >= {
         "account_signup", "account_login", "account_confirm_login_code", "profiles:edit", "profiles:add_trait",
-        "circles:invite", "circles:invitation", "introductions:introduce", "introductions:answer",
+        "circles:invite", "circles:invitation", "bench:introduce", "introductions:answer",
         "introductions:conversation", "digests:unsubscribe", "broken", "nowhere",
     }  # fmt: skip
     assert tasks >= {

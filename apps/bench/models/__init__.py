@@ -1,4 +1,4 @@
-from apps.bench.models.approval import Approval
 from apps.bench.models.hold import Hold
+from apps.bench.models.prepared import Prepared, PreparedPerson
 
-__all__ = ["Approval", "Hold"]
+__all__ = ["Hold", "Prepared", "PreparedPerson"]

@@ -54,7 +54,7 @@ def step(request: SignedIn, tag: str, number: int) -> HttpResponse:
 @require_POST
 @login_required
 def leave_it(request: SignedIn, tag: str) -> HttpResponse:
-    welcoming.leave_it_at_that(membership_or_404(request, tag))
+    welcoming.leave_it_at_that(membership_or_404(request, tag), at=timezone.now())
     return redirect("circles:detail", tag)
 
 
@@ -74,7 +74,7 @@ def _kept(request: SignedIn, form: Form) -> bool:
 
 
 def _next(membership: Membership, number: int) -> HttpResponse:
-    here = welcoming.go_on(membership, after=number)
+    here = welcoming.go_on(membership, after=number, at=timezone.now())
     if here and number < STEPS:
         return redirect("circles:welcome_step", membership.circle.tag, number + 1)
     return redirect("circles:detail", membership.circle.tag)

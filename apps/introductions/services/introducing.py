@@ -58,11 +58,16 @@ def _ask(draft: Introduction, people: Sequence[User], at: datetime) -> Introduct
     return draft
 
 
-def check_proposal(circle: Circle, people: Sequence[User], *, by: User, note: str, at: datetime) -> None:
-    """Raises what its maker may know of why these people cannot be asked; the caller holds the circle's lock."""
+def check_proposal(
+    circle: Circle, people: Sequence[User], *, by: User, note: str, at: datetime, awaited: int = 0
+) -> None:
+    """Raises what its maker may know of why these people cannot be asked; the caller holds the circle's lock. With so
+    many `awaited`, who are not here yet, there is no set to have been asked."""
     _check_circle(circle, by)
-    _check_people(circle, people, by)
-    _check_asked(circle, people, at)
+    _check_people(circle, people, by, awaited)
+    if not awaited:
+        _check_known(circle, people)
+        _check_asked(circle, people, at)
     check_note(note)
 
 
@@ -73,9 +78,9 @@ def _check_circle(circle: Circle, by: User) -> None:
         raise CannotIntroduce(_("Only curators of this circle introduce people in it."))
 
 
-def _check_people(circle: Circle, people: Sequence[User], by: User) -> None:
+def _check_people(circle: Circle, people: Sequence[User], by: User, awaited: int) -> None:
     ids = {user.pk for user in people}
-    if not limits.FEWEST <= len(ids) <= limits.MOST:
+    if not limits.FEWEST <= len(ids) + awaited <= limits.MOST:
         raise CannotIntroduce(_("Choose two to six different people."))
     if by.pk in ids:
         raise CannotIntroduce(_("Choose people other than yourself. Somebody else can introduce you."))
@@ -88,6 +93,10 @@ def _check_people(circle: Circle, people: Sequence[User], by: User) -> None:
                 missing,
             )
         )
+
+
+def _check_known(circle: Circle, people: Sequence[User]) -> None:
+    ids = {user.pk for user in people}
     if len(ids) == limits.FEWEST and eligibility.known_here(circle, ids):
         raise CannotIntroduce(_("These two already know each other. There is nothing left to introduce."))
 

@@ -3,6 +3,8 @@ from typing import TYPE_CHECKING, Self, TypeVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
 
 from apps.circles.models import Circle, Membership
 
@@ -36,3 +38,11 @@ class AboutTwo(models.Model):
             models.UniqueConstraint(fields=["circle", "low", "high"], name="%(class)s_once"),
             models.CheckConstraint(condition=Q(low__lt=F("high")), name="%(class)s_low_before_high"),
         ]
+
+    @property
+    def names(self) -> str:
+        return str(get_text_list([user.profile.display_name for user in (self.low, self.high)], _("and")))
+
+    @property
+    def pair_key(self) -> str:
+        return f"{self.low_id}-{self.high_id}"

@@ -2,24 +2,68 @@ import re
 from datetime import datetime
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from apps.bench.limits import TIME_TO_TAKE_BACK
+from apps.bench.models import Prepared
+from apps.bench.services.asking import ask_due
 from apps.circles.models import Circle
 from apps.introductions.models import Introduction
 from apps.profiles.models import User
 from apps.profiles.services.blocking import block
 from tests.factories import connect, join, make_circle, make_user
-from tests.introductions.scenes import ENDING, SEALED, SHADOWS, ask, masked, read, say_nothing, signed_in, url
+from tests.introductions.scenes import ENDING, SEALED, SHADOWS, ask, masked, say_nothing, signed_in
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def carol() -> User:
+    return make_user("Carol Curator")
+
+
+@pytest.fixture
+def mina() -> User:
+    return make_user("Mina Park")
+
+
+@pytest.fixture
+def jonas() -> User:
+    return make_user("Jonas Weber")
+
+
+@pytest.fixture
+def cleo() -> User:
+    return make_user("Cleo Third")
+
+
+@pytest.fixture
+def circle(carol: User, mina: User, jonas: User, cleo: User) -> Circle:
+    return make_circle("marketing", curator=carol, members=[mina, jonas, cleo])
+
+
+def address(tag: str) -> str:
+    return reverse("bench:introduce", args=[tag])
+
+
+def read(user: User, tag: str) -> str:
+    response = signed_in(user).get(address(tag))
+    assert response.status_code == 200
+    return str(response.text)
+
+
+def later() -> datetime:
+    """When nothing that was sent just now can be taken back any more."""
+    return timezone.now() + TIME_TO_TAKE_BACK
 
 
 def post(user: User, circle: Circle, *people: User, note: str = "Meet.") -> tuple[int, str]:
     """The status, and the page one lands on."""
     form = {"people": [person.pk for person in people], "note": note}
     client = signed_in(user)
-    response = client.post(url("introduce", circle.tag), form)
+    response = client.post(address(circle.tag), form)
     page = client.get(response.headers["Location"]) if response.status_code == 302 else response
     return response.status_code, page.text
 
@@ -31,16 +75,14 @@ def test_it_offers_the_members_whom_the_curator_may_see(circle: Circle, carol: U
     block(bob, carol, at=at)
     User.objects.filter(pk=sam.pk).update(suspended_at=at)
 
-    page = read(carol, "introduce", circle.tag).split("<main")[1]
+    page = read(carol, circle.tag).split("<main")[1]
 
     offered = re.findall(r"(Mina Park|Jonas Weber|Cleo Third|Carol Curator|Bob Blocker|Sam Suspended)", page)
     assert offered == ["Cleo Third", "Jonas Weber", "Mina Park"]
 
 
 def test_with_chooses_somebody_and_nonsense_chooses_nobody(circle: Circle, carol: User, mina: User) -> None:
-    address = url("introduce", circle.tag)
-
-    page = signed_in(carol).get(f"{address}?with={mina.pk}&with=x&with=²&with={10**30}").text
+    page = signed_in(carol).get(f"{address(circle.tag)}?with={mina.pk}&with=x&with=²&with={10**30}").text
 
     assert re.findall(r'value="(\d+)"[^>]* checked', page) == [str(mina.pk)]
 
@@ -48,14 +90,14 @@ def test_with_chooses_somebody_and_nonsense_chooses_nobody(circle: Circle, carol
 def test_without_members_it_leads_to_inviting(carol: User) -> None:
     make_circle("empty", curator=carol)
 
-    assert "There is nobody here to introduce yet." in read(carol, "introduce", "empty")
+    assert "There is nobody here to introduce yet." in read(carol, "empty")
 
 
 def test_asking_is_confirmed(circle: Circle, carol: User, mina: User, jonas: User) -> None:
     status, page = post(carol, circle, mina, jonas, note="One\r\ntwo")
 
-    assert (status, "Asked. You will see here when they have met" in page) == (302, True)
-    assert Introduction.objects.get().note == "One\ntwo"
+    assert (status, "Jonas Weber and Mina Park are asked in five minutes." in page) == (302, True)
+    assert (ask_due(at=later()), Introduction.objects.get().note) == (1, "One\ntwo")
 
 
 @pytest.mark.parametrize("happening", SHADOWS)
@@ -67,13 +109,17 @@ def test_asking_for_a_shadow_is_answered_like_any_other(
         join(circle, twin)
     SHADOWS[happening](circle, mina, jonas, timezone.now())
     Introduction.objects.filter(circle=circle).update(origin="wish")  # off the list, so that one page is like the other
-    real = post(carol, circle, *twins)
-    Introduction.objects.filter(circle=circle).update(origin="wish")
 
-    shadow = post(carol, circle, mina, jonas)
+    pages = []
+    for two in (twins, [mina, jonas]):
+        sent = post(carol, circle, *two)
+        assert ask_due(at=later()) == 1
+        asked = signed_in(carol).get(reverse("bench:sitting", args=[circle.tag])).text
+        pages.append((sent[0], masked(sent[1]), masked(asked)))
+        Introduction.objects.filter(circle=circle).update(origin="wish")
 
     assert Introduction.objects.order_by("-pk")[0].shadow
-    assert (shadow[0], masked(shadow[1])) == (real[0], masked(real[1]))
+    assert pages[0] == pages[1]
 
 
 @pytest.mark.parametrize("happening", [*SEALED, "block"])
@@ -104,13 +150,13 @@ def test_a_note_that_does_not_do_stays_with_a_sentence(
     status, page = post(carol, circle, mina, jonas, note=note)
 
     assert (status, sentence in page, note in page) == (422, True, True)
-    assert Introduction.objects.count() == 0
+    assert Prepared.objects.count() == 0
 
 
 def test_a_note_of_500_characters_in_lines_is_sent(circle: Circle, carol: User, mina: User, jonas: User) -> None:
     status, _page = post(carol, circle, mina, jonas, note=("x" * 9 + "\r\n") * 49 + "x" * 10)
 
-    assert (status, len(Introduction.objects.get().note)) == (302, 500)
+    assert (status, len(Prepared.objects.get().note)) == (302, 500)
 
 
 def test_fewer_than_two_more_than_six_and_people_who_know_each_other_get_a_sentence(
@@ -138,18 +184,18 @@ def test_whoever_is_gone_blocked_or_never_was_there_is_one_and_the_same(
     circle.memberships.filter(user=cleo).delete()
     client, pages = signed_in(carol), []
     for pk in (jonas.pk, cleo.pk, 999_999, 10**19, "x"):
-        response = client.post(url("introduce", circle.tag), {"people": [mina.pk, pk], "note": "Meet."})
+        response = client.post(address(circle.tag), {"people": [mina.pk, pk], "note": "Meet."})
         pages.append((response.status_code, "One of these people is no longer in the circle." in response.text))
 
     assert pages[:4] == [(422, True)] * 4
-    assert (pages[4][0], Introduction.objects.count()) == (422, 0)
+    assert (pages[4][0], Prepared.objects.count()) == (422, 0)
 
 
 def test_only_curators_of_a_circle_that_runs_find_it(circle: Circle, carol: User, mina: User, at: datetime) -> None:
     closed = make_circle("closed", curator=carol, closed_at=at)
 
     for user, tag in ((mina, circle.tag), (make_user(), circle.tag), (carol, closed.tag)):
-        real, none = (signed_in(user).get(url("introduce", name)) for name in (tag, "no-such-circle"))
+        real, none = (signed_in(user).get(address(name)) for name in (tag, "no-such-circle"))
         assert (real.status_code, real.content, real.headers) == (404, none.content, none.headers)
 
 
@@ -161,6 +207,20 @@ def test_it_asks_the_same_number_of_queries_for_many_members(
         join(circle, make_user())
     client = signed_in(carol)
 
-    # session, user, own profile, circle, whether there are members, members
-    with django_assert_num_queries(7):
-        client.get(url("introduce", circle.tag))
+    # session, user, own profile, circle, members, the invited, and each once more for its pills
+    with django_assert_num_queries(8):
+        client.get(address(circle.tag))
+
+
+def test_a_persons_page_leads_the_curators_of_their_circles_to_introducing_them(
+    circle: Circle, carol: User, mina: User, jonas: User, at: datetime
+) -> None:
+    make_circle("elsewhere", curator=carol)
+    make_circle("closed", curator=carol, members=[mina], closed_at=at)
+    connect(mina, jonas)
+    person = reverse("profiles:person", args=[mina.pk])
+
+    ways = re.findall(r'href="(/circles/[^"]+/introduce/[^"]+)"', signed_in(carol).get(person).text)
+
+    assert ways == [f"/circles/marketing/introduce/?with={mina.pk}"]
+    assert "/introduce/" not in signed_in(jonas).get(person).text

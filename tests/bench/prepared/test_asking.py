@@ -1,0 +1,174 @@
+"""Introductions that wait for somebody who was invited: the first thing the newcomer sees."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.urls import reverse
+
+from apps.bench.models import Prepared
+from apps.bench.services.asking import ask_due, drop_over
+from apps.bench.services.preparing import prepare
+from apps.circles.models import Circle, Held, Invitation, Membership, Role
+from apps.circles.models.invitation import TIME_TO_ACCEPT
+from apps.circles.services import accepting, holding, leaving, welcoming
+from apps.introductions.models import Answer, Introduction
+from apps.mail.models import OutboxMail
+from apps.profiles.models import Profile, User
+from apps.profiles.services.blocking import block
+from tests.bench.pages import bench
+from tests.bench.prepared.scenes import NOTE, asked, come, finish_welcome, invited
+from tests.factories import add_trait, join, make_user
+from tests.introductions.scenes import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_end_of_the_welcome_asks_both(prepared: Prepared, tom: Invitation, mina: User, now: datetime) -> None:
+    membership = come(tom, now)
+    assert (asked(), ask_due(at=now)) == ([], 0)
+
+    finish_welcome(membership, now)
+
+    assert asked() == [(NOTE, 2)]
+    assert set(Answer.objects.values_list("user", flat=True)) == {mina.pk, membership.user_id}
+    mails = OutboxMail.objects.filter(purpose="introduction_asked")
+    assert set(mails.values_list("user", flat=True)) == {mina.pk, membership.user_id}
+    assert not Prepared.objects.exists()
+
+
+def test_the_first_screen_after_the_welcome_holds_the_introduction(
+    prepared: Prepared, tom: Invitation, now: datetime
+) -> None:
+    membership = come(tom, now)
+    client = signed_in(membership.user)
+    Membership.objects.filter(pk=membership.pk).update(welcome_step=4)
+
+    client.post(reverse("circles:welcome_step", args=["maps", 4]), {"skip": "1"})
+
+    assert NOTE in client.get("/").text
+
+
+def test_leaving_the_welcome_asks_too(prepared: Prepared, tom: Invitation, now: datetime) -> None:
+    welcoming.leave_it_at_that(come(tom, now), at=now)
+
+    assert asked() == [(NOTE, 2)]
+
+
+def test_who_stays_in_the_welcome_is_asked_after_an_hour(prepared: Prepared, tom: Invitation, now: datetime) -> None:
+    come(tom, now)
+
+    assert ask_due(at=now + timedelta(minutes=59)) == 0
+    assert (ask_due(at=now + timedelta(hours=1)), ask_due(at=now + timedelta(hours=1))) == (1, 0)
+    assert asked() == [(NOTE, 2)]
+
+
+def test_nobody_without_a_name_is_introduced(prepared: Prepared, tom: Invitation, now: datetime) -> None:
+    membership = come(tom, now, name="")
+    finish_welcome(membership, now)
+    assert (asked(), ask_due(at=now + timedelta(days=2))) == ([], 0)
+
+    Profile.objects.filter(user=membership.user).update(name="Tom Thorn")
+
+    assert (ask_due(at=now + timedelta(days=2)), asked()) == (1, [(NOTE, 2)])
+
+
+def test_somebody_whose_profile_stands_is_asked_as_they_come(
+    prepared: Prepared, tom: Invitation, now: datetime
+) -> None:
+    ready = make_user("Tom Thorn", email="tom@example.org")
+    for fact in ("#maps", "#kites", "#bread"):
+        add_trait(ready, "interest", fact)
+
+    accepting.accept_invitation(tom, user=ready, at=now)
+
+    assert asked() == [(NOTE, 2)]
+
+
+def test_a_group_waits_for_the_last(circle: Circle, carol: User, mina: User, tom: Invitation, now: datetime) -> None:
+    uma = invited(circle, carol, "", now, "Uma")
+    prepare(circle, [mina], [tom, uma], by=carol, note=NOTE, at=now)
+    finish_welcome(come(tom, now), now)
+    assert asked() == []
+
+    accepting.accept_invitation(uma, user=make_user("Uma Urban"), at=now)
+    welcoming.leave_it_at_that(Membership.objects.get(user__profile__name="Uma Urban"), at=now)
+
+    assert asked() == [(NOTE, 3)]
+
+
+def test_two_invited_by_one_person_are_not_introduced_to_themselves(
+    circle: Circle, carol: User, tom: Invitation, now: datetime
+) -> None:
+    link = invited(circle, carol, "", now, "Tommy")
+    prepare(circle, [], [tom, link], by=carol, note=NOTE, at=now)
+    membership = come(tom, now)
+    accepting.accept_invitation(link, user=membership.user, at=now)
+
+    finish_welcome(membership, now)
+
+    assert (asked(), Prepared.objects.count()) == ([], 0)
+
+
+def test_a_set_not_to_be_introduced_is_a_shadow(prepared: Prepared, tom: Invitation, mina: User, now: datetime) -> None:
+    membership = come(tom, now)
+    block(mina, membership.user, at=now)
+
+    finish_welcome(membership, now)
+
+    assert [(row.shadow, row.note) for row in Introduction.objects.all()] == [(True, NOTE)]
+    assert not OutboxMail.objects.filter(purpose="introduction_asked").exists()
+
+
+def test_a_pair_introduced_by_hand_meanwhile_is_not_asked_again(
+    prepared: Prepared, circle: Circle, carol: User, mina: User, tom: Invitation, now: datetime
+) -> None:
+    """By another curator, before the newcomer is through with the welcome."""
+    membership = come(tom, now)
+    ana = make_user("Ana")
+    join(circle, ana, role=Role.CURATOR)
+    prepare(circle, [mina, membership.user], by=ana, note="Meet.", at=now)
+    assert ask_due(at=now + timedelta(minutes=5)) == 1
+
+    finish_welcome(membership, now + timedelta(minutes=6))
+
+    assert (asked(), Prepared.objects.count()) == ([("Meet.", 2)], 0)
+
+
+def test_a_no_changes_nothing(prepared: Prepared, circle: Circle, carol: User, tom: Invitation, now: datetime) -> None:
+    before = bench(carol, circle).text.count("waits for Tom")
+
+    accepting.decline_invitation(tom, at=now)
+
+    assert (before, bench(carol, circle).text.count("waits for Tom"), drop_over(at=now)) == (1, 1, 0)
+
+
+def test_somebody_held_is_waited_for_and_asked_once_let_in(
+    prepared: Prepared, circle: Circle, carol: User, tom: Invitation, now: datetime
+) -> None:
+    join(circle, make_user("Tom Thorn"))
+    accepting.accept_invitation(tom, user=make_user("Tom Thorn", email="tom@example.org"), at=now)
+    held = Held.objects.get()
+    assert (drop_over(at=now), ask_due(at=now + timedelta(days=1)), "waits for" in bench(carol, circle).text) == (
+        0,
+        0,
+        False,
+    )
+
+    holding.let_in(held, by=carol, at=now)
+
+    assert (ask_due(at=now + timedelta(days=1)), asked()) == (1, [(NOTE, 2)])
+
+
+def test_who_leaves_meanwhile_is_not_asked(
+    prepared: Prepared, circle: Circle, mina: User, tom: Invitation, now: datetime
+) -> None:
+    leaving.leave(circle, user=mina, at=now)
+
+    finish_welcome(come(tom, now), now)
+
+    assert (asked(), drop_over(at=now), Prepared.objects.count()) == ([], 1, 0)
+
+
+def test_it_waits_no_longer_than_the_invitation(prepared: Prepared, now: datetime) -> None:
+    assert drop_over(at=now + TIME_TO_ACCEPT - timedelta(seconds=1)) == 0
+    assert drop_over(at=now + TIME_TO_ACCEPT) == 1
