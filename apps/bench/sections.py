@@ -1,8 +1,9 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 
-from apps.circles.models import Circle, Membership, Role
+from apps.circles.models import Circle, Invitation, Membership, Role
 from apps.profiles.models import User
 from apps.profiles.slots import Section
 
@@ -11,7 +12,8 @@ def in_circle(request: HttpRequest, *, circle: Circle, membership: Membership, *
     """For curators: the way to the bench."""
     if membership.role != Role.CURATOR or circle.closed_at:
         return None
-    return Section("bench/_in_circle.html", {"circle": circle})
+    awaited = Invitation.objects.answerable(timezone.now()).filter(circle=circle)
+    return Section("bench/_in_circle.html", {"circle": circle, "awaited": awaited.exists()})
 
 
 def about_person(request: HttpRequest, *, person: User, **_: Any) -> Section | None:

@@ -177,3 +177,14 @@ def test_a_restore_asks_nobody_twice_and_keeps_what_waits(
     drop_about_to_be_asked(now)
 
     assert list(Prepared.objects.all()) == [prepared]
+
+
+def test_the_circles_page_leads_to_it_while_somebody_is_invited(
+    circle: Circle, carol: User, mina: User, tom: Invitation, now: datetime
+) -> None:
+    way, page = "Prepare an introduction for somebody you have invited", f"/circles/{circle.tag}/"
+    assert [way in signed_in(user).get(page).text for user in (carol, mina)] == [True, False]
+
+    inviting.revoke_invitation(tom, by=carol, at=now)
+
+    assert way not in signed_in(carol).get(page).text
