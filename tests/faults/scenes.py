@@ -7,6 +7,8 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
+from apps.bench.limits import TIME_TO_TAKE_BACK
+from apps.bench.services.preparing import prepare
 from apps.circles.models import Circle
 from apps.digests.models import DigestSchedule
 from apps.introductions.limits import TIME_TO_ANSWER
@@ -31,6 +33,16 @@ def digests_due(people: int) -> None:
         introduce(circle, [one, other], by=curator, note="You two should meet.", at=now)
     OutboxMail.objects.all().delete()
     DigestSchedule.objects.bulk_create(DigestSchedule(user=user, next_at=now) for user in users)
+
+
+def pairs_prepared(pairs: int) -> None:
+    """So many pairs of one circle that are due to be asked, each after the time to take it back."""
+    now = timezone.now()
+    users = [make_user(f"Member {number}") for number in range(2 * pairs)]
+    circle = make_circle("everybody", members=users, at=now)
+    curator = circle.memberships.get(role="curator").user
+    for two in zip(users[::2], users[1::2], strict=True):
+        prepare(circle, two, by=curator, note="You two should meet.", at=now - TIME_TO_TAKE_BACK)
 
 
 def two_who_met() -> dict[str, Any]:
