@@ -1,7 +1,6 @@
-from apps.bench import personal_data, rules, sections
+from apps.bench import arriving, personal_data, rules, sections
 from apps.bench.models import Prepared
-from apps.bench.services.asking import ask_for
-from apps.circles.services import arriving
+from apps.circles import arrivals
 from apps.mail import dues
 from apps.profiles import erasures, exports, slots
 
@@ -9,7 +8,7 @@ from apps.profiles import erasures, exports, slots
 def register() -> None:
     rules.register()
     dues.register("prepared", Prepared.objects.due, "due_at")
-    arriving.on_arrival(ask_for)
+    arrivals.on_arrival(arriving.first_page)
     exports.register("bench", personal_data.decisions)
     erasures.register(personal_data.erase)
     slots.register("circle", sections.in_circle)

@@ -131,7 +131,7 @@ def test_home_leads_back_to_what_was_left_half_way_and_stops_after_two_weeks(ana
     ]
     assert said == [["/circles/marketing/welcome/"], ["/circles/marketing/welcome/"], []]
 
-    welcoming.leave_it_at_that(membership, at=membership.joined_at)
+    welcoming.leave_it_at_that(membership)
 
     assert waiting_for(ana, at=membership.joined_at) == []
 

@@ -57,7 +57,7 @@ class PreparedQuerySet(models.QuerySet["Prepared"]):
 
     def standing(self, at: datetime) -> Self:
         """Which may still be asked."""
-        return self.exclude(pk__in=PreparedPerson.objects.lost(at).values("prepared"))
+        return self.exclude(_ended(at))
 
     def due(self, at: datetime) -> Self:
         return self.filter(due_at__lte=at)
@@ -68,12 +68,18 @@ class PreparedQuerySet(models.QuerySet["Prepared"]):
         return self.filter(due_at__isnull=True, circle__closed_at__isnull=True).exclude(pk__in=missing)
 
     def over(self, at: datetime) -> Self:
-        return self.filter(pk__in=PreparedPerson.objects.lost(at).values("prepared"))
+        return self.filter(_ended(at))
 
     def with_people(self) -> Self:
         return self.select_related("circle", "by__profile").prefetch_related(
             "people__user__profile", "people__invitation__accepted_by__profile"
         )
+
+
+def _ended(at: datetime) -> Q:
+    """Somebody will not come any more, or its maker does not keep the circle any more."""
+    makers = Membership.objects.curators().filter(circle=OuterRef("circle"), user=OuterRef("by"))
+    return Q(pk__in=PreparedPerson.objects.lost(at).values("prepared")) | ~Q(Exists(makers))
 
 
 class Prepared(models.Model):

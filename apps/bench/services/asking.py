@@ -6,11 +6,10 @@ from datetime import datetime
 from django.db import transaction
 
 from apps.bench.models import Prepared
-from apps.circles.models import Circle
+from apps.circles.models import Membership
 from apps.circles.services.locking import lock
 from apps.introductions.services.introducing import introduce
 from apps.mail.errors import DomainError
-from apps.profiles.models import User
 
 log = logging.getLogger(__name__)
 
@@ -28,12 +27,11 @@ def drop_over(*, at: datetime) -> int:
     return sum(_dropped(pk, at) for pk in list(Prepared.objects.over(at).values_list("pk", flat=True)))
 
 
-def ask_for(circle: Circle, user: User, at: datetime) -> None:
-    """When somebody has come in and said who they are: what was prepared for them is their first screen. The caller
-    holds the circle's lock."""
-    mine = Prepared.objects.complete(at).filter(circle=circle, people__invitation__accepted_by=user)
-    for pk in list(mine.order_by("pk").values_list("pk", flat=True)):
-        _asked(pk, at)
+def ask_for(membership: Membership, *, at: datetime) -> int:
+    """When somebody has come in and said who they are: what was prepared for them is their first screen."""
+    theirs = Prepared.objects.complete(at).filter(circle=membership.circle_id)
+    ids = theirs.filter(people__invitation__accepted_by=membership.user_id).order_by("pk").values_list("pk", flat=True)
+    return sum(_asked(pk, at) for pk in list(ids))
 
 
 def _asked(pk: int, at: datetime) -> bool:

@@ -6,7 +6,6 @@ from apps.circles.errors import LastCurator
 from apps.circles.models import Circle, Held, Membership, Role
 from apps.circles.namesakes import is_taken
 from apps.circles.newcomers import is_thin
-from apps.circles.services.arriving import arrived
 from apps.circles.services.holding import hold
 from apps.circles.services.locking import lock_as_curator, membership_in
 from apps.circles.services.writing import write_to_new_curator
@@ -29,10 +28,8 @@ def admit(circle: Circle, user: User, *, at: datetime, role: str = Role.MEMBER) 
         return membership
     record_change(user, circle_id=circle.pk, at=at)
     name = Profile.objects.values_list("name", flat=True).get(user=user)
-    if role == Role.MEMBER and is_taken(name, circle, user):
-        return hold(membership, formerly="", at=at)
-    arrived(membership, at=at)
-    return membership
+    waits = role == Role.MEMBER and is_taken(name, circle, user)
+    return hold(membership, formerly="", at=at) if waits else membership
 
 
 @transaction.atomic

@@ -115,7 +115,7 @@ def _come_in(request: HttpRequest, found: Invitation) -> User:
 
 
 def _where_to_begin(user: User, circle: Circle) -> HttpResponse:
-    membership = Membership.objects.filter(user=user, circle=circle).select_related("circle").first()
+    membership = Membership.objects.filter(user=user, circle=circle).select_related("circle", "user").first()
     if membership and facts.facts_said_of(user, circle).exists():
         return redirect("circles:facts", circle.tag)
     return inside(membership) if membership else redirect("circles:detail", circle.tag)

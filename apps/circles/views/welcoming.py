@@ -6,11 +6,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from apps.circles import welcome_pages
+from apps.circles import arrivals, welcome_pages
 from apps.circles.models import Membership
 from apps.circles.newcomers import STEPS
 from apps.circles.services import welcoming
-from apps.circles.views.access import membership_or_404
+from apps.circles.views.access import among_the_people, membership_or_404
 from apps.circles.welcome_forms import FORMS, FactsStep, Form
 from apps.mail.errors import DomainError
 from apps.profiles import bells
@@ -54,8 +54,9 @@ def step(request: SignedIn, tag: str, number: int) -> HttpResponse:
 @require_POST
 @login_required
 def leave_it(request: SignedIn, tag: str) -> HttpResponse:
-    welcoming.leave_it_at_that(membership_or_404(request, tag), at=timezone.now())
-    return redirect("circles:detail", tag)
+    membership = membership_or_404(request, tag)
+    welcoming.leave_it_at_that(membership)
+    return redirect(arrivals.first_page(membership, at=timezone.now()))
 
 
 def _kept(request: SignedIn, form: Form) -> bool:
@@ -74,7 +75,9 @@ def _kept(request: SignedIn, form: Form) -> bool:
 
 
 def _next(membership: Membership, number: int) -> HttpResponse:
-    here = welcoming.go_on(membership, after=number, at=timezone.now())
-    if here and number < STEPS:
+    here = welcoming.go_on(membership, after=number)
+    if here is None:
+        return redirect("circles:detail", membership.circle.tag)
+    if number < STEPS:
         return redirect("circles:welcome_step", membership.circle.tag, number + 1)
-    return redirect("circles:detail", membership.circle.tag)
+    return among_the_people(membership)

@@ -2,11 +2,14 @@
 
 from datetime import datetime
 
+from django.urls import reverse
+
 from apps.circles.models import Circle, Invitation, Membership
-from apps.circles.services import accepting, welcoming
+from apps.circles.services import accepting
 from apps.circles.services.inviting import Invitee, invite
 from apps.introductions.models import Introduction
 from apps.profiles.models import Profile, User
+from tests.introductions.scenes import signed_in
 
 NOTE = "You two and maps."
 
@@ -22,9 +25,11 @@ def come(invitation: Invitation, at: datetime, *, name: str = "Tom Thorn") -> Me
     return Membership.objects.get(user=user)
 
 
-def finish_welcome(membership: Membership, at: datetime) -> None:
-    for step in (1, 2, 3, 4):
-        welcoming.go_on(membership, after=step, at=at)
+def finish_welcome(membership: Membership) -> str:
+    """Through its last step, however far they came; the page that follows."""
+    Membership.objects.filter(pk=membership.pk).update(welcome_step=4)
+    step = reverse("circles:welcome_step", args=[membership.circle.tag, 4])
+    return str(signed_in(membership.user).post(step, {"skip": "1"}, follow=True).text)
 
 
 def asked() -> list[tuple[str, int]]:

@@ -10,7 +10,8 @@ from apps.bench.services.asking import ask_due, drop_over
 from apps.bench.services.preparing import prepare
 from apps.circles.models import Circle, Held, Invitation, Membership, Role
 from apps.circles.models.invitation import TIME_TO_ACCEPT
-from apps.circles.services import accepting, holding, leaving, welcoming
+from apps.circles.services import accepting, holding, leaving, members
+from apps.circles.tokens import invitation_path
 from apps.introductions.models import Answer, Introduction
 from apps.mail.models import OutboxMail
 from apps.profiles.models import Profile, User
@@ -27,7 +28,7 @@ def test_the_end_of_the_welcome_asks_both(prepared: Prepared, tom: Invitation, m
     membership = come(tom, now)
     assert (asked(), ask_due(at=now)) == ([], 0)
 
-    finish_welcome(membership, now)
+    finish_welcome(membership)
 
     assert asked() == [(NOTE, 2)]
     assert set(Answer.objects.values_list("user", flat=True)) == {mina.pk, membership.user_id}
@@ -39,18 +40,17 @@ def test_the_end_of_the_welcome_asks_both(prepared: Prepared, tom: Invitation, m
 def test_the_first_screen_after_the_welcome_holds_the_introduction(
     prepared: Prepared, tom: Invitation, now: datetime
 ) -> None:
-    membership = come(tom, now)
-    client = signed_in(membership.user)
-    Membership.objects.filter(pk=membership.pk).update(welcome_step=4)
+    page = finish_welcome(come(tom, now))
 
-    client.post(reverse("circles:welcome_step", args=["maps", 4]), {"skip": "1"})
-
-    assert NOTE in client.get("/").text
+    assert (NOTE in page, "Yes, introduce us" in page) == (True, True)
 
 
 def test_leaving_the_welcome_asks_too(prepared: Prepared, tom: Invitation, now: datetime) -> None:
-    welcoming.leave_it_at_that(come(tom, now), at=now)
+    client = signed_in(come(tom, now).user)
 
+    page = client.post(reverse("circles:leave_welcome", args=["maps"]), follow=True).text
+
+    assert NOTE in page
     assert asked() == [(NOTE, 2)]
 
 
@@ -64,7 +64,7 @@ def test_who_stays_in_the_welcome_is_asked_after_an_hour(prepared: Prepared, tom
 
 def test_nobody_without_a_name_is_introduced(prepared: Prepared, tom: Invitation, now: datetime) -> None:
     membership = come(tom, now, name="")
-    finish_welcome(membership, now)
+    finish_welcome(membership)
     assert (asked(), ask_due(at=now + timedelta(days=2))) == ([], 0)
 
     Profile.objects.filter(user=membership.user).update(name="Tom Thorn")
@@ -79,19 +79,20 @@ def test_somebody_whose_profile_stands_is_asked_as_they_come(
     for fact in ("#maps", "#kites", "#bread"):
         add_trait(ready, "interest", fact)
 
-    accepting.accept_invitation(tom, user=ready, at=now)
+    page = signed_in(ready).post(invitation_path(tom), {"action": "accept"}, follow=True).text
 
+    assert NOTE in page
     assert asked() == [(NOTE, 2)]
 
 
 def test_a_group_waits_for_the_last(circle: Circle, carol: User, mina: User, tom: Invitation, now: datetime) -> None:
     uma = invited(circle, carol, "", now, "Uma")
     prepare(circle, [mina], [tom, uma], by=carol, note=NOTE, at=now)
-    finish_welcome(come(tom, now), now)
+    finish_welcome(come(tom, now))
     assert asked() == []
 
     accepting.accept_invitation(uma, user=make_user("Uma Urban"), at=now)
-    welcoming.leave_it_at_that(Membership.objects.get(user__profile__name="Uma Urban"), at=now)
+    finish_welcome(Membership.objects.get(user__profile__name="Uma Urban"))
 
     assert asked() == [(NOTE, 3)]
 
@@ -104,7 +105,7 @@ def test_two_invited_by_one_person_are_not_introduced_to_themselves(
     membership = come(tom, now)
     accepting.accept_invitation(link, user=membership.user, at=now)
 
-    finish_welcome(membership, now)
+    finish_welcome(membership)
 
     assert (asked(), Prepared.objects.count()) == ([], 0)
 
@@ -113,7 +114,7 @@ def test_a_set_not_to_be_introduced_is_a_shadow(prepared: Prepared, tom: Invitat
     membership = come(tom, now)
     block(mina, membership.user, at=now)
 
-    finish_welcome(membership, now)
+    finish_welcome(membership)
 
     assert [(row.shadow, row.note) for row in Introduction.objects.all()] == [(True, NOTE)]
     assert not OutboxMail.objects.filter(purpose="introduction_asked").exists()
@@ -129,7 +130,7 @@ def test_a_pair_introduced_by_hand_meanwhile_is_not_asked_again(
     prepare(circle, [mina, membership.user], by=ana, note="Meet.", at=now)
     assert ask_due(at=now + timedelta(minutes=5)) == 1
 
-    finish_welcome(membership, now + timedelta(minutes=6))
+    finish_welcome(membership)
 
     assert (asked(), Prepared.objects.count()) == ([("Meet.", 2)], 0)
 
@@ -164,7 +165,7 @@ def test_who_leaves_meanwhile_is_not_asked(
 ) -> None:
     leaving.leave(circle, user=mina, at=now)
 
-    finish_welcome(come(tom, now), now)
+    finish_welcome(come(tom, now))
 
     assert (asked(), drop_over(at=now), Prepared.objects.count()) == ([], 1, 0)
 
@@ -172,3 +173,16 @@ def test_who_leaves_meanwhile_is_not_asked(
 def test_it_waits_no_longer_than_the_invitation(prepared: Prepared, now: datetime) -> None:
     assert drop_over(at=now + TIME_TO_ACCEPT - timedelta(seconds=1)) == 0
     assert drop_over(at=now + TIME_TO_ACCEPT) == 1
+
+
+def test_who_keeps_the_circle_no_more_introduces_nobody(
+    prepared: Prepared, circle: Circle, carol: User, tom: Invitation, now: datetime
+) -> None:
+    ana = make_user("Ana")
+    join(circle, ana, role=Role.CURATOR)
+    members.step_down(circle, user=carol, at=now)
+    assert "waits for Tom" not in bench(ana, circle).text
+
+    finish_welcome(come(tom, now))
+
+    assert (asked(), drop_over(at=now), Prepared.objects.count()) == ([], 0, 0)

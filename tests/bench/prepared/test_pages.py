@@ -101,7 +101,7 @@ def test_the_newcomer_reads_nothing_before_all_are_there(
     uma = invited(circle, carol, "", now, "Uma")
     prepare(circle, [], [tom, uma], by=carol, note=NOTE, at=now)
     membership = come(tom, now)
-    finish_welcome(membership, now)
+    finish_welcome(membership)
 
     assert NOTE not in signed_in(membership.user).get("/").text
     assert NOTE not in str(exports.export(membership.user))
