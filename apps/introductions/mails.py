@@ -15,7 +15,7 @@ from apps.introductions.models import Conversation, Introduction, Message
 from apps.mail.composers import Composed, render
 from apps.mail.links import absolute
 from apps.mail.models import OutboxMail
-from apps.mail.outbox import enqueue
+from apps.mail.outbox import drop_waiting, enqueue
 from apps.profiles.models import User
 
 ASKED, MADE, MESSAGE = "introduction_asked", "introduction_made", "message"
@@ -34,6 +34,10 @@ def enqueue_made(introduction: Introduction, people: Sequence[User], *, at: date
 def enqueue_message(message: Message, reader_ids: Sequence[int], *, at: datetime) -> None:
     for user in User.objects.present().filter(pk__in=reader_ids):
         _enqueue(MESSAGE, message.pk, user, at)
+
+
+def drop_asked(introduction_ids: Sequence[int], *, at: datetime) -> None:
+    drop_waiting(OutboxMail.objects.filter(purpose=ASKED, payload__id__in=introduction_ids), at=at)
 
 
 def _enqueue(purpose: str, object_id: int, user: User, at: datetime) -> None:

@@ -1,8 +1,8 @@
-from apps.circles.services import leaving, ticks
+from apps.circles.services import closing, leaving, ticks
 from apps.introductions import mails, personal_data, rules, sections
 from apps.introductions.models import Introduction
 from apps.introductions.models.connection import people_met
-from apps.introductions.services.ending import end_between, end_for_leaver
+from apps.introductions.services.ending import end_between, end_for_leaver, fall_silent
 from apps.introductions.services.knowing import connect_acquaintances, disconnect_acquaintances
 from apps.mail import composers, dues
 from apps.profiles import audiences, erasures, exports, slots
@@ -13,6 +13,7 @@ def register() -> None:
     rules.register()
     audiences.register(people_met, met=True)
     leaving.on_leave(end_for_leaver)
+    closing.on_close(fall_silent)
     blocking.on_block(end_between)
     ticks.on_mutual(connect_acquaintances)
     ticks.on_untick(disconnect_acquaintances)

@@ -7,12 +7,13 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from apps.mail.composers import Composed, compose, is_asked_for
 from apps.mail.delivery import Outcome, Unmailable, hand_over, hang_up, written
-from apps.mail.models import OutboxMail
+from apps.mail.models import OutboxMail, OutboxMailQuerySet
 from apps.mail.outages import is_outage
 from apps.mail.silences import is_silent
 from apps.mail.states import IllegalMove
@@ -24,6 +25,7 @@ FIRST_RETRY, LONGEST_RETRY = timedelta(minutes=1), timedelta(hours=1)
 RESTORED = "restored: it may have been sent since the backup"
 GIVE_UP_AFTER = 100  # attempts: with the waits above, about four days
 S = OutboxMail.State
+OutboxMails = OutboxMailQuerySet
 
 
 def enqueue(
@@ -59,6 +61,16 @@ def deliver(mail_id: int, *, at: datetime, connection: BaseEmailBackend | None =
         # Our lease ran out on the way, and whoever took the mail over has moved it: it is theirs.
         log.warning("outbox: mail %d was taken over by another worker", mail_id)
         return None
+
+
+@transaction.atomic
+def drop_waiting(mails: OutboxMails, *, at: datetime) -> list[OutboxMail]:
+    """Ends those that have not begun to go out, also one that is being written at this moment: whoever writes it finds
+    it moved, and hands nothing over. Which they were."""
+    waiting = list(mails.filter(state=S.QUEUED).select_for_update().order_by("pk"))
+    ended = OutboxMail.objects.filter(pk__in=[mail.pk for mail in waiting])
+    ended.update(state=S.DROPPED, settled_at=at, leased_until=None, payload={})
+    return waiting
 
 
 def give_up_cut_off(*, at: datetime) -> int:

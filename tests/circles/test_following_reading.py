@@ -132,6 +132,37 @@ def test_strange_files_are_read_in_time_without_an_error(content: bytes) -> None
     assert time.perf_counter() - before < 10
 
 
+@pytest.mark.parametrize("heading", ["", "name;email;why\n"])
+def test_lines_whose_cells_are_separated_otherwise_are_told_and_the_others_kept(heading: str) -> None:
+    lines = (
+        "Ana;ana@example.org;You sing, and well\nBen,ben@example.org,You sing\nCleo\tc@example.org\tYou sing\nDora;;\n"
+    )
+
+    told = check(of_file((heading + lines).encode()).rows, own=set(), kept=set())
+
+    other_sign = "The name has an address in it. Put the same sign between name and address as in the other lines."
+    assert [one.problem for one in told] == ["", other_sign, other_sign, ""]
+    assert told[0].row == Row("Ana", "ana@example.org", "You sing, and well")
+
+
+def test_of_a_hundred_thousand_lines_each_that_is_read_has_its_own_answer() -> None:
+    """Every second one is of the same person."""
+    long = "".join(f"Person {n},p{n // 2}@example.org\n" for n in range(100_000)).encode()
+    before = time.perf_counter()
+
+    told = check(of_file(long).rows, own=set(), kept=set())
+
+    twice = "This is in the list twice. The first one counts."
+    assert [one.problem for one in told] == ["", twice] * 250
+    assert time.perf_counter() - before < 10
+
+
+@pytest.mark.parametrize("name", ["=HYPERLINK(1)", "+1+1", "-2", "@SUM(A1)", "=cmd|' /C calc'!A0"])
+def test_what_a_spreadsheet_would_reckon_is_a_name_like_any(name: str) -> None:
+    """It is shown as it was written; nothing here is written for a spreadsheet (tests/test_tables.py)."""
+    assert of_file(f"name;email\n{name};ana@example.org\n".encode()).rows == [Row(name, "ana@example.org")]
+
+
 def test_every_bad_row_has_its_reason() -> None:
     assert problems(
         Row("", "ben@"),

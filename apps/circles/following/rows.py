@@ -66,10 +66,17 @@ def _problem(row: Row, own: Collection[str]) -> str:
     if len(row.name) > LONGEST_NAME:
         return _("The name is too long. Keep it to at most 80 characters.")
     if has_link(row.name):
-        return _("The name has a link in it. Take the link out.")
+        return _problem_of_link(row.name)
     if row.address in own:
         return _("This is your own address, and you are here already.")
     return problem_of_sentence(row.sentence)
+
+
+def _problem_of_link(name: str) -> str:
+    """An address in the name is most often a whole line whose cells are separated otherwise than the others'."""
+    if "@" in name[1:]:
+        return _("The name has an address in it. Put the same sign between name and address as in the other lines.")
+    return _("The name has a link in it. Take the link out.")
 
 
 def problem_of_sentence(sentence: str) -> str:

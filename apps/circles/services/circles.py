@@ -5,6 +5,7 @@ from django.utils.crypto import get_random_string
 
 from apps.circles.errors import NotCurator, StaffStartCircles, TagTaken
 from apps.circles.models import Circle, JoinPolicy, Membership, Role
+from apps.circles.services.closing import shut
 from apps.circles.services.locking import lock, lock_as_curator, membership_in
 from apps.circles.services.members import admit
 from apps.circles.tags import RESERVED, normalise
@@ -73,14 +74,14 @@ def renew_link(circle: Circle, *, by: User, uses: int | None = None) -> Circle:
 def close(circle: Circle, *, by: User, at: datetime) -> Circle:
     """From now on the circle can be read and left, nothing else."""
     locked = lock_as_curator(circle, by)
-    locked.closed_at = at
-    locked.save(update_fields=["closed_at"])
+    shut(locked, at)
     return locked
 
 
 @transaction.atomic
 def reopen(circle: Circle, *, by: User) -> Circle:
-    """A curator of a closed circle thinks again; its people are still there."""
+    """A curator of a closed circle thinks again; its people are still there. What the close kept from being mailed
+    stays unsent."""
     locked = lock(circle)
     if membership_in(locked, by).role != Role.CURATOR:
         raise NotCurator

@@ -2,6 +2,7 @@ from datetime import datetime
 
 from apps.circles import purposes
 from apps.circles.models import Circle, Draft, Held, Invitation, InvitedFact, JoinRequest, Membership, Role
+from apps.circles.services.closing import shut
 from apps.circles.services.inviting import take_back
 from apps.circles.services.leaving import end_membership, end_ties
 from apps.circles.services.locking import lock, lock_all_of
@@ -38,8 +39,7 @@ def _hand_over(circle: Circle, at: datetime) -> None:
     if heir:
         give_role(heir, Role.CURATOR, at=at)
         return
-    circle.closed_at = at
-    circle.save(update_fields=["closed_at"])
+    shut(circle, at)
 
 
 def _forget_invitations_to(user: User) -> None:

@@ -7,7 +7,7 @@ from django.db import transaction
 from apps.introductions.network_import import after, staging
 from apps.introductions.network_import.network import Network
 from apps.introductions.network_import.publishing import publish
-from apps.introductions.network_import.refusing import refuse_invited, refuse_others_circles
+from apps.introductions.network_import.refusing import lock_circles, refuse_invited, refuse_others_circles
 from apps.profiles.models import User
 
 
@@ -21,9 +21,10 @@ def import_network(
     refuse_others_circles(network.tags, keeper=found)
     staging.stage(network, progress=progress)
     with transaction.atomic():
+        lock_circles(network.tags)
         keeper = found or _make_keeper(network.source)
         added, circles = publish(network.source, curator_id=keeper.pk, purpose=purpose, at=at)
-        # Once more: somebody may have made a circle in the meantime.
+        # Once more: somebody may have made a circle, or closed theirs, in the meantime.
         refuse_others_circles(network.tags, keeper=keeper)
         after.run(circles, at)
     staging.clear(network.source)

@@ -16,7 +16,7 @@ from apps.introductions.models import ImportedPerson
 from apps.introductions.network_import.facts import Fact
 from apps.introductions.network_import.files import MOST_PROBLEMS
 from apps.introductions.network_import.network import Network, Person
-from apps.introductions.network_import.refusing import refuse_members, refuse_others_circles
+from apps.introductions.network_import.refusing import lock_circles, refuse_members, refuse_others_circles
 from apps.mail.errors import DomainError
 from apps.mail.models import OutboxMail
 from apps.profiles.models import Topic, User
@@ -32,6 +32,7 @@ def invite_network(network: Network, *, curator: User, why: str, at: datetime) -
     """All or nothing; people invited by an earlier import of this source, or by hand, are left alone."""
     refuse_links(why)
     refuse_members(network.source)
+    lock_circles(network.tags)
     refuse_others_circles(network.tags, keeper=curator)
     circles = {tag: _circle(tag, curator, at) for tag in network.tags}
     known = set(ImportedPerson.objects.filter(source=network.source).values_list("external_id", flat=True))

@@ -14,6 +14,11 @@ class CannotImport(DomainError):
     """Nothing was imported; the text says what stands in the way."""
 
 
+def lock_circles(tags: Collection[str]) -> None:
+    """Nobody closes or hands over one of them before what was refused, or not, has been written."""
+    list(Circle.objects.select_for_update(no_key=True).filter(tag__in=tags).order_by("pk"))
+
+
 def refuse_others_circles(tags: Collection[str], *, keeper: User | None) -> None:
     """Nobody is brought into a circle that somebody else keeps, or that is closed."""
     mine = Circle.objects.curated_by(keeper).running() if keeper else Circle.objects.none()

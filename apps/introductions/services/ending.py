@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from apps.circles.models import Circle
+from apps.introductions import mails
 from apps.introductions.models import Introduction
 from apps.introductions.models.introduction import IntroductionQuerySet
 from apps.profiles.models import User
@@ -40,10 +41,22 @@ def end_between(blocker: User, blocked: User, at: datetime) -> None:
     _end_all(both, at)
 
 
+def fall_silent(circle: Circle, at: datetime) -> None:
+    """With the circle its asks wait for nobody: they end at their closing time like any silence, and nobody is mailed
+    about them. Locked, because whoever answers at this moment has answered before the close, or finds it closed."""
+    rows = _open_to_somebody(Introduction.objects.filter(circle=circle), at)
+    locked = rows.select_for_update(no_key=True).order_by("pk")
+    mails.drop_asked(list(locked.values_list("pk", flat=True)), at=at)
+
+
+def _open_to_somebody(introductions: IntroductionQuerySet, at: datetime) -> IntroductionQuerySet:
+    """Also a group that is made, while its other people may still say yes."""
+    return introductions.filter(Q(state=State.ASKED) | Q(state=State.MADE, closes_at__gt=at))
+
+
 def _end_all(introductions: IntroductionQuerySet, at: datetime) -> None:
     """A group that is made ends, too, for those who have not said yes: to them it looks like one that is not."""
-    open_to_somebody = Q(state=State.ASKED) | Q(state=State.MADE, closes_at__gt=at)
-    ids = list(introductions.filter(open_to_somebody).values_list("pk", flat=True))
+    ids = list(_open_to_somebody(introductions, at).values_list("pk", flat=True))
     for introduction in Introduction.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"):
         if introduction.state == State.ASKED:
             _end(introduction, at)

@@ -1,0 +1,25 @@
+"""Nothing is written as a table for a spreadsheet, where a name like =HYPERLINK(1) would be a formula. Whoever adds
+such an export puts an apostrophe before cells that begin with = + - @ or white space, and tests it here."""
+
+import re
+from pathlib import Path
+
+HOUSE = Path(__file__).parent.parent
+# Reading a table is no matter; these write one, or send it.
+WRITING = re.compile(
+    r"csv\.(?:Dict)?[wW]riter|openpyxl|xlsx|vnd\.ms-excel|content_type=.text/(?:csv|tab-sep)|COPY .* TO "
+)
+
+
+def test_nothing_is_written_for_a_spreadsheet() -> None:
+    files = [path for room in ("apps", "intro_net") for path in (HOUSE / room).rglob("*.py")]
+
+    found = [str(path.relative_to(HOUSE)) for path in files if WRITING.search(path.read_text())]
+
+    assert len(files) > 100
+    assert found == []
+
+
+def test_a_writer_would_be_found() -> None:
+    written = ("csv.writer(out)", "csv.DictWriter(out)", 'HttpResponse(content_type="text/csv")', "import openpyxl")
+    assert [bool(WRITING.search(line)) for line in written] == [True] * 4
