@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from apps.circles.models import Held, Membership, Role
+from apps.circles.services.knowing import ask_now
 from apps.profiles.requests import SignedIn
 
 
@@ -38,6 +39,14 @@ def page_number(request: HttpRequest) -> int:
 
 def inside(membership: Membership | Held) -> HttpResponse:
     """Where somebody begins who has just come in: at who they are, or among the people."""
-    newcomer = isinstance(membership, Membership) and membership.welcome_step
-    page = "circles:welcome" if newcomer else "circles:detail"
+    if isinstance(membership, Held):
+        return redirect("circles:detail", membership.circle.tag)
+    if membership.welcome_step:
+        return redirect("circles:welcome", membership.circle.tag)
+    return among_the_people(membership)
+
+
+def among_the_people(membership: Membership) -> HttpResponse:
+    """The first time by the question whom of them one knows already."""
+    page = "circles:knowing" if ask_now(membership) else "circles:detail"
     return redirect(page, membership.circle.tag)

@@ -10,7 +10,7 @@ from apps.circles import welcome_pages
 from apps.circles.models import Membership
 from apps.circles.newcomers import STEPS
 from apps.circles.services import welcoming
-from apps.circles.views.access import membership_or_404
+from apps.circles.views.access import among_the_people, membership_or_404
 from apps.circles.welcome_forms import FORMS, FactsStep, Form
 from apps.mail.errors import DomainError
 from apps.profiles import bells
@@ -75,6 +75,8 @@ def _kept(request: SignedIn, form: Form) -> bool:
 
 def _next(membership: Membership, number: int) -> HttpResponse:
     here = welcoming.go_on(membership, after=number)
-    if here and number < STEPS:
+    if here is None:
+        return redirect("circles:detail", membership.circle.tag)
+    if number < STEPS:
         return redirect("circles:welcome_step", membership.circle.tag, number + 1)
-    return redirect("circles:detail", membership.circle.tag)
+    return among_the_people(membership)
