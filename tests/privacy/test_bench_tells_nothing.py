@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from apps.circles.models import Circle
+from apps.circles.services.ticks import tick
 from apps.introductions.services.answering import answer
 from apps.introductions.services.ending import close_due
 from apps.introductions.services.introducing import introduce
@@ -64,6 +65,10 @@ def do_dismiss(pair: tuple[User, User], circle: Circle, at: datetime) -> None:
     Dismissal.objects.create(user=pair[0], other=pair[1], at=at)
 
 
+def do_tick(pair: tuple[User, User], circle: Circle, at: datetime) -> None:
+    tick(circle, ticker=pair[0], known=pair[1], at=at)
+
+
 def hide_canary(pair: tuple[User, User], circle: Circle, at: datetime) -> None:
     for user in pair:
         add_trait(user, "interest", "#canary", visibility=Visibility.HIDDEN)
@@ -114,6 +119,7 @@ SEALED = [
     do_leave_soon,
     do_wish,
     do_dismiss,
+    do_tick,
     hide_canary,
     be_asked_elsewhere,
     meet_elsewhere,

@@ -58,7 +58,8 @@ def mark_known(
     answers, or answered, is given back: of these something changed for both."""
     locked = lock_open(circle)
     membership_in(locked, by)
-    mates = {m.user_id: m.user for m in Membership.objects.others_in(locked, by).filter(user__in=shown)}
+    seen = Membership.objects.others_in(locked, by).filter(user__in=shown).select_related("user")
+    mates = {row.user_id: row.user for row in seen}
     mine = {mark.known_id: mark for mark in Acquaintance.objects.filter(circle=locked, ticker=by, known__in=mates)}
     theirs = Acquaintance.objects.filter(circle=locked, ticker__in=mates, known=by)
     answered = set(theirs.values_list("ticker_id", flat=True))
