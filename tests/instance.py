@@ -55,7 +55,8 @@ class Instance:
             self.environment["EMAIL_URL"] = sink.url
         if os.environ.get("REDIS_URL"):
             self.environment |= {"REDIS_URL": os.environ["REDIS_URL"], "REDIS_PREFIX": f"{self.name}:"}
-        self.server = os.environ.get("DATABASE_URL", "")
+        # Where a database is made for it, and dropped again: not where it is told which one to use.
+        self.server = "" if "DATABASE_URL" in environment else os.environ.get("DATABASE_URL", "")
         if self.server:
             self.environment["DATABASE_URL"] = urlunsplit(urlsplit(self.server)._replace(path=f"/{self.name}"))
         self.environment |= environment
@@ -124,8 +125,9 @@ class Instance:
         self.processes.clear()
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        if self.server:
-            with closing(psycopg2.connect(self.environment["DATABASE_URL"])) as connection:
+        url = self.environment.get("DATABASE_URL", "")
+        if url.startswith("postgres"):
+            with closing(psycopg2.connect(url)) as connection:
                 connection.autocommit = True
                 cursor = connection.cursor()
                 cursor.execute(sql)

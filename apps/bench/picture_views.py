@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from apps.bench.picture.choosing import known_to, told_of
-from apps.bench.picture.clusters import MOST, clusters
+from apps.bench.picture.clusters import MOST, clusters, links
 from apps.bench.picture.drawing import draw
 from apps.bench.picture.network import Network, read_network
 from apps.bench.picture.table import rows_of
@@ -35,6 +35,7 @@ def _large(request: SignedIn, circle: Circle, network: Network) -> HttpResponse:
     context = {
         "circle": circle,
         "clusters": [(one, [network.people[i] for i in one.people]) for one in found],
+        "links": links(network, found),
         "height": height,
     }
     return render(request, "bench/picture_clusters.html", context)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.circles.views import answering, circles, following, inviting, joining, members, seen, welcoming
+from apps.circles.views import answering, circles, following, inviting, joining, knowing, members, seen, welcoming
 
 app_name = "circles"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("circles/<slug:tag>/members/<int:user_id>/curator/", members.make_curator, name="make_curator"),
     path("circles/<slug:tag>/held/<int:user_id>/", members.answer_held, name="answer_held"),
     path("circles/<slug:tag>/know/<int:user_id>/", members.know, name="know"),
+    path("circles/<slug:tag>/knowing/", knowing.knowing, name="knowing"),
     path("circles/<slug:tag>/welcome/", welcoming.welcome, name="welcome"),
     path("circles/<slug:tag>/welcome/<int:number>/", welcoming.step, name="welcome_step"),
     path("circles/<slug:tag>/welcome/over/", welcoming.leave_it, name="leave_welcome"),

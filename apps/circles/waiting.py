@@ -12,7 +12,7 @@ from apps.circles.tokens import invitation_path
 from apps.mail.suppression import is_suppressed
 from apps.profiles.models import User
 
-REMINDED = timedelta(days=14)  # of a welcome that was left half-way; then never again
+REMINDED = timedelta(days=14)  # of a welcome that was left half-way, or of who knows whom; then never again
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +22,12 @@ class Waiting:
     sentence: str
     link_text: str
     path: str
+    leave_out: str = ""  # where to post that one does not want to be reminded
 
 
 def waiting_for(user: User, *, at: datetime) -> list[Waiting]:
     invited = [_invited(invitation) for invitation in invitations_for(user, at)]
-    return _asked_to_join(user) + _held(user) + invited + _said_of(user) + _begun(user, at)
+    return _asked_to_join(user) + _held(user) + invited + _said_of(user) + (_begun(user, at) or _unasked(user, at))
 
 
 def invitations_for(user: User, at: datetime) -> list[Invitation]:
@@ -99,3 +100,16 @@ def _begun(user: User, at: datetime) -> list[Waiting]:
         return []
     sentence = _("A few facts about you, and coincidences in #%(tag)s can be found.") % {"tag": first.circle.tag}
     return [Waiting(sentence, _("Go on where you left off"), reverse("circles:welcome", args=[first.circle.tag]))]
+
+
+def _unasked(user: User, at: datetime) -> list[Waiting]:
+    """Where a newcomer has not been asked whom they know already, and there is somebody to know; one circle at a time.
+    It takes a query more for each circle they came into of late where nobody else is."""
+    rows = Membership.objects.running().filter(user=user, ask_whom_known=True, joined_at__gt=at - REMINDED)
+    circles = (row.circle for row in rows.select_related("circle").order_by("joined_at", "pk"))
+    circle = next((one for one in circles if Membership.objects.others_in(one, user).exists()), None)
+    if circle is None:
+        return []
+    sentence = _("You may know somebody in #%(tag)s already. Whom you tick there is not suggested to you.")
+    path = reverse("circles:knowing", args=[circle.tag])
+    return [Waiting(sentence % {"tag": circle.tag}, _("Who here do you already know?"), path, leave_out=path)]

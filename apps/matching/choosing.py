@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from apps.circles.models import Circle, Suggesting
+from apps.circles.models import Acquaintance, Circle, Suggesting
 from apps.introductions.eligibility import pair as pair_of
 from apps.introductions.eligibility import parted_pairs, shadowed_pairs
 from apps.introductions.models import Connection
@@ -31,11 +31,11 @@ class Sealed:
     """What decides about pairs and is told to nobody."""
 
     parted: set[Twosome]
-    answered: set[Side]  # who of those asked for wished, or passed over, and about which pair
+    answered: set[Side]  # who of those asked for wished, passed over or ticked as known, and about which pair
     rested: dict[Side, Cited]  # for whom a pair rests, and what it rested on when it was shown
     lately: set[Side]  # to whom a pair was shown within patience
     reachable: set[int]
-    unwanted: set[Twosome]  # passed over by one of the two, or asked without either of them learning of it
+    unwanted: set[Twosome]  # passed over or known by one of the two, or asked without either of them learning of it
     never: set[tuple[int, Twosome]]  # by circle: what its curators keep apart
 
     def allows(self, user_id: int, pair: Pair) -> bool:
@@ -80,8 +80,7 @@ def _candidates(user_id: int) -> list[Pair]:
 
 def _sealed(users: Collection[int], found: dict[int, list[Pair]], at: datetime) -> Sealed:
     people = {i for pairs in found.values() for pair in pairs for i in (pair.low_id, pair.high_id)}
-    rows = Dismissal.objects.filter(user__in=people, other__in=people).values_list("user_id", "other_id")
-    dismissed = {(row[0], pair_of(*row)) for row in rows}
+    dismissed = _dismissed(people)
     rested, lately = _shown(users, at)
     return Sealed(
         parted=parted_pairs(people),
@@ -92,6 +91,14 @@ def _sealed(users: Collection[int], found: dict[int, list[Pair]], at: datetime) 
         unwanted=shadowed_pairs(people) | {two for _user_id, two in dismissed},
         never=_never(found),
     )
+
+
+def _dismissed(people: Collection[int]) -> set[Side]:
+    """By whom which pair. A tick that is not answered works like passing over: for the one who made it at once, and
+    the other notices nothing."""
+    passed = Dismissal.objects.filter(user__in=people, other__in=people).values_list("user_id", "other_id")
+    ticked = Acquaintance.objects.filter(ticker__in=people, known__in=people).values_list("ticker_id", "known_id")
+    return {(row[0], pair_of(*row)) for row in (*passed, *ticked)}
 
 
 def _never(found: dict[int, list[Pair]]) -> set[tuple[int, Twosome]]:

@@ -142,6 +142,7 @@ class PrivacyForm(forms.Form):
         help_text=_("Like “You both know Ana”, in a reason to meet, inside your circles only."),
         choices=[("yes", _("Yes, I may be named")), ("no", _("No, leave me out"))],
         coerce=lambda value: value == "yes",
+        empty_value=None,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose yes or no.")},
     )

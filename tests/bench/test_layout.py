@@ -1,9 +1,11 @@
 import time
+from collections.abc import Callable
 from itertools import combinations
 
 import networkx as nx
 import numpy as np
 
+from apps.bench.picture.forces import settle
 from apps.bench.picture.labels import place_labels
 from apps.bench.picture.layout import CELL, MARGIN, lay_out
 
@@ -58,10 +60,39 @@ def test_label_falls_back_to_initials_and_then_to_nothing() -> None:
     assert [label.text if label else None for label in found] == ["Maximilian", "Maximilian", "MK", None]
 
 
-def test_five_hundred_are_laid_out_within_a_second() -> None:
+def test_five_hundred_are_laid_out_in_half_the_time_of_networkx_at_most() -> None:
+    """Both in one run: how fast the machine is does not matter."""
     ties = network(500, 0.05)
-    start = time.process_time()
+    graph: nx.Graph[int] = nx.Graph(ties)
 
-    place_labels(lay_out(500, ties).points, [("Maximilian", "MK")] * 500)
+    ours = fastest(lambda: place_labels(lay_out(500, ties).points, [("Maximilian", "MK")] * 500))
+    theirs = fastest(lambda: nx.spring_layout(graph, iterations=20, seed=1, method="force"))
 
-    assert time.process_time() - start < 3  # 0.6 s on the machine this was written on; others are slower or busy
+    assert ours < theirs / 2, (ours, theirs)  # a fifth on the machine this was written on, labels and all
+
+
+def fastest(call: Callable[[], object], times: int = 3) -> float:
+    """Seconds of work, without those in which others had the machine."""
+    took = []
+    for _ in range(times):
+        start = time.process_time()
+        call()
+        took.append(time.process_time() - start)
+    return min(took)
+
+
+def test_two_tied_points_come_to_rest_at_the_ideal_distance() -> None:
+    """Push and pull are equal there: ideal² / distance = distance² / ideal."""
+    points = settle(2, np.array([[0, 1]]), steps=400, seed=1)
+
+    assert abs(float(np.linalg.norm(points[0] - points[1])) - np.sqrt(1 / 2)) < 0.01
+
+
+def test_friends_stand_nearer_than_others_in_a_circle_of_groups() -> None:
+    groups = [range(start, start + 20) for start in range(0, 100, 20)]
+    ties = [two for group in groups for two in combinations(group, 2)] + [(i, i + 20) for i in range(0, 80, 20)]
+    points = lay_out(100, ties).points / CELL
+    apart = np.linalg.norm(points[:, None] - points[None], axis=2)
+    same = np.equal.outer(np.arange(100) // 20, np.arange(100) // 20)
+
+    assert apart[same].mean() < 0.7 * apart[~same].mean()

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.bench.picture import clusters
+from apps.bench.picture.clusters import Cluster, links
 from apps.bench.picture.network import Network, Tie
 from apps.circles.models import Circle
 from apps.introductions.models import Introduction
@@ -197,3 +198,28 @@ def test_part_of_a_picture_calls_nobody_alone_who_knows_somebody_outside_it() ->
     part = network.only([one.pk, third.pk])
 
     assert (part.ties, part.alone) == ([], {third.pk})
+
+
+@pytest.mark.parametrize(("ties", "width"), [(1, "few"), (4, "few"), (5, "several"), (19, "several"), (20, "many")])
+def test_groups_are_joined_by_a_line_that_tells_no_number(ties: int, width: str) -> None:
+    people = [make_user() for _ in range(12)]
+    ids = [user.pk for user in people]
+    across = [(one, other) for one in ids[:6] for other in ids[6:]][:ties]
+    network = Network({user.pk: user for user in people}, set(), set(), [Tie(two, "met") for two in across])
+    one, other = Cluster(1, ids[:6], 100, 100, 50), Cluster(2, ids[6:], 300, 100, 50)
+
+    found = links(network, [one, other])
+
+    assert [(link.one, link.other, link.width) for link in found] == [(one, other, width)]
+    assert found[0].path == "M100 100Q200 136 300 100"
+
+
+def test_groups_are_not_joined_by_what_is_only_asked_or_proposed_nor_by_ties_within(pair: tuple[User, User]) -> None:
+    people = {user.pk: user for user in pair}
+    low, high = sorted(people)
+    ties = [Tie((low, high), "asked"), Tie((low, high), "proposed")]
+
+    apart = links(Network(people, set(), set(), ties), [Cluster(1, [low], 0, 0, 9), Cluster(2, [high], 9, 9, 9)])
+    within = links(Network(people, set(), set(), [Tie((low, high), "met")]), [Cluster(1, [low, high], 0, 0, 9)])
+
+    assert (apart, within) == ([], [])

@@ -141,6 +141,40 @@ def test_pulse_does_not_tell_when_something_happened(circle: Circle, carol: User
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("place", [0, 1, 9, 11])
+def test_pulse_of_what_was_introduced_is_the_same_while_somebody_is_suspended_and_after(
+    place: int, circle: Circle, carol: User, people: list[User]
+) -> None:
+    """Of the newcomers those are told whom the reader sees, and they are as many as see them in the circle."""
+    Membership.objects.filter(circle=circle).update(joined_at=datetime.now(UTC))  # none of them is told of yet
+    met(circle, carol, people, yes=5, talk=5)
+    before = page(carol, circle)
+
+    User.objects.filter(pk=people[place].pk).update(suspended_at=LATE)
+    meanwhile = page(carol, circle)
+    User.objects.filter(pk=people[place].pk).update(suspended_at=None)
+
+    assert "wrote to each other" in before
+    assert meanwhile == before
+    assert page(carol, circle) == before
+
+
+@pytest.mark.django_db
+def test_pulse_with_newcomers_is_after_a_suspension_what_it_was(
+    circle: Circle, carol: User, people: list[User]
+) -> None:
+    met(circle, carol, people, yes=5, talk=5)
+    before = page(carol, circle)
+
+    User.objects.filter(pk=people[0].pk).update(suspended_at=LATE)
+    meanwhile = page(carol, circle)
+    User.objects.filter(pk=people[0].pk).update(suspended_at=None)
+
+    assert people[0].profile.display_name not in meanwhile
+    assert page(carol, circle) == before
+
+
+@pytest.mark.django_db
 def test_open_and_shadowed_asks_that_are_over_did_not_happen(circle: Circle, carol: User, people: list[User]) -> None:
     Block.objects.create(blocker=people[0], blocked=people[1], since=MARCH)
     met(circle, carol, people, yes=0)

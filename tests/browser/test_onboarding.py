@@ -15,6 +15,7 @@ from tests.sink import running_sink, text_of
 pytestmark = pytest.mark.browser
 MOST = 12  # interactions
 ZONE = "SELECT time_zone FROM profiles_profile WHERE name = 'Ana Kovač'"
+KNOWN = "SELECT p.name FROM circles_acquaintance a JOIN profiles_profile p ON p.user_id = a.known_id"
 WORDS = "Nobody folds paper the way you do."
 # A circle of thirty: a handful share what they like, and Carol invites Ana, whom she knows by her address alone.
 SCENE = f"""
@@ -118,7 +119,12 @@ def test_an_invited_person_has_a_profile_within_twelve_touches(
     expect(page.get_by_role("heading", name="Where have you been?")).to_be_visible()
     assert look(page, "step 3") == []
     page.set_viewport_size({"width": 390, "height": 844})
-    thumb.press("Straight to the circle")
+    for _step in (3, 4):
+        thumb.press("Leave this out")
+    expect(page.get_by_role("heading", name="Who here do you already know?")).to_be_visible()
+    assert look(page, "who knows whom") == []
+    page.set_viewport_size({"width": 390, "height": 844})
+    thumb.press("Leave this out")
     expect(page.get_by_role("heading", name="#makers")).to_be_visible()
 
     wait_for_words(ana, instance.url, "You both like #letterpress")
@@ -145,6 +151,13 @@ def test_it_can_be_left_and_taken_up_again_without_any_script(browser: Browser, 
     page.get_by_role("button", name="Go on", exact=True).tap()
     expect(page.locator("#preview .chip")).to_have_text(["#bees", "Truman High"])
     page.get_by_role("button", name="That is me").tap()
+    expect(page.get_by_role("heading", name="Who here do you already know?")).to_be_visible()
+    page.get_by_label("Part of a name").fill("PERSON 7")
+    page.get_by_role("button", name="Show", exact=True).tap()
+    page.get_by_label("Person 7 Hill").check()
+    page.get_by_label("No, leave me out").check()
+    page.get_by_role("button", name="Save", exact=True).tap()
     expect(page.get_by_role("heading", name="#makers")).to_be_visible()
+    assert instance.rows(KNOWN) == [("Person 7 Hill",)]
     page.goto(instance.url)
     expect(page.get_by_text("Go on where you left off")).to_have_count(0)

@@ -85,7 +85,7 @@ def test_somebody_with_an_account_signs_in_first_and_comes_back(client: Client, 
     assert (client.get("/circles/").status_code, is_in(ana, mailed.circle)) == (302, False)
 
 
-@pytest.mark.parametrize(("facts", "where"), [(2, "/circles/marketing/welcome/"), (3, "/circles/marketing/")])
+@pytest.mark.parametrize(("facts", "where"), [(2, "/circles/marketing/welcome/"), (3, "/circles/marketing/knowing/")])
 def test_somebody_signed_in_with_the_address_accepts(
     facts: int, where: str, mailed: Invitation, circle: Circle
 ) -> None:

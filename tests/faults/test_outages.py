@@ -118,7 +118,6 @@ def test_database_goes_and_comes_back(tmp_path: Path, record_property: Callable[
     people, times = (400, 10) if SOAK else (30, 1)
     with postgres() as server, running_sink() as sink:
         with running(tmp_path, "web", sink=sink, DATABASE_URL=server.url, MAIL_LEASE="4") as instance:
-            instance.server = server.url
             found = scene(instance)
             instance.python(f"from tests.faults.scenes import digests_due; digests_due({people})")
             mina, talk = Caller(instance.url, found["mina"]), found["talk"]

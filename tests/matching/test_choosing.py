@@ -1,11 +1,17 @@
 """Which pairs are put before somebody, and which are left out without a trace."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
 from apps.circles.models import Circle, Suggesting
+from apps.circles.services.ticks import tick, untick
 from apps.introductions.models import Introduction
 from apps.introductions.services.answering import answer
 from apps.introductions.services.ending import close_due
@@ -90,6 +96,14 @@ def dismissed_by_other(other: User, user: User, at: datetime) -> None:
     Dismissal.objects.create(user=other, other=user, at=at)
 
 
+def ticked_by_other(other: User, user: User, at: datetime) -> None:
+    tick(Circle.objects.get(tag="marketing"), ticker=other, known=user, at=at)
+
+
+def ticked(other: User, user: User, at: datetime) -> None:
+    tick(Circle.objects.get(tag="marketing"), ticker=user, known=other, at=at)
+
+
 def leave_circle(other: User, user: User, at: datetime) -> None:
     other.memberships.all().delete()
 
@@ -106,7 +120,7 @@ def hide_everything(other: User, user: User, at: datetime) -> None:
     "drop",
     [
         pause, leave_soon, suspend, block, block_back, meet, meet_elsewhere, be_asked, be_asked_in_vain, dismissed,
-        dismissed_by_other, leave_circle, close_circle, hide_everything,
+        dismissed_by_other, ticked, ticked_by_other, leave_circle, close_circle, hide_everything,
     ],
 )  # fmt: skip
 def test_pair_is_dropped_at_once_for_both(
@@ -127,10 +141,13 @@ def be_kept_apart(other: User, user: User, at: datetime) -> None:
     part(circle, [other, user], by=circle.memberships.get(role="curator").user, at=at)
 
 
-SEALED_BY_OTHER = [pause, leave_soon, dismissed_by_other, be_asked_as_a_shadow, be_kept_apart]
+SEALED_BY_OTHER = [pause, leave_soon, dismissed_by_other, ticked_by_other, be_asked_as_a_shadow, be_kept_apart]
 
 
-@pytest.mark.parametrize("drop", [suspend, block, block_back, meet, be_asked, dismissed, leave_circle, close_circle])
+AT_ONCE = [suspend, block, block_back, meet, be_asked, dismissed, ticked, leave_circle, close_circle]
+
+
+@pytest.mark.parametrize("drop", AT_ONCE)
 def test_what_looks_like_leaving_takes_a_card_away_at_once(
     drop: Callable[[User, User, datetime], None], circle: Circle, pair: tuple[User, User], at: datetime
 ) -> None:
@@ -202,3 +219,43 @@ def test_where_the_curators_have_the_first_word_nothing_is_suggested_to_members(
     Circle.objects.update(suggesting=Suggesting.BENCH)
 
     assert (pair[1] in before, shown_to(pair[0])) == (True, [])
+
+
+def test_tick_taken_back_lets_the_pair_be_suggested_again(
+    circle: Circle, pair: tuple[User, User], at: datetime
+) -> None:
+    mina, jonas = pair
+    tick(circle, ticker=mina, known=jonas, at=at)
+    untick(circle, ticker=mina, known=jonas, at=at)
+
+    assert (shown_to(mina), shown_to(jonas)) == ([jonas], [mina])
+
+
+@pytest.mark.parametrize("shown_lately", [True, False])
+def test_home_page_of_who_was_ticked_is_that_of_who_was_passed_over_byte_for_byte(
+    shown_lately: bool, circle: Circle, pair: tuple[User, User]
+) -> None:
+    mina, jonas = pair
+    now = timezone.now()
+    if shown_lately:
+        shown(jonas, now)
+    before = home_of(jonas)
+
+    tick(circle, ticker=mina, known=jonas, at=now)
+    after_tick = home_of(jonas)
+    untick(circle, ticker=mina, known=jonas, at=now)
+    Dismissal.objects.create(user=mina, other=jonas, at=now)
+
+    assert "Mina" in before
+    assert after_tick == home_of(jonas)
+    assert (after_tick == before) is shown_lately
+
+
+def home_of(user: User) -> str:
+    """Read without being shown anything by it."""
+    client = Client()
+    client.force_login(user)
+    with transaction.atomic():
+        text = client.get(reverse("home")).text
+        transaction.set_rollback(True)
+    return re.sub(r'(csrfmiddlewaretoken" value=|csrf[^"]*token[^"]*":\s*)"[^"]+"', "", text)

@@ -11,6 +11,7 @@ from apps.bench.services.asking import ask_due, drop_over
 from apps.bench.services.preparing import prepare
 from apps.circles.models import Circle, Invitation
 from apps.circles.services import accepting
+from apps.circles.services.ticks import tick
 from apps.introductions.services.answering import answer
 from apps.introductions.services.ending import close_due
 from apps.introductions.services.introducing import introduce
@@ -71,6 +72,10 @@ def do_dismiss(pair: tuple[User, User], circle: Circle, at: datetime) -> None:
     Dismissal.objects.create(user=pair[0], other=pair[1], at=at)
 
 
+def do_tick(pair: tuple[User, User], circle: Circle, at: datetime) -> None:
+    tick(circle, ticker=pair[0], known=pair[1], at=at)
+
+
 def hide_canary(pair: tuple[User, User], circle: Circle, at: datetime) -> None:
     for user in pair:
         add_trait(user, "interest", "#canary", visibility=Visibility.HIDDEN)
@@ -121,6 +126,7 @@ SEALED = [
     do_leave_soon,
     do_wish,
     do_dismiss,
+    do_tick,
     hide_canary,
     be_asked_elsewhere,
     meet_elsewhere,

@@ -1,5 +1,6 @@
 """A circle of more people than a picture holds, in groups of people who know each other."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -12,6 +13,8 @@ from apps.bench.picture.network import Network
 
 MOST = 500  # people in one picture
 COLUMNS, STEP = 4, 220
+FEWEST, MANY = 5, 20  # who know each other between two groups: below the first it is a few, however few
+BEND = 0.18  # of a line between groups, as a part of its length
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,39 @@ class Cluster:
     x: int
     y: int
     radius: int
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """That people of two groups know each other, and whether few, several or many do: no number is told."""
+
+    one: Cluster
+    other: Cluster
+    width: str
+
+    @property
+    def path(self) -> str:
+        """Bent aside, so that it does not run behind what stands between."""
+        one, other = self.one, self.other
+        across, down = other.x - one.x, other.y - one.y
+        middle_x, middle_y = (one.x + other.x) / 2 - down * BEND, (one.y + other.y) / 2 + across * BEND
+        return f"M{one.x} {one.y}Q{middle_x:.0f} {middle_y:.0f} {other.x} {other.y}"
+
+
+def links(network: Network, found: Sequence[Cluster]) -> list[Link]:
+    """Of those who met or know each other, by the groups' numbers."""
+    group_of = {user_id: cluster for cluster in found for user_id in cluster.people}
+    between = Counter[tuple[int, int]]()
+    for tie in network.ties:
+        if tie.kind == "met":
+            groups = {group_of[user_id].number for user_id in tie.people}
+            between.update(combinations(sorted(groups), 2))
+    by_number = {cluster.number: cluster for cluster in found}
+    return [Link(by_number[a], by_number[b], _width(count)) for (a, b), count in sorted(between.items())]
+
+
+def _width(count: int) -> str:
+    return "few" if count < FEWEST else "several" if count < MANY else "many"
 
 
 def clusters(network: Network) -> list[Cluster]:

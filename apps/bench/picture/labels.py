@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from wcwidth import wcswidth
 
-from apps.bench.picture.layout import Points
+from apps.bench.picture.forces import Points
 
 LETTER, LINE = 6.6, 13.0  # a letter's greatest mean width and a line's height at the size of picture.css
 DOT = 7.0

@@ -7,19 +7,19 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import networkx as nx
 import numpy as np
-from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
+
+from apps.bench.picture.forces import Points, Ties, settle, sum_at
 
 CELL = np.array([72.0, 34.0])  # what one person and their name need
 NARROWEST = 8  # cells
 MARGIN = 40.0
 SEED = 20130406
-STEPS, FEW_STEPS, MANY = 50, 20, 500  # from MANY people on networkx takes three times as long for a step
+STEPS = 50
 PUSHES = 250
-
-Points = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +33,10 @@ class Layout:
 
 def lay_out(count: int, pairs: Iterable[tuple[int, int]]) -> Layout:
     """Who is tied stands near; whoever is tied to nobody stands in rows below them. Pairs are of 0 … count - 1."""
-    graph: nx.Graph[int] = nx.Graph()
-    graph.add_nodes_from(range(count))
-    graph.add_edges_from(sorted({(min(pair), max(pair)) for pair in pairs}))
-    parts = sorted((sorted(part) for part in nx.connected_components(graph)), key=lambda part: (-len(part), part[0]))
+    ties = np.array(sorted({(min(pair), max(pair)) for pair in pairs}), dtype=np.intp).reshape(-1, 2)
+    parts = _parts(count, ties)
     tied = [part for part in parts if len(part) > 1]
-    boxes = [_one_part(graph, part) for part in tied]
+    boxes = [_one_part(ties, part) for part in tied]
     columns = _columns(count, boxes)
     points = np.zeros((count, 2))
     bottom = _shelve(points, tied, boxes, columns)
@@ -48,19 +46,26 @@ def lay_out(count: int, pairs: Iterable[tuple[int, int]]) -> Layout:
     return Layout(points * CELL + MARGIN, int(width), int(height))
 
 
+def _parts(count: int, ties: Ties) -> list[list[int]]:
+    """Who is tied to whom over however many others; the largest part first."""
+    if not count:
+        return []
+    graph = coo_array((np.ones(len(ties)), (ties[:, 0], ties[:, 1])), shape=(count, count))
+    found: dict[int, list[int]] = {}
+    for one, part in enumerate(connected_components(graph, directed=False)[1].tolist()):
+        found.setdefault(part, []).append(one)
+    return sorted(found.values(), key=lambda part: (-len(part), part[0]))
+
+
 def _columns(count: int, boxes: Sequence[Points]) -> float:
     widest = max((box[:, 0].max() + 1 for box in boxes), default=0.0)
     return float(max(NARROWEST, widest, math.ceil(math.sqrt(count * 1.2))))
 
 
-def _one_part(graph: "nx.Graph[int]", part: list[int]) -> Points:
+def _one_part(ties: Ties, part: Sequence[int]) -> Points:
     """Of one connected part, in cells, from its own corner; no two closer than a cell."""
-    own: nx.Graph[int] = nx.Graph()
-    own.add_nodes_from(part)
-    own.add_edges_from(sorted(graph.edges(part)))
-    steps = STEPS if len(part) < MANY else FEW_STEPS
-    found = nx.spring_layout(own, iterations=steps, seed=SEED, method="force")
-    rough = np.array([found[one] for one in part])
+    inside = ties[np.isin(ties[:, 0], part)]
+    rough = settle(len(part), np.searchsorted(part, inside), steps=STEPS, seed=SEED)
     side = math.sqrt(len(part))
     points = _spread(_even(rough) * [side * 0.45, side * 1.5])
     return np.asarray(points - points.min(axis=0))
@@ -82,9 +87,7 @@ def _spread(points: Points) -> Points:
         length = np.linalg.norm(apart, axis=1, keepdims=True)
         direction = np.divide(apart, length, out=np.tile([1.0, 0.0], (len(near), 1)), where=length > 0)
         move = direction * (1.02 - length) / 2
-        points = points.copy()
-        np.add.at(points, near[:, 0], -move)
-        np.add.at(points, near[:, 1], move)
+        points = points + sum_at(near[:, 1], move, len(points)) - sum_at(near[:, 0], move, len(points))
     return points
 
 

@@ -32,6 +32,7 @@ class Held(models.Model):
     formerly = models.CharField(max_length=320, blank=True, default="")
     joined_at = models.DateTimeField()
     welcome_step = models.PositiveSmallIntegerField(null=True, default=None)
+    ask_whom_known = models.BooleanField(default=False)
     since = models.DateTimeField()
 
     objects: ClassVar[HeldQuerySet] = HeldQuerySet.as_manager()  # type: ignore[assignment]  # django-stubs types as_manager() as a Manager

@@ -52,6 +52,8 @@ class Membership(models.Model):
     is_named = models.BooleanField(default=False)
     # Which step of saying who one is comes next for a newcomer; empty when it is over, or never was to be.
     welcome_step = models.PositiveSmallIntegerField(null=True, default=None)
+    # A newcomer is still to be asked whom of the circle they know already.
+    ask_whom_known = models.BooleanField(default=False)
 
     objects: ClassVar[MembershipQuerySet] = MembershipQuerySet.as_manager()  # type: ignore[assignment]  # django-stubs types as_manager() as a Manager
 

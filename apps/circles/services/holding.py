@@ -46,6 +46,7 @@ def hold(membership: Membership, *, formerly: str, at: datetime) -> Held:
         formerly=formerly,
         joined_at=membership.joined_at,
         welcome_step=membership.welcome_step,
+        ask_whom_known=membership.ask_whom_known,
         since=at,
     )
     membership.delete()
@@ -92,7 +93,11 @@ def _settle(held: Held, at: datetime) -> bool:
 
 
 def _come_in(held: Held, at: datetime) -> Membership:
-    values = {"joined_at": held.joined_at, "welcome_step": held.welcome_step}
+    values = {
+        "joined_at": held.joined_at,
+        "welcome_step": held.welcome_step,
+        "ask_whom_known": held.ask_whom_known,
+    }
     membership, _new = Membership.objects.get_or_create(circle=held.circle, user=held.user, defaults=values)
     held.delete()
     record_change(membership.user, circle_id=membership.circle_id, at=at)

@@ -22,7 +22,12 @@ def admit(circle: Circle, user: User, *, at: datetime, role: str = Role.MEMBER) 
     if held:
         return held
     newcomer = role == Role.MEMBER and is_thin(user)
-    values = {"role": role, "joined_at": at, "welcome_step": 1 if newcomer else None}
+    values = {
+        "role": role,
+        "joined_at": at,
+        "welcome_step": 1 if newcomer else None,
+        "ask_whom_known": role == Role.MEMBER,
+    }
     membership, new = Membership.objects.get_or_create(circle=circle, user=user, defaults=values)
     if not new:
         return membership

@@ -1,13 +1,13 @@
 """ "I know them already": sealed until both have said so."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
 
 from apps.circles.errors import NotMember
 from apps.circles.models import Acquaintance, Circle, Membership
-from apps.circles.services.locking import lock, lock_open
+from apps.circles.services.locking import lock, lock_open, membership_in
 from apps.profiles.changes import record_change
 from apps.profiles.models import Block, User
 
@@ -47,6 +47,31 @@ def untick(circle: Circle, *, ticker: User, known: User, at: datetime) -> None:
     mark.delete()
     if answered:
         _follow(_steps_back, mark, at)
+
+
+@transaction.atomic
+def mark_known(
+    circle: Circle, *, by: User, shown: Collection[int], known: Collection[int], at: datetime
+) -> Collection[int]:
+    """Of the people on a page, those whose ids are in `known` are ticked and the others are not. An id that is not, or
+    no more, of somebody whom they may see there changes nothing, like one that is nobody's. Whom the other's tick
+    answers, or answered, is given back: of these something changed for both."""
+    locked = lock_open(circle)
+    membership_in(locked, by)
+    seen = Membership.objects.others_in(locked, by).filter(user__in=shown).select_related("user")
+    mates = {row.user_id: row.user for row in seen}
+    mine = {mark.known_id: mark for mark in Acquaintance.objects.filter(circle=locked, ticker=by, known__in=mates)}
+    theirs = Acquaintance.objects.filter(circle=locked, ticker__in=mates, known=by)
+    answered = set(theirs.values_list("ticker_id", flat=True))
+    wanted = mates.keys() & known
+    new = [Acquaintance(circle=locked, ticker=by, known=mates[i], at=at) for i in sorted(wanted - mine.keys())]
+    gone = [mine[i] for i in sorted(mine.keys() - wanted)]
+    Acquaintance.objects.bulk_create(new)
+    Acquaintance.objects.filter(pk__in=[mark.pk for mark in gone]).delete()
+    for steps, marks in ((_steps, new), (_steps_back, gone)):
+        for mark in (mark for mark in marks if mark.known_id in answered):
+            _follow(steps, mark, at)
+    return answered & {mark.known_id for mark in (*new, *gone)}
 
 
 def _refuse_strangers(circle: Circle, one: User, other: User) -> None:

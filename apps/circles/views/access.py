@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from apps.circles import arrivals
 from apps.circles.models import Held, Membership, Role
+from apps.circles.services.knowing import ask_now
 from apps.profiles.requests import SignedIn
 
 
@@ -48,5 +49,7 @@ def inside(membership: Membership | Held) -> HttpResponse:
 
 
 def among_the_people(membership: Membership) -> HttpResponse:
-    """The first time by what waits for them there."""
+    """The first time by the question whom of them one knows already, and then by what waits for them there."""
+    if ask_now(membership):
+        return redirect("circles:knowing", membership.circle.tag)
     return redirect(arrivals.first_page(membership, at=timezone.now()))

@@ -66,15 +66,15 @@ SELECT DISTINCT tag, %(purpose)s, 'invitation', '', %(no)s, 'members', CAST(%(at
 FROM introductions_stagedmember WHERE source = %(source)s ON CONFLICT DO NOTHING
 """
 CURATORS = """
-INSERT INTO circles_membership (circle_id, user_id, role, is_named, joined_at)
-SELECT DISTINCT c.id, CAST(%(curator)s AS bigint), 'curator', %(no)s, CAST(%(at)s AS {timestamp})
+INSERT INTO circles_membership (circle_id, user_id, role, is_named, ask_whom_known, joined_at)
+SELECT DISTINCT c.id, CAST(%(curator)s AS bigint), 'curator', %(no)s, %(no)s, CAST(%(at)s AS {timestamp})
 FROM introductions_stagedmember s JOIN circles_circle c ON c.tag = s.tag
 WHERE s.source = %(source)s AND NOT EXISTS (SELECT 1 FROM circles_membership m WHERE m.circle_id = c.id)
 ON CONFLICT DO NOTHING
 """
 MEMBERS = """
-INSERT INTO circles_membership (circle_id, user_id, role, is_named, joined_at)
-SELECT c.id, k.user_id, 'member', %(no)s, %(at)s
+INSERT INTO circles_membership (circle_id, user_id, role, is_named, ask_whom_known, joined_at)
+SELECT c.id, k.user_id, 'member', %(no)s, %(no)s, %(at)s
 FROM introductions_stagedmember s
 JOIN circles_circle c ON c.tag = s.tag
 JOIN introductions_importedperson k ON k.source = s.source AND k.external_id = s.person

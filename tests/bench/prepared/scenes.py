@@ -26,10 +26,11 @@ def come(invitation: Invitation, at: datetime, *, name: str = "Tom Thorn") -> Me
 
 
 def finish_welcome(membership: Membership) -> str:
-    """Through its last step, however far they came; the page that follows."""
+    """Through its last step and the question whom they know, however far they came; the page that follows."""
     Membership.objects.filter(pk=membership.pk).update(welcome_step=4)
-    step = reverse("circles:welcome_step", args=[membership.circle.tag, 4])
-    return str(signed_in(membership.user).post(step, {"skip": "1"}, follow=True).text)
+    client, tag = signed_in(membership.user), membership.circle.tag
+    client.post(reverse("circles:welcome_step", args=[tag, 4]), {"skip": "1"})
+    return str(client.post(reverse("circles:knowing", args=[tag]), {"skip": "1"}, follow=True).text)
 
 
 def asked() -> list[tuple[str, int]]:
