@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from apps.circles.models import Circle, Suggesting
+from apps.circles.models.glad import resting_of
+from apps.circles.services.gladness import rest
 from apps.introductions.models import Introduction
 from apps.introductions.services.answering import answer
 from apps.introductions.services.ending import close_due
@@ -127,7 +129,11 @@ def be_kept_apart(other: User, user: User, at: datetime) -> None:
     part(circle, [other, user], by=circle.memberships.get(role="curator").user, at=at)
 
 
-SEALED_BY_OTHER = [pause, leave_soon, dismissed_by_other, be_asked_as_a_shadow, be_kept_apart]
+def rest_here(other: User, user: User, at: datetime) -> None:
+    rest(Circle.objects.get(tag="marketing").memberships.get(user=other), at=at)
+
+
+SEALED_BY_OTHER = [pause, rest_here, leave_soon, dismissed_by_other, be_asked_as_a_shadow, be_kept_apart]
 
 
 @pytest.mark.parametrize("drop", [suspend, block, block_back, meet, be_asked, dismissed, leave_circle, close_circle])
@@ -185,7 +191,37 @@ def test_who_is_kept_apart_in_one_circle_may_be_suggested_in_another(
     assert [card.circle for card in suggestions_for(mina, at=LATER)] == [elsewhere]
 
 
-@pytest.mark.parametrize("away", [pause, leave_soon, suspend])
+def test_who_rests_in_one_circle_may_be_suggested_in_another(
+    circle: Circle, pair: tuple[User, User], at: datetime
+) -> None:
+    for user in pair:
+        rest_here(user, user, at)
+    assert [shown_to(user) for user in pair] == [[], []]
+
+    elsewhere = refreshed_circle("elsewhere", [*pair, *crowd(12)])
+
+    assert [card.circle for card in suggestions_for(pair[0], at=LATER)] == [elsewhere]
+
+
+def test_a_curator_reaches_who_rests_and_their_yes_brings_them_back(
+    circle: Circle, pair: tuple[User, User], at: datetime
+) -> None:
+    mina, jonas = pair
+    rest_here(mina, jonas, at)
+    be_asked(mina, jonas, at)
+    asked = Introduction.objects.get()
+    assert (asked.shadow, resting_of(mina).count()) == (False, 1)
+
+    answer(asked, user=jonas, value="yes", at=at)
+    assert resting_of(mina).count() == 1
+    answer(asked, user=mina, value="no", at=at)
+    assert resting_of(mina).count() == 1
+    made = answer(asked, user=mina, value="yes", at=at)
+
+    assert (made.state, resting_of(mina).count()) == ("made", 0)
+
+
+@pytest.mark.parametrize("away", [pause, rest_here, leave_soon, suspend])
 def test_who_is_away_is_shown_nobody(
     away: Callable[[User, User, datetime], None], circle: Circle, pair: tuple[User, User], at: datetime
 ) -> None:

@@ -17,6 +17,7 @@ LEFT_OUT = {
     "circles.JoinRequest.state": "told as they may know it: a refusal reads as waiting",
     "introductions.Introduction.participants_key": "numbers of people",
     "mail.OutboxMail": "purpose, address and day are in it; the words went out to where they keep their mail",
+    "circles.CircleQuestion.answers": "are in it, written as JSON and not as here",
     "mfa.Authenticator.data": "secrets",
     "profiles.Handle.folded": "the handle in small letters",
     "profiles.Profile.photo": "the name of the file; the picture is in it",
@@ -30,6 +31,8 @@ LEFT_OUT = {
 WORDLESS = {
     "bench.Hold",
     "circles.Acquaintance",
+    "circles.QuestionSettled",
+    "digests.Carried",
     "introductions.ConversationMember",
     "matching.Dismissal",
     "matching.NeverTogether",
