@@ -22,6 +22,7 @@ SCHEDULE = {
     "keep-vocabulary": every(600, "apps.profiles.tasks.keep_vocabulary"),
     "forget-mails": every(24 * 3600, "apps.mail.tasks.forget_mails"),
     "settle-held": every(600, "apps.circles.tasks.settle_held"),
+    "rest-silent": every(600, "apps.circles.tasks.rest_silent"),
     "remind-invited": every(600, "apps.circles.tasks.remind_invited"),
     "forget-invitations": every(24 * 3600, "apps.circles.tasks.forget_invitations"),
     "place-towns": every(6 * 3600, "apps.profiles.tasks.place_towns"),

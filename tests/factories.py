@@ -7,7 +7,8 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 
-from apps.circles.models import Circle, Membership, Role
+from apps.circles.models import Circle, CircleQuestion, Membership, Role, Word
+from apps.circles.models.monthly import IN_HAND, month_of, times
 from apps.introductions.models import Connection
 from apps.profiles.folding import fold
 from apps.profiles.models import Handle, ProfileTrait, Topic, TraitKind, User, Visibility, Vocabulary
@@ -43,6 +44,28 @@ def make_circle(
 
 def join(circle: Circle, user: User, *, role: Role = Role.MEMBER, at: datetime = AT, **fields: Any) -> Membership:
     return Membership.objects.create(circle=circle, user=user, role=role, joined_at=at, **fields)
+
+
+def make_question(
+    circle: Circle,
+    words: str = "What would you do with a free Saturday?",
+    *,
+    by: User,
+    at: datetime = AT,
+    **fields: Any,
+) -> CircleQuestion:
+    """One that members read at this moment."""
+    values = (
+        {"kind": "interest", "answers": ["hiking", "museums"]} | times(at - IN_HAND) | {"month": month_of(at)} | fields
+    )
+    return CircleQuestion.objects.create(circle=circle, by=by, words=words, **values)
+
+
+def make_word(circle: Circle, words: str = "Spring is here.", *, by: User, at: datetime = AT, **fields: Any) -> Word:
+    """One that members read at this moment."""
+    return Word.objects.create(
+        circle=circle, by=by, words=words, **(times(at - IN_HAND) | {"month": month_of(at)} | fields)
+    )
 
 
 def make_topic(vocabulary: str, name: str, **fields: Any) -> Topic:

@@ -19,7 +19,7 @@ from apps.matching.models import Dismissal, Showing, Suggestion
 from apps.profiles.models import Block, BroaderTopic, Profile, ProfileTrait, User
 from apps.profiles.services.photos import set_photo
 from apps.staff.models import Report
-from tests.factories import add_handle, add_trait, join, make_circle, make_topic, make_user
+from tests.factories import add_handle, add_trait, join, make_circle, make_question, make_topic, make_user
 
 # No page may be as wide as it.
 LONG_NAME = "Tom" + "o" * 76 + "m"
@@ -97,10 +97,10 @@ def _values(
     return {
         **_words(people["member"]),
         **_own(people["member"], people["tom"]),
-        "tag": circle.tag,
         "step": 2,
         "user_id": people["tom"].pk,
         "blocked_id": people["eve"].pk,
+        **_keeping(circle, people["curator"], people["member"]),
         **_held_back(circle, people["curator"], low, high),
         "two_ids": [people["una"].pk, people["blocked"].pk],
         "report_kind": "person",
@@ -130,6 +130,19 @@ def _words(member: User) -> dict[str, int]:
         "spelling_id": make_topic("team", "Bronx Bombers", merged_into=entry).pk,
         "broader_id": broader.pk,
         "placed_id": add_trait(member, "school", "Lincoln High School", **SPRINGFIELD).pk,
+    }
+
+
+def _keeping(circle: Circle, curator: User, member: User) -> dict[str, Any]:
+    """This month's question, with the links of the one who looks."""
+    now = timezone.now()
+    asked = make_question(circle, by=curator, at=now)
+    membership = circle.memberships.get(user=member)
+    return {
+        "tag": circle.tag,
+        "question_id": asked.pk,
+        "answer_token": sign("circle.answer", question=asked.pk, user=member.pk, answer=0),
+        "glad_token": sign("circle.glad", membership=membership.pk),
     }
 
 

@@ -80,3 +80,22 @@ class TooManyInvited(DomainError):
 
     def __init__(self, most: str, when: str) -> None:
         super().__init__(f"{most} {when} " + _("Nothing was sent."))
+
+
+class MonthTaken(DomainError):
+    """Another curator, or another window, was there first."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This month has one already. Reload the page to see it."))
+
+
+class WentOut(DomainError):
+    def __init__(self) -> None:
+        super().__init__(_("It has gone to the members by now. You can take it back from their pages."))
+
+
+class QuestionOver(DomainError):
+    """Answered or passed over, taken back, run out, or of a circle that one is in no more: which is not told."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This question is no longer open to you. What you say of yourself is on your profile."))

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from apps.circles import keeping_exports
 from apps.circles.models import (
     Acquaintance,
     Circle,
@@ -28,7 +29,7 @@ def export(user: User) -> dict[str, Any]:
         "requests_to_join": _requests(user),
         "questions_to_newcomers": _questions(user),
         "facts_by_circle": _exceptions(user),
-    }
+    } | keeping_exports.export(user)
 
 
 def _memberships(user: User) -> list[dict[str, Any]]:

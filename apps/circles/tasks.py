@@ -3,7 +3,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from apps.circles.services import drafting, holding, reminding
+from apps.circles.services import drafting, gladness, holding, reminding
 from apps.circles.services.forgetting import forget_over
 from apps.profiles import bells
 
@@ -14,6 +14,12 @@ log = logging.getLogger(__name__)
 def settle_held() -> None:
     for user_id in holding.settle_held(at=timezone.now()):
         bells.rung_for(user_id)
+
+
+@shared_task
+def rest_silent() -> None:
+    count = gladness.rest_silent(at=timezone.now())
+    log.info("%d memberships rest from now on", count)
 
 
 @shared_task

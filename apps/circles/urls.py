@@ -1,6 +1,19 @@
 from django.urls import path
 
-from apps.circles.views import answering, circles, following, inviting, joining, knowing, members, seen, welcoming
+from apps.circles.views import (
+    answering,
+    circles,
+    following,
+    glad,
+    inviting,
+    joining,
+    keeping,
+    knowing,
+    members,
+    questions,
+    seen,
+    welcoming,
+)
 
 app_name = "circles"
 urlpatterns = [
@@ -22,6 +35,14 @@ urlpatterns = [
     path("circles/<slug:tag>/welcome/<int:number>/", welcoming.step, name="welcome_step"),
     path("circles/<slug:tag>/welcome/over/", welcoming.leave_it, name="leave_welcome"),
     path("circles/<slug:tag>/questions/", circles.questions, name="questions"),
+    path("circles/<slug:tag>/keeping/", keeping.keeping, name="keeping"),
+    path("circles/<slug:tag>/keeping/question/", keeping.ask, name="ask_circle"),
+    path("circles/<slug:tag>/keeping/word/", keeping.say, name="say_word"),
+    path("circles/<slug:tag>/keeping/back/", keeping.take_back, name="take_back"),
+    path("circles/<slug:tag>/glad/", glad.glad, name="glad"),
+    path("circle-question/<int:question_id>/", questions.answer, name="answer_question"),
+    path("answer/<str:token>/", questions.answer_by_link, name="answer_by_link"),
+    path("glad/<str:token>/", glad.glad_by_link, name="glad_by_link"),
     path("circles/<slug:tag>/facts/", answering.said_of_me, name="facts"),
     path("circles/<slug:tag>/invite/", inviting.invite, name="invite"),
     path("circles/<slug:tag>/follow-friday/", following.follow_friday, name="follow_friday"),

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from apps.circles.models import Circle, Membership
 from apps.circles.waiting import Waiting, looked_at, waiting_for
+from apps.digests.circles_say import Said, said_to
 from apps.introductions.becauses import because
 from apps.introductions.models import Answer, Conversation, ConversationMember, Introduction, Message
 from apps.matching.suggesting import Card, suggestions_for
@@ -50,18 +51,20 @@ class Today:
     circles: list[Membership]
     # Of somebody who is in none: those where a curator has a look at them first.
     held_from: list[Circle]
+    said: Said
 
     @property
     def is_quiet(self) -> bool:
-        return not (self.waiting or self.worth_a_mail)
+        return not (self.waiting or self.said.wondered or self.worth_a_mail)
 
     @property
     def worth_a_mail(self) -> bool:
         """What waits in a circle had a mail of its own; it stands in a digest that comes anyway, and brings none."""
-        return bool(self.asks or self.cards or self.unread)
+        return bool(self.asks or self.cards or self.unread or self.said.worth_a_mail)
 
 
-def today(user: User, *, at: datetime, suggest: bool = True) -> Today:
+def today(user: User, *, at: datetime, suggest: bool = True, digest: int | None = None) -> Today:
+    """`digest`: the id of the mail in the outbox that it is for; without one it is for the home page."""
     circles = circles_of(user)
     return Today(
         asks=asks_of(user, at),
@@ -70,6 +73,7 @@ def today(user: User, *, at: datetime, suggest: bool = True) -> Today:
         unread=unread_of(user),
         circles=circles,
         held_from=[] if circles else looked_at(user),
+        said=said_to(user, at=at, digest=digest),
     )
 
 

@@ -8,7 +8,9 @@ from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
+from apps.digests.circles_say import Said
 from apps.digests.composing import Today, today
+from apps.digests.services.carrying import note_carried
 from apps.mail import links
 from apps.mail.composers import Composed, render
 from apps.mail.models import OutboxMail
@@ -27,11 +29,12 @@ def compose_digest(mail: OutboxMail, at: datetime) -> Composed | None:
     if reader is None:
         return None
     with timezone.override(reader.profile.zone):
-        now = today(reader, at=at)
+        now = today(reader, at=at, digest=mail.pk)
         if not now.worth_a_mail:
             return None
         composed = render_digest(reader, now)
         show(now.cards, reader, Showing.Place.DIGEST, at=at)
+        note_carried(now.said, reader, mail_id=mail.pk, at=at)
     return composed
 
 
@@ -44,12 +47,28 @@ def render_digest(reader: User, now: Today) -> Composed:
 
 
 def subject(now: Today) -> str:
-    """Names what is in it: an ask, else the strongest coincidence, else who wrote."""
+    """Names what is in it: an ask, else the strongest coincidence, else who wrote, else what a circle asks or says."""
     if now.asks:
         names = get_text_list([user.profile.display_name for user in now.asks[0].others], _("and"))
         return _("You could meet %(names)s") % {"names": names}
     if now.cards:
         card = now.cards[0]
         return f"{card.person.profile.display_name}: {card.reasons[0].sentence}"
-    names = get_text_list([user.profile.display_name for user in now.unread[0].writers], _("and"))
-    return _("%(names)s wrote to you") % {"names": names}
+    if now.unread:
+        names = get_text_list([user.profile.display_name for user in now.unread[0].writers], _("and"))
+        return _("%(names)s wrote to you") % {"names": names}
+    return _of_circles(now.said)
+
+
+def _of_circles(said: Said) -> str:
+    if said.question:
+        question = said.question.question
+        return f"#{question.circle.tag}: {question.words}"
+    if said.words:
+        word = said.words[0]
+        return _("A word from %(name)s in #%(tag)s") % {
+            "name": word.by.profile.display_name,
+            "tag": word.circle.tag,
+        }
+    assert said.wondered is not None  # a mail has something to say
+    return _("Are you still glad to be in #%(tag)s?") % {"tag": said.wondered.membership.circle.tag}

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from apps.circles.models import CircleQuestion, Glad, Word
+
 
 class Cadence(models.TextChoices):
     WEEKLY = "weekly", _("Once a week")
@@ -49,3 +51,34 @@ class DigestSchedule(models.Model):
 
     def __str__(self) -> str:
         return f"digest schedule {self.pk}"
+
+
+class Carried(models.Model):
+    """What a circle asks or tells somebody went into this digest of theirs: it brings no other one."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    question = models.ForeignKey(CircleQuestion, null=True, on_delete=models.CASCADE, related_name="+")
+    word = models.ForeignKey(Word, null=True, on_delete=models.CASCADE, related_name="+")
+    # Asked again each year: the row is then written anew.
+    glad = models.ForeignKey(Glad, null=True, on_delete=models.CASCADE, related_name="+")
+    # In the outbox, which forgets its rows: one that is tried again says the same again.
+    mail_id = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager["Carried"]] = models.Manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "question"], name="carried_question_once"),
+            models.UniqueConstraint(fields=["user", "word"], name="carried_word_once"),
+            models.UniqueConstraint(fields=["user", "glad"], name="carried_glad_once"),
+            models.CheckConstraint(
+                condition=Q(question__isnull=False, word__isnull=True, glad__isnull=True)
+                | Q(question__isnull=True, word__isnull=False, glad__isnull=True)
+                | Q(question__isnull=True, word__isnull=True, glad__isnull=False),
+                name="carried_one_thing",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"carried {self.pk}"

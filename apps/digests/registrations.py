@@ -1,7 +1,7 @@
 from datetime import datetime
 
 from apps.digests import mails, rules, sections
-from apps.digests.models import DigestSchedule
+from apps.digests.models import Carried, DigestSchedule
 from apps.digests.services.schedules import follow_zone
 from apps.mail import composers, dues
 from apps.profiles import erasures, exports, slots
@@ -21,3 +21,4 @@ def register() -> None:
 
 def erase(user: User, at: datetime) -> None:
     DigestSchedule.objects.filter(user=user).delete()
+    Carried.objects.filter(user=user).delete()

@@ -13,10 +13,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.circles.listing import listed_circles
+from apps.digests.circles_say import PREVIEW
 from apps.digests.composing import Today, today
 from apps.digests.forms import ScheduleForm
 from apps.digests.mails import UNSUBSCRIBE, UNSUBSCRIBE_AGE, render_digest
 from apps.digests.services import schedules
+from apps.digests.services.carrying import note_seen
 from apps.mail.errors import DomainError
 from apps.mail.links import unsign
 from apps.mail.outages import if_possible, is_outage
@@ -35,6 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     now = _today(user, at)
     if_possible(lambda: show(now.cards, user, Showing.Place.HOME, at=at))
+    if_possible(lambda: note_seen(now.said, at=at))
     return render(request, "digests/home.html", {"today": now, "hour": timezone.localtime(at).hour})
 
 
@@ -94,7 +97,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _now(request: SignedIn) -> Today:
-    return today(request.user, at=timezone.now())
+    return today(request.user, at=timezone.now(), digest=PREVIEW)
 
 
 def _demo() -> dict[str, object]:

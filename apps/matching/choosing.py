@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from apps.circles.models import Acquaintance, Circle, Suggesting
+from apps.circles.models import Acquaintance, Circle, Glad, Suggesting
 from apps.introductions.eligibility import pair as pair_of
 from apps.introductions.eligibility import parted_pairs, shadowed_pairs
 from apps.introductions.models import Connection
@@ -37,9 +37,12 @@ class Sealed:
     reachable: set[int]
     unwanted: set[Twosome]  # passed over or known by one of the two, or asked without either of them learning of it
     never: set[tuple[int, Twosome]]  # by circle: what its curators keep apart
+    resting: set[tuple[int, int]]  # who rests in which circle
 
     def allows(self, user_id: int, pair: Pair) -> bool:
         two = (pair.low_id, pair.high_id)
+        if (pair.circle_id, user_id) in self.resting:
+            return False
         if two in self.parted or (user_id, two) in self.answered or self._rests(user_id, two, pair):
             return False
         # What another keeps sealed, a curator too, takes nothing away that this person has before them: it would tell.
@@ -52,7 +55,8 @@ class Sealed:
 
     def _held_back(self, circle_id: int, two: Twosome) -> bool:
         kept_apart = two in self.unwanted or (circle_id, two) in self.never
-        return kept_apart or not self.reachable.issuperset(two)
+        rests = any((circle_id, one) in self.resting for one in two)
+        return kept_apart or rests or not self.reachable.issuperset(two)
 
 
 def choices(users: Sequence[User], *, at: datetime) -> dict[int, list[Pair]]:
@@ -90,6 +94,7 @@ def _sealed(users: Collection[int], found: dict[int, list[Pair]], at: datetime) 
         reachable=set(User.objects.reachable().filter(pk__in=people).values_list("pk", flat=True)),
         unwanted=shadowed_pairs(people) | {two for _user_id, two in dismissed},
         never=_never(found),
+        resting=_resting(people),
     )
 
 
@@ -106,6 +111,11 @@ def _never(found: dict[int, list[Pair]]) -> set[tuple[int, Twosome]]:
     people = found.keys()
     rows = NeverTogether.objects.filter(Q(low__in=people) | Q(high__in=people), circle__in=circles)
     return {(circle, (low, high)) for circle, low, high in rows.values_list("circle_id", "low_id", "high_id")}
+
+
+def _resting(people: Collection[int]) -> set[tuple[int, int]]:
+    rows = Glad.objects.resting().filter(membership__user__in=people)
+    return set(rows.values_list("membership__circle_id", "membership__user_id"))
 
 
 def _wishes(users: Collection[int]) -> set[Side]:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
 
-from apps.circles.models import Circle
+from apps.circles.models import Circle, CircleQuestion, Word
 from apps.circles.reception import Standing, standing_of
 from apps.circles.tokens import invited_by
 from apps.introductions.models import Conversation, Introduction, Message
@@ -34,10 +34,10 @@ def find(kind: str, key: str, *, reader: Reader, at: datetime) -> Reported | Non
     if kind == Kind.INVITATION:
         return _invitation(key, reader, at)
     finder = _FINDERS.get(kind)
-    return finder(key, reader) if finder and isinstance(reader, User) else None
+    return finder(key, reader, at) if finder and isinstance(reader, User) else None
 
 
-def _person(key: str, reader: User) -> Reported | None:
+def _person(key: str, reader: User, at: datetime) -> Reported | None:
     rows = Profile.objects.visible_to(reader).exclude(user=reader).select_related("user")
     profile = rows.filter(user__pk=_id(key)).first()
     if profile is None:
@@ -46,14 +46,14 @@ def _person(key: str, reader: User) -> Reported | None:
     return Reported(Kind.PERSON, profile.user_id, profile.user, None, quote, profile.display_name)
 
 
-def _circle(key: str, reader: User) -> Reported | None:
+def _circle(key: str, reader: User, at: datetime) -> Reported | None:
     circle = Circle.objects.visible_to(reader).filter(tag=key).first()
     if circle is None:
         return None
     return Reported(Kind.CIRCLE, circle.pk, None, circle, f"#{circle.tag}\n{circle.purpose}", f"#{circle.tag}")
 
 
-def _message(key: str, reader: User) -> Reported | None:
+def _message(key: str, reader: User, at: datetime) -> Reported | None:
     mine = Conversation.objects.visible_to(reader)
     rows = Message.objects.readable().filter(conversation__in=mine, removed=False).exclude(author=reader)
     row = rows.select_related("author__profile", "conversation__introduction__circle").filter(pk=_id(key)).first()
@@ -63,13 +63,30 @@ def _message(key: str, reader: User) -> Reported | None:
     return Reported(Kind.MESSAGE, row.pk, row.author, circle, row.body, row.author.profile.display_name)
 
 
-def _introduction(key: str, reader: User) -> Reported | None:
+def _introduction(key: str, reader: User, at: datetime) -> Reported | None:
     rows = Introduction.objects.visible_to(reader).exclude(note="").select_related("circle", "made_by__profile")
     row = rows.filter(pk=_id(key)).first()
     introducer = row.introducer_for(reader) if row else None
     if row is None or introducer is None:
         return None
     return Reported(Kind.INTRODUCTION, row.pk, introducer, row.circle, row.note, introducer.profile.display_name)
+
+
+def _word(key: str, reader: User, at: datetime) -> Reported | None:
+    rows = Word.objects.visible_to(reader, at).exclude(by=reader).select_related("circle", "by__profile")
+    row = rows.filter(pk=_id(key)).first()
+    if row is None:
+        return None
+    return Reported(Kind.WORD, row.pk, row.by, row.circle, row.words, row.by.profile.display_name)
+
+
+def _question(key: str, reader: User, at: datetime) -> Reported | None:
+    rows = CircleQuestion.objects.visible_to(reader, at).exclude(by=reader).select_related("circle", "by__profile")
+    row = rows.filter(pk=_id(key)).first()
+    if row is None:
+        return None
+    quote = "\n".join([row.words, *row.answers])
+    return Reported(Kind.QUESTION, row.pk, row.by, row.circle, quote, row.by.profile.display_name)
 
 
 def _invitation(token: str, reader: Reader, at: datetime) -> Reported | None:
@@ -86,9 +103,11 @@ def _id(key: str) -> int:
     return int(key) if key.isascii() and key.isdecimal() and len(key) <= LONGEST_ID else 0
 
 
-_FINDERS: dict[str, Callable[[str, User], Reported | None]] = {
+_FINDERS: dict[str, Callable[[str, User, datetime], Reported | None]] = {
     Kind.PERSON: _person,
     Kind.CIRCLE: _circle,
     Kind.MESSAGE: _message,
     Kind.INTRODUCTION: _introduction,
+    Kind.WORD: _word,
+    Kind.QUESTION: _question,
 }

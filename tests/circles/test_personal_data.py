@@ -57,6 +57,10 @@ def test_the_export_holds_ones_own_and_tells_a_refusal_as_waiting(at: datetime) 
         "requests_to_join": [{"circle": "makers", "note": "Hello", "asked_at": when, "state": "waiting"}],
         "questions_to_newcomers": [],
         "facts_by_circle": [],
+        "questions_to_circles": [],
+        "circle_questions_settled": [],
+        "words_to_circles": [],
+        "still_glad": [],
     }
 
 

@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.db.models import QuerySet
 
 from apps.circles import limits
-from apps.circles.errors import InvitationOver, LastCurator, TooManyInvited
+from apps.circles.errors import InvitationOver, LastCurator, MonthTaken, TooManyInvited
 from apps.circles.models import Circle, Draft, Held, Invitation, JoinPolicy, Membership, Role
-from apps.circles.services import accepting, drafting, holding, inviting, joining, members
+from apps.circles.services import accepting, asking, drafting, holding, inviting, joining, members
 from apps.profiles.models import User
 from apps.profiles.services.profile import save_profile
 from tests.factories import join, make_circle, make_user
@@ -229,3 +229,30 @@ def test_a_curator_inviting_from_two_circles_at_once_exceeds_it_without_the_lock
     invite = without_lock(monkeypatch, inviting.invite)
 
     assert (invite_from_both(circle, invite, at), Invitation.objects.count()) == ([], 2)
+
+
+def each_asks(circle: Circle, at: datetime) -> list[dict[str, Any]]:
+    asked = {"circle": circle, "words": "Which tea?", "kind": "interest", "answers": ["green", "black"], "at": at}
+    return [asked | {"by": user} for user in curators(circle)]
+
+
+def test_two_curators_who_ask_the_circle_at_once_make_one_question(
+    circle: Circle, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wait_for_each_other(monkeypatch, asking, "times")
+
+    errors = at_once(asking.ask_circle, each_asks(circle, at))
+
+    assert (errors, circle.circlequestions.count()) == ([MonthTaken], 1)
+
+
+def test_two_curators_who_ask_the_circle_at_once_run_into_the_constraint_without_the_lock(
+    circle: Circle, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database would still hold one, and one of them would get a page of an error."""
+    wait_for_each_other(monkeypatch, asking, "times")
+    ask = without_lock(monkeypatch, asking.ask_circle)
+
+    errors = at_once(ask, each_asks(circle, at))
+
+    assert (errors, circle.circlequestions.count()) == ([IntegrityError], 1)

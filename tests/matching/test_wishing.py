@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from apps.circles.models import Circle
+from apps.circles.services.gladness import rest, stay
 from apps.introductions.models import Connection, Introduction
 from apps.introductions.services.introducing import introduce, introduce_by_wish
 from apps.mail.models import OutboxMail
@@ -63,7 +64,7 @@ def test_second_wish_in_another_circle_makes_the_introduction_too(
     assert Connection.objects.count() == 1
 
 
-@pytest.mark.parametrize("sealed", ["paused", "leaving", "blocked", "left", "closed", "asked"])
+@pytest.mark.parametrize("sealed", ["paused", "resting", "leaving", "blocked", "left", "closed", "asked"])
 def test_second_wish_waits_quietly_when_the_first_is_sealed_away(
     sealed: str, suggestion: Suggestion, pair: tuple[User, User], at: datetime
 ) -> None:
@@ -72,6 +73,8 @@ def test_second_wish_waits_quietly_when_the_first_is_sealed_away(
     if sealed == "paused":
         mina.profile.paused_at = at
         mina.profile.save()
+    elif sealed == "resting":
+        rest(suggestion.circle.memberships.get(user=mina), at=at)
     elif sealed == "leaving":
         User.objects.filter(pk=mina.pk).update(leaving_at=at)
     elif sealed == "blocked":
@@ -103,6 +106,21 @@ def test_wish_of_somebody_who_was_away_is_settled_when_they_come_back(
 
     assert [made.state for made in settle_waiting([mina.pk], at=LATER)] == ["made"]
     assert settle_waiting([mina.pk], at=LATER) == []
+
+
+def test_wish_of_somebody_who_rested_is_settled_when_they_come_back(
+    suggestion: Suggestion, pair: tuple[User, User], at: datetime
+) -> None:
+    mina, jonas = pair
+    membership = suggestion.circle.memberships.get(user=mina)
+    wish(suggestion, by=mina, at=at)
+    rest(membership, at=at)
+    wish(suggestion, by=jonas, at=at)
+    assert settle_waiting([mina.pk], at=LATER) == []
+
+    stay(membership, at=LATER)
+
+    assert [made.state for made in settle_waiting([mina.pk], at=LATER)] == ["made"]
 
 
 def leave_now(suggestion: Suggestion, user: User, other: User, at: datetime) -> None:

@@ -16,8 +16,8 @@ from django.db.models import Field, Model, Q
 from django.utils import timezone
 
 from apps.bench.models import Hold, Prepared
-from apps.circles.models import Acquaintance, Circle, Draft, Held, Invitation, InvitedFact, JoinRequest
-from apps.digests.models import DigestSchedule
+from apps.circles.models import Acquaintance, Circle, Draft, Held, Invitation, InvitedFact, JoinRequest, QuestionSettled
+from apps.digests.models import Carried, DigestSchedule
 from apps.introductions.models import ImportedPerson
 from apps.introductions.services.answering import answer
 from apps.introductions.services.conversing import write_message
@@ -28,7 +28,7 @@ from apps.profiles.models import AddressSwitch, Block, User
 from apps.profiles.services.photos import set_photo
 from apps.staff.models import AuditEntry, Report
 from apps.staff.services.auditing import note
-from tests.factories import add_handle, add_trait, make_circle, make_user
+from tests.factories import add_handle, add_trait, make_circle, make_question, make_user, make_word
 
 CANARY = "Quetzalpfennig"
 ADDRESS = f"{CANARY.lower()}@example.org"
@@ -121,6 +121,10 @@ def _circles(user: User, other: User, kept: Circle, visited: Circle) -> None:
     Held.objects.create(circle=make_circle("guarded", at=now), user=user, formerly=f"{CANARY} before", joined_at=now,
                         since=now)  # fmt: skip
     JoinRequest.objects.create(circle=far, user=user, note=f"{CANARY} request", asked_at=now)
+    make_question(kept, f"{CANARY} asked", by=user, at=now, answers=[f"{CANARY} one", f"{CANARY} two"])
+    word = make_word(kept, f"{CANARY} word", by=user, at=now)
+    QuestionSettled.objects.create(question=make_question(visited, by=other, at=now), user=user, at=now)
+    Carried.objects.create(user=user, word=word, mail_id=1, at=now)
     ImportedPerson.objects.create(source="list.csv", external_id="p17", user=user)
 
 

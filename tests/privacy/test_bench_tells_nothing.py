@@ -10,7 +10,9 @@ from django.utils import timezone
 from apps.bench.services.asking import ask_due, drop_over
 from apps.bench.services.preparing import prepare
 from apps.circles.models import Circle, Invitation
+from apps.circles.models.glad import ANSWERED_WITHIN
 from apps.circles.services import accepting
+from apps.circles.services.gladness import note_asked, rest, rest_silent, stay
 from apps.circles.services.ticks import tick
 from apps.introductions.services.answering import answer
 from apps.introductions.services.ending import close_due
@@ -58,6 +60,17 @@ def do_block(pair: tuple[User, User], circle: Circle, at: datetime) -> None:
 def do_pause(pair: tuple[User, User], circle: Circle, at: datetime) -> None:
     pair[0].profile.paused_at = at
     pair[0].profile.save()
+
+
+def do_rest(pair: tuple[User, User], circle: Circle, at: datetime) -> None:
+    rest(circle.memberships.get(user=pair[0]), at=at)
+
+
+def be_asked_whether_still_glad(pair: tuple[User, User], circle: Circle, at: datetime) -> None:
+    for user in pair:
+        note_asked(circle.memberships.get(user=user), at=at)
+    stay(circle.memberships.get(user=pair[0]), at=at)
+    rest_silent(at=at + ANSWERED_WITHIN)
 
 
 def do_leave_soon(pair: tuple[User, User], circle: Circle, at: datetime) -> None:
@@ -123,6 +136,8 @@ SEALED = [
     use_up_capacity,
     do_block,
     do_pause,
+    do_rest,
+    be_asked_whether_still_glad,
     do_leave_soon,
     do_wish,
     do_dismiss,

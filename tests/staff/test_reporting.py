@@ -21,7 +21,7 @@ from apps.profiles.services.leaving import erase
 from apps.staff.models import AuditEntry, Report
 from apps.staff.services.auditing import note
 from apps.staff.services.reporting import Settled, settle
-from tests.factories import make_circle, make_user
+from tests.factories import make_circle, make_question, make_user, make_word
 from tests.staff.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +97,23 @@ def test_each_page_leads_to_its_form_and_what_was_seen_goes_with_the_report(
             people["mina"],
             WORDS["words"],
         )
+
+
+def test_a_curators_word_and_question_are_told_of_from_the_home_page(
+    circle: Circle, people: dict[str, User], now: datetime
+) -> None:
+    word, question = (make(circle, "CANARY", by=people["carol"], at=now) for make in (make_word, make_question))
+    mina = signed_in(people["mina"])
+    forms = {f"/report/word/{word.pk}/": "CANARY", f"/report/question/{question.pk}/": "CANARY\nhiking\nmuseums"}
+    for form, quote in forms.items():
+        assert f'href="{form}"' in mina.get("/").text
+        assert mina.post(form, WORDS).status_code == 200
+        row = Report.objects.latest("pk")
+        assert (row.quote, row.about, row.circle) == (quote, people["carol"], circle)
+        assert signed_in(people["carol"]).get(form).status_code == 404
+
+    Block.objects.create(blocker=people["mina"], blocked=people["carol"], since=now)
+    assert [mina.get(form).status_code for form in forms] == [404, 404]
 
 
 @pytest.mark.parametrize("address", ["new@example.org", ""])

@@ -1,7 +1,19 @@
 from datetime import datetime
 
 from apps.circles import purposes
-from apps.circles.models import Circle, Draft, Held, Invitation, InvitedFact, JoinRequest, Membership, Role
+from apps.circles.models import (
+    Circle,
+    CircleQuestion,
+    Draft,
+    Held,
+    Invitation,
+    InvitedFact,
+    JoinRequest,
+    Membership,
+    QuestionSettled,
+    Role,
+    Word,
+)
 from apps.circles.services.closing import shut
 from apps.circles.services.inviting import take_back
 from apps.circles.services.leaving import end_membership, end_ties
@@ -23,6 +35,10 @@ def erase(user: User, at: datetime) -> None:
     _forget_invitations_to(user)
     _end_invitations_by(user, at)
     Draft.objects.filter(curator=user).delete()
+    QuestionSettled.objects.filter(user=user).delete()
+    # The answers that others gave are theirs, and stay on their pages.
+    CircleQuestion.objects.filter(by=user).delete()
+    Word.objects.filter(by=user).delete()
 
 
 def _leave_for_good(membership: Membership, at: datetime) -> None:

@@ -12,7 +12,7 @@ from apps.profiles.requests import SignedIn
 
 def membership_or_404(request: SignedIn, tag: str, **only: str) -> Membership:
     """The reader's own membership in the circle with this tag."""
-    mine = Membership.objects.filter(user=request.user, **only).select_related("circle")
+    mine = Membership.objects.filter(user=request.user, **only).select_related("circle", "glad")
     found = get_object_or_404(mine, circle__tag=tag)
     found.user = request.user
     return found

@@ -3,6 +3,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from apps.circles.services.gladness import come_back
 from apps.introductions.models import Answer, Introduction
 from apps.introductions.services.making import settle_yes
 from apps.mail.errors import DomainError
@@ -30,6 +31,7 @@ def answer(introduction: Introduction, *, user: User, value: str, at: datetime) 
     mine.save(update_fields=["value", "answered_at"])
     if value == Answer.Value.NO:
         return introduction
+    come_back(introduction.circle_id, user=user, at=at)
     return settle_yes(introduction, at=at)
 
 

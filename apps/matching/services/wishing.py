@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from apps.circles.models import Membership
+from apps.circles.models import Glad, Membership
 from apps.circles.services.locking import lock
 from apps.introductions.eligibility import known_pairs, may_be_asked, unavailable_pairs
 from apps.introductions.models import Introduction
@@ -105,6 +105,8 @@ def _settle(suggestion: Suggestion, at: datetime) -> Introduction | None:
     if set(wishes.values_list("user_id", flat=True)) != set(ids) or suggestion.circle.closed_at:
         return None
     here = Membership.objects.filter(circle=suggestion.circle_id, user__in=ids).count() == len(ids)
+    if Glad.objects.resting_in(suggestion.circle_id).filter(membership__user__in=ids).exists():
+        return None  # until they are back, as with a pause
     if not here or unavailable_pairs(ids) or not may_be_asked([suggestion.low, suggestion.high]):
         return None
     return _introduce(suggestion, at)

@@ -35,6 +35,8 @@ class Report(models.Model):
         MESSAGE = "message", _("A message")
         INTRODUCTION = "introduction", _("The note of an introduction")
         INVITATION = "invitation", _("An invitation")
+        WORD = "word", _("A word from a curator")
+        QUESTION = "question", _("A circle question")
 
     class Outcome(models.TextChoices):
         OPEN = "", _("Open")

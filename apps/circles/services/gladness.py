@@ -1,0 +1,71 @@
+"""Still glad to be here? Asked once a year; no answer means resting, not removed. All of it is sealed."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from apps.circles.errors import NotMember
+from apps.circles.models import Glad, Membership
+from apps.profiles.changes import record_change
+from apps.profiles.models import User
+
+AT_ONCE = 500
+
+
+@transaction.atomic
+def note_asked(membership: Membership, *, at: datetime) -> None:
+    """The person has the question before them from now on. Twice is as good as once."""
+    if not _lock(membership):
+        return
+    glad, _new = Glad.objects.get_or_create(membership_id=membership.pk)
+    Glad.objects.filter(pk=glad.pk, asked_at=None, resting_since=None).update(asked_at=at)
+
+
+@transaction.atomic
+def stay(membership: Membership, *, at: datetime) -> None:
+    """A yes to the question; somebody who rests is back."""
+    glad = _answered(membership, at)
+    if glad.resting_since is not None:
+        glad.resting_since = None
+        # What both wished for meanwhile is looked at again.
+        record_change(membership.user, circle_id=membership.circle_id, at=at)
+    glad.save(update_fields=["asked_at", "answered_at", "resting_since"])
+
+
+@transaction.atomic
+def rest(membership: Membership, *, at: datetime) -> None:
+    glad = _answered(membership, at)
+    glad.resting_since = glad.resting_since or at
+    glad.save(update_fields=["asked_at", "answered_at", "resting_since"])
+
+
+def come_back(circle_id: int, *, user: User, at: datetime) -> None:
+    """Whoever says yes to somebody in the circle rests there no more. Inside the caller's transaction."""
+    rests = Glad.objects.resting_in(circle_id).filter(membership__user=user)
+    if rests.update(resting_since=None, answered_at=at):
+        record_change(user, circle_id=circle_id, at=at)
+
+
+def rest_silent(*, at: datetime) -> int:
+    """Lets those rest who did not answer; how many. In chunks; an answer in this very moment wins, and run twice it
+    changes nothing more."""
+    count = 0
+    while ids := list(Glad.objects.silent(at).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]):
+        count += Glad.objects.silent(at).filter(pk__in=ids).update(asked_at=None, resting_since=at)
+    return count
+
+
+def _answered(membership: Membership, at: datetime) -> Glad:
+    """The locked row, answered now, to be saved by the caller."""
+    if not _lock(membership):
+        raise NotMember
+    Glad.objects.get_or_create(membership_id=membership.pk)
+    glad = Glad.objects.select_for_update(no_key=True).get(membership_id=membership.pk)
+    glad.asked_at, glad.answered_at = None, at
+    return glad
+
+
+def _lock(membership: Membership) -> bool:
+    """False for somebody who has just left."""
+    rows = Membership.objects.select_for_update(no_key=True).filter(pk=membership.pk)
+    return bool(rows.values_list("pk").first())
