@@ -6,8 +6,9 @@ from itertools import combinations
 
 import numpy as np
 
+from apps.bench.picture.forces import Points
 from apps.bench.picture.labels import Label, place_labels
-from apps.bench.picture.layout import Layout, Points, lay_out
+from apps.bench.picture.layout import Layout, lay_out
 from apps.bench.picture.network import Network, Tie
 from apps.profiles.models import User
 
