@@ -53,6 +53,7 @@ BULK = (
     "apps.circles.tasks.remind_invited",
     "apps.circles.tasks.settle_held",
     "apps.profiles.tasks.forget_sessions",
+    "apps.staff.tasks.*",
     "apps.matching.tasks.refresh_*",
     "apps.digests.tasks.*",
 )

@@ -34,6 +34,7 @@ def test_a_first_start_rings_everything_at_once_and_a_later_one_goes_on_from_the
 def test_what_falls_due_is_rung_for_long_before_readyz_complains() -> None:
     soon = timedelta(hours=1) / 4  # a quarter of READY_LATEST by default
     own_time = {
+        "forget-batches",
         "forget-mails",
         "forget-invitations",
         "forget-sessions",

@@ -18,7 +18,7 @@ from apps.mail.models import OutboxMail
 from apps.matching.models import Dismissal, Showing, Suggestion
 from apps.profiles.models import Block, BroaderTopic, Profile, ProfileTrait, User
 from apps.profiles.services.photos import set_photo
-from apps.staff.models import Report
+from apps.staff.models import Batch, BatchLine, Report
 from tests.factories import add_handle, add_trait, join, make_circle, make_question, make_topic, make_user
 
 # No page may be as wide as it.
@@ -84,7 +84,6 @@ def _values(
     Showing.objects.create(suggestion=suggestion, user=people["member"], place=place, first_at=now, last_at=now)
     dismissal = Dismissal.objects.create(user=people["member"], other=people["tom"], at=now)
     join(make_circle("elsewhere", at=now), people["staff"], at=now)
-    report = Report.objects.create(kind="circle", object_id=circle.pk, reporter=people["member"], made_at=now)
     mail = OutboxMail.objects.create(
         purpose="account",
         key="1",
@@ -96,6 +95,7 @@ def _values(
     )
     return {
         **_words(people["member"]),
+        **_of_staff(circle, people),
         **_own(people["member"], people["tom"]),
         "step": 2,
         "user_id": people["tom"].pk,
@@ -103,8 +103,6 @@ def _values(
         **_keeping(circle, people["curator"], people["member"]),
         **_held_back(circle, people["curator"], low, high),
         "two_ids": [people["una"].pk, people["blocked"].pk],
-        "report_kind": "person",
-        "report_id": report.pk,
         "introduction_id": open_ask.pk,
         "conversation_id": made.conversation.pk,
         "trait_id": trait.pk,
@@ -165,6 +163,23 @@ def _held_back(circle: Circle, curator: User, low: User, high: User) -> dict[str
         prepared.people.create(user=user)
     decided = {"hold_id": held.pk, "prepared_id": prepared.pk}
     return {"held_id": _held(circle), "soon": soon.isoformat()} | decided
+
+
+def _of_staff(circle: Circle, people: dict[str, User]) -> dict[str, Any]:
+    """A report, and a batch that goes out."""
+    now = timezone.now()
+    report = Report.objects.create(kind="circle", object_id=circle.pk, reporter=people["member"], made_at=now)
+    batch = Batch.objects.create(
+        name="w" * 80,
+        by=people["staff"],
+        curator=people["curator"],
+        state="running",
+        made_at=now,
+        started_at=now,
+        next_at=now,
+    )
+    BatchLine.objects.create(batch=batch, position=1, tag=circle.tag, circle=circle, address="b@example.org")
+    return {"report_kind": "person", "report_id": report.pk, "batch_id": batch.pk}
 
 
 def _own(member: User, tom: User) -> dict[str, int]:

@@ -22,3 +22,4 @@ def register() -> None:
     erasures.register(erasing.erase)
     renaming.on_rename(holding.look_again, lock=holding.lock_circles_of)
     profile_slots.register("person", slots.shared_circles)
+    profile_slots.register("delete", slots.kept_alone)

@@ -2,9 +2,11 @@
 
 from typing import cast
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 
-from apps.circles.models import Circle
+from apps.circles.models import Circle, Membership
+from apps.circles.services.erasing import heir_of
 from apps.profiles.models import User
 from apps.profiles.slots import Section
 
@@ -17,3 +19,14 @@ def shared_circles(request: HttpRequest, *, person: User) -> Section | None:
     shared = Circle.objects.visible_to(viewer).filter(pk__in=person.memberships.values("circle")).order_by("tag")
     circles = list(shared)
     return Section("circles/_shared_circles.html", {"circles": circles}) if circles else None
+
+
+def kept_alone(request: HttpRequest, **_about: object) -> Section | None:
+    """On the page of deleting one's account: what becomes of the circles that nobody else keeps. A suspended curator
+    keeps them still."""
+    user = cast("User", request.user)
+    others = Membership.objects.curators().filter(circle=OuterRef("circle")).exclude(user=user)
+    alone = Membership.objects.curators().running().filter(user=user).exclude(Exists(others))
+    circles = [row.circle for row in alone.select_related("circle").order_by("circle__tag")]
+    kept = [(circle, heir_of(circle, user)) for circle in circles]
+    return Section("circles/_kept_alone.html", {"kept": kept}) if kept else None

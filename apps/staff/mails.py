@@ -6,7 +6,9 @@ from apps.mail.composers import Composed, render
 from apps.mail.links import absolute
 from apps.mail.models import OutboxMail
 from apps.profiles.models import User
-from apps.staff.models import Report
+from apps.staff.models import Batch, Report
+
+SHOWN_TAGS = 10
 
 
 def compose_report(mail: OutboxMail, at: datetime) -> Composed | None:
@@ -19,3 +21,15 @@ def compose_report(mail: OutboxMail, at: datetime) -> Composed | None:
 
 def compose_test_mail(mail: OutboxMail, at: datetime) -> Composed | None:
     return render("test_mail", {"link": absolute(reverse("staff:instance"))})
+
+
+def compose_batch_started(mail: OutboxMail, at: datetime) -> Composed | None:
+    """While there is something left to hear of."""
+    curators = User.objects.present().filter(pk=mail.user_id or 0)
+    batch = Batch.objects.filter(pk=mail.payload["batch"], curator__in=curators).first()
+    if batch is None or batch.state == Batch.State.STOPPED:
+        return None
+    tags = sorted(set(batch.lines.order_by().values_list("tag", flat=True)))
+    shown, more = [f"#{tag}" for tag in tags[:SHOWN_TAGS]], len(tags) > SHOWN_TAGS
+    words = {"tags": ", ".join(shown), "more": more, "link": absolute(reverse("circles:list"))}
+    return render("batch_started", words)

@@ -1,8 +1,10 @@
 from django.urls import reverse
 
-from apps.mail import composers
+from apps.mail import composers, dues
 from apps.profiles import erasures, exports, reporting
 from apps.staff import mails, personal_data, rules
+from apps.staff.models import Batch
+from apps.staff.services.batching import MAIL as BATCH_MAIL
 from apps.staff.services.changing import TEST_MAIL
 from apps.staff.services.reporting import MAIL
 
@@ -15,6 +17,10 @@ def register() -> None:
     rules.register()
     composers.register(MAIL, mails.compose_report)
     composers.register(TEST_MAIL, mails.compose_test_mail)
+    composers.register(BATCH_MAIL, mails.compose_batch_started)
+    dues.register("batches", lambda at: Batch.objects.due(at), "next_at")
     exports.register("reports", personal_data.reports)
+    exports.register("batches", personal_data.batches)
     erasures.register(personal_data.erase)
+    erasures.register_lock(personal_data.lock)
     reporting.register(report_url)

@@ -1,18 +1,33 @@
-"""What always holds of reports and of the log."""
+"""What always holds of reports, of the log and of batches, and what becomes of batches after a restore."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Q
 
-from apps.mail import invariants
-from apps.staff.models import AuditEntry, Report
+from apps.mail import invariants, restoring
+from apps.staff.models import AuditEntry, Batch, BatchLine, Report
 
 
 def register() -> None:
     invariants.register("A report that is settled says how, when and by whom, and an open one does not", _half_settled)
     invariants.register("No words of an erased account, nor about it, are in a report", _erased_in_reports)
     invariants.register("No words about an erased account are in the log of staff", _erased_in_log)
+    invariants.register("A line of a batch that went out has its circle, and its batch was started", _sent_early)
+    restoring.register(hold_batches)
+
+
+def hold_batches(at: datetime) -> None:
+    """Which lines have gone out since the backup is not known, and nobody is to be written to twice: a person decides.
+    Also one that was paused, or not started: it may have gone on since."""
+    unfinished = Batch.objects.unfinished()
+    unfinished.update(restored=True)
+    unfinished.filter(state=Batch.State.RUNNING).update(state=Batch.State.PAUSED)
+
+
+def _sent_early(at: datetime) -> Iterable[object]:
+    early = Q(circle=None) | Q(batch__started_at=None)
+    return BatchLine.objects.filter(early, sent_at__isnull=False).values_list("pk", flat=True)
 
 
 def _half_settled(at: datetime) -> Iterable[object]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.staff.views import home, instance, people, reporting, reports, setup, vocabulary
+from apps.staff.views import batches, home, instance, people, reporting, reports, setup, vocabulary
 
 app_name = "staff"
 urlpatterns = [
@@ -28,5 +28,9 @@ urlpatterns = [
     path("staff/vocabulary/<int:topic_id>/part/<int:spelling_id>/", vocabulary.part, name="part"),
     path("staff/reports/", reports.reports, name="reports"),
     path("staff/reports/<int:report_id>/", reports.settle, name="settle"),
+    path("staff/batches/", batches.batches, name="batches"),
+    path("staff/batches/new/", batches.new_batch, name="new_batch"),
+    path("staff/batches/<int:batch_id>/", batches.batch, name="batch"),
+    path("staff/batches/<int:batch_id>/act/", batches.act, name="act_on_batch"),
     path("staff/audit/", home.audit, name="audit"),
 ]

@@ -26,7 +26,7 @@ from apps.mail.models import OutboxMail
 from apps.matching.models import Dismissal, NeverTogether, Showing, Suggestion, Wish
 from apps.profiles.models import AddressSwitch, Block, User
 from apps.profiles.services.photos import set_photo
-from apps.staff.models import AuditEntry, Report
+from apps.staff.models import AuditEntry, Batch, BatchLine, Report
 from apps.staff.services.auditing import note
 from tests.factories import add_handle, add_trait, make_circle, make_question, make_user, make_word
 
@@ -177,6 +177,11 @@ def _staff(user: User, other: User, visited: Circle) -> None:
     Report.objects.create(kind="circle", object_id=visited.pk, reporter=user, words=f"{CANARY} report", made_at=now)
     Report.objects.create(kind="person", object_id=user.pk, reporter=other, about=user, quote=f"{CANARY} quote",
                           words=f"{CANARY} told", made_at=now)  # fmt: skip
+    brought = {"made_at": now, "name": f"{CANARY} batch", "purpose": f"{CANARY} batch purpose"}
+    own = Batch.objects.create(by=user, curator=other, state="read", **brought)
+    BatchLine.objects.create(batch=own, position=1, tag="north", name=f"{CANARY} on a list", address=ADDRESS,
+                             sentence=f"{CANARY} belongs there")  # fmt: skip
+    Batch.objects.create(by=other, curator=user, state="running", next_at=now, started_at=now, **brought)
     note(AuditEntry.Deed.SUSPENDED, by=user, about=other, words="They sell.", at=now)
     note(AuditEntry.Deed.SUSPENDED, by=other, about=user, words=f"{CANARY} why", at=now)
     LogEntry.objects.create(

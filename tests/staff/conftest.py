@@ -20,6 +20,12 @@ def olga(db: None) -> User:
 
 
 @pytest.fixture
+def carol(db: None) -> User:
+    """In whose name people are invited."""
+    return make_user("Carol", email="carol@example.org")
+
+
+@pytest.fixture
 def staff(olga: User) -> Client:
     """The operator's browser."""
     return signed_in(olga)

@@ -51,14 +51,15 @@ def check(rows: Sequence[Row], *, own: Collection[str], kept: Collection[str]) -
     seen: set[str] = set()
     checked = []
     for row in rows:
-        problem = _problem(row, own) or _twice(row, seen, kept)
+        problem = problem_of(row, own) or _twice(row, seen, kept)
         checked.append(Checked(row, problem))
         if not problem:
             seen.add(row.key)
     return checked
 
 
-def _problem(row: Row, own: Collection[str]) -> str:
+def problem_of(row: Row, own: Collection[str]) -> str:
+    """Why it cannot be kept by itself, in a sentence; empty where it can."""
     if not row.key:
         return _("This line names nobody. Write a name or an address.")
     if row.address and not is_address(row.address):

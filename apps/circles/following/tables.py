@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice
 
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from apps.circles.following.rows import Row, plain_name
 from apps.instance.text import clean_line
 from apps.mail.errors import DomainError
 
-_HEADINGS = {
+HEADINGS = {
     "name": "name", "full name": "name", "person": "name", "handle": "name",
     "address": "address", "email": "address", "e-mail": "address", "mail": "address", "email address": "address",
     "sentence": "sentence", "why": "sentence", "reason": "sentence", "note": "sentence",
@@ -29,21 +29,44 @@ class UnreadableFile(DomainError):
 
 def read_table(content: bytes) -> Iterator[Row]:
     """Row by row, so that nobody waits for the end of a long file; raises UnreadableFile."""
+    rows = (cells for _number, cells in read_rows(content))
+    first = next(rows, [])
+    columns = columns_of(first, HEADINGS, needs={"name", "address"})
+    if not columns and first:
+        yield read_cells(first)
+    for cells in rows:
+        yield row_of(by_heading(cells, columns)) if columns else read_cells(cells)
+
+
+def read_rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
+    """The rows that are not empty, each with its number in a spreadsheet; raises UnreadableFile."""
     text = _decoded(content).replace("\0", "")
-    separator = _separator(text)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
     try:
-        filled = (cells for cells in reader if any(cell.strip() for cell in cells))
-        first = next(filled, [])
-        columns = _columns(first)
-        if not columns and first:
-            yield read_cells(first)
-        for cells in filled:
-            yield _by_heading(cells, columns) if columns else read_cells(cells)
+        for number, cells in enumerate(reader, start=1):
+            if any(cell.strip() for cell in cells):
+                yield number, cells
     except csv.Error as error:
         raise UnreadableFile(
             _("This file cannot be read as a table: a cell is too long, or a quotation mark is missing. Correct it.")
         ) from error
+
+
+def columns_of(first: Sequence[str], headings: Mapping[str, str], *, needs: Collection[str]) -> list[str]:
+    """What each column holds, of the values of `headings`; empty where the first row is no heading, which has one of
+    `needs`."""
+    columns = [headings.get(_plain(cell).lower(), "") for cell in first[:MOST_CELLS]]
+    is_heading = set(needs) & set(columns) and not any("@" in cell for cell in first)
+    return columns if is_heading else []
+
+
+def by_heading(cells: Sequence[str], columns: Sequence[str]) -> dict[str, str]:
+    """What stands in each column that is known; of two with one heading, what is filled in first."""
+    found = dict.fromkeys(filter(None, columns), "")
+    for column, cell in zip(columns, cells, strict=False):
+        if column and not found[column]:
+            found[column] = _plain(cell)
+    return found
 
 
 def read_cells(cells: Sequence[str]) -> Row:
@@ -61,19 +84,9 @@ def read_cells(cells: Sequence[str]) -> Row:
     return Row(plain_name(name), address, _joined(rest))
 
 
-def _by_heading(cells: Sequence[str], columns: Sequence[str]) -> Row:
-    found = dict.fromkeys(("name", "address", "sentence"), "")
-    for column, cell in zip(columns, cells, strict=False):
-        if column and not found[column]:
-            found[column] = _plain(cell)
-    return Row(plain_name(found["name"]), found["address"].lower(), found["sentence"])
-
-
-def _columns(first: Sequence[str]) -> list[str]:
-    """What each column holds; empty where the first row is no heading."""
-    columns = [_HEADINGS.get(_plain(cell).lower(), "") for cell in first[:MOST_CELLS]]
-    is_heading = {"name", "address"} & set(columns) and not any("@" in cell for cell in first)
-    return columns if is_heading else []
+def row_of(found: Mapping[str, str]) -> Row:
+    """Of the cells by what they hold."""
+    return Row(plain_name(found.get("name", "")), found.get("address", "").lower(), found.get("sentence", ""))
 
 
 def _plain(cell: str) -> str:

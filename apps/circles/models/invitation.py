@@ -98,6 +98,8 @@ class Invitation(Moving):
     state = models.CharField(max_length=8, choices=State, default=State.PENDING)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
+    # Out of a batch of the staff: it uses up nobody's day.
+    by_staff = models.BooleanField(default=False)
     # When a second mail was written: what nobody but the house reads.
     reminded_at = models.DateTimeField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)

@@ -1,4 +1,5 @@
-"""How much may be invited in a day. Counted from the invitations themselves, whatever became of them."""
+"""How much may be invited in a day. Counted from the invitations themselves, whatever became of them; those out of a
+batch of the staff have a pace of their own, and count for nobody."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -24,7 +25,7 @@ def refuse_too_many(circle: Circle, addresses: Sequence[str], *, by: User, at: d
     instant may be a few more than it should."""
     root = _root_of(by, at)
     list(User.objects.select_for_update(no_key=True).filter(pk__in={by.pk, root}).order_by("pk"))
-    today = Invitation.objects.filter(created_at__gt=at - limits.DAY)
+    today = Invitation.objects.filter(created_at__gt=at - limits.DAY, by_staff=False)
     count = len(addresses)
     _refuse(today.filter(inviter=by), count, limits.MOST_BY_CURATOR, _("You can invite at most %(most)s people a day."))
     here = _("A circle can invite at most %(most)s people a day.")
@@ -85,4 +86,4 @@ def _brought_in(people: Iterable[int], at: datetime) -> set[int]:
 
 def _lately(at: datetime) -> QuerySet[Invitation]:
     accepted = Invitation.objects.filter(state=Invitation.State.ACCEPTED, settled_at__gt=at - limits.LATELY)
-    return accepted.filter(inviter__isnull=False, accepted_by__isnull=False)
+    return accepted.filter(by_staff=False, inviter__isnull=False, accepted_by__isnull=False)

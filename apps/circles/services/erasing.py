@@ -1,5 +1,7 @@
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
+
 from apps.circles import purposes
 from apps.circles.models import (
     Circle,
@@ -20,7 +22,7 @@ from apps.circles.services.leaving import end_membership, end_ties
 from apps.circles.services.locking import lock, lock_all_of
 from apps.circles.services.members import give_role
 from apps.mail.models import OutboxMail
-from apps.profiles.models import User
+from apps.profiles.models import Block, User
 
 
 def erase(user: User, at: datetime) -> None:
@@ -45,17 +47,25 @@ def _leave_for_good(membership: Membership, at: datetime) -> None:
     circle = lock(membership.circle)
     end_membership(membership, at=at)
     if circle.closed_at is None and not Membership.objects.curators().filter(circle=circle).exists():
-        _hand_over(circle, at)
+        _hand_over(circle, membership.user, at)
 
 
-def _hand_over(circle: Circle, at: datetime) -> None:
-    """To whoever has been there longest; with nobody left the circle closes."""
+def _hand_over(circle: Circle, user: User, at: datetime) -> None:
+    """With nobody left the circle closes."""
     present = Membership.objects.filter(circle=circle, user__in=User.objects.present())
-    heir = present.order_by("joined_at", "pk").first()
+    heir = heir_of(circle, user) or present.order_by("joined_at", "pk").first()
     if heir:
         give_role(heir, Role.CURATOR, at=at)
         return
     shut(circle, at)
+
+
+def heir_of(circle: Circle, user: User) -> Membership | None:
+    """Who keeps the circle when the only one who does is erased: whoever has been there longest. The person reads it
+    before, so nobody comes first of whom they know nothing, because one of them has blocked the other."""
+    present = Membership.objects.filter(circle=circle, user__in=User.objects.present()).exclude(user=user)
+    apart = Exists(Block.objects.between(user, OuterRef("user")))
+    return present.exclude(apart).select_related("user__profile").order_by("joined_at", "pk").first()
 
 
 def _forget_invitations_to(user: User) -> None:

@@ -84,7 +84,8 @@ def export(request: SignedIn) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete(request: SignedIn) -> HttpResponse:
     if request.method != "POST":
-        return render(request, "profiles/delete.html", {"days": leaving.TIME_TO_RETURN.days})
+        page = {"days": leaving.TIME_TO_RETURN.days, "sections": slots.render("delete", request)}
+        return render(request, "profiles/delete.html", page)
     leaving.ask_deletion(request.user, at=timezone.now())
     ring(deliver_quick)
     bells.rung_for(request.user.pk)

@@ -47,6 +47,12 @@ class AuditEntry(models.Model):
         APPROVED = "approved", _("offered to everybody")
         UNAPPROVED = "unapproved", _("offered no more to everybody")
         SETTLED_REPORT = "settled_report", _("settled a report")
+        BROUGHT_BATCH = "batch_brought", _("brought a batch")
+        STARTED_BATCH = "batch_started", _("started a batch")
+        PAUSED_BATCH = "batch_paused", _("paused a batch")
+        WENT_ON_WITH_BATCH = "batch_resumed", _("went on with a batch")
+        STOPPED_BATCH = "batch_stopped", _("stopped a batch")
+        DROPPED_BATCH = "batch_dropped", _("threw a batch away")
         TEST_MAIL = "test_mail", _("sent a test mail")
 
     # Empty where it was done at the server's command line.
