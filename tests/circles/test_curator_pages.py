@@ -196,6 +196,7 @@ def test_answering_a_request(circle: Circle, david: User, at: datetime) -> None:
 def test_settings_change_the_purpose_and_the_policy_and_show_the_link(circle: Circle, david: User) -> None:
     client, url = signed_in(david), reverse("circles:settings", args=[circle.tag])
     words = {"purpose": "New purpose", "join_policy": "open", "suggesting": "bench"}
+    words |= {"cadence": "month", "members_seen_by": "curators"}
 
     text = client.post(url, words, follow=True).content.decode()
 
