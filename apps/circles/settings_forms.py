@@ -37,8 +37,8 @@ class SettingsForm(forms.ModelForm[Circle]):
             ),
             "members_seen_by": SEEN_BY_HELP,
             "cadence": _(
-                "How long the place waits before it suggests somebody else from here to a member. Whom they have before "
-                "them stays, and your own introductions do not wait."
+                "How long the place waits before it suggests somebody else from here to a member. Whom they have "
+                "before them stays, and your own introductions do not wait."
             ),
             "listed": _("Its tag and what it is for, never who is in it."),
         }
