@@ -44,6 +44,8 @@ class Proposal:
     other: Side
     reasons: list[Reason]
     words: list[str]
+    # Where members do not see each other a note says no more of them than they read anyway.
+    by_first_name: bool = False
 
     @property
     def key(self) -> str:
@@ -53,7 +55,7 @@ class Proposal:
     def draft(self) -> str:
         """A beginning of a note, without a fact in it: the reasons are written out below it when it is read."""
         names = {"one": self.one.user.profile.first_name, "other": self.other.user.profile.first_name}
-        if names["one"] == names["other"]:
+        if names["one"] == names["other"] and not self.by_first_name:
             names = {"one": self.one.user.profile.display_name, "other": self.other.user.profile.display_name}
         return _("%(one)s and %(other)s, I would like you to know each other.") % names
 

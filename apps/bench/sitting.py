@@ -48,7 +48,10 @@ def sit_down(circle: Circle, *, curator: User, at: datetime, today: date) -> Sit
         user.pk: Side(user, room.is_new(user.pk), before.get(user.pk, [])) for two in found.pairs for user in two[:2]
     }
     return Sitting(
-        [Proposal(sides[low.pk], sides[high.pk], because(why), words(why)) for low, high, why in found.pairs],
+        [
+            Proposal(sides[low.pk], sides[high.pk], because(why), words(why), not circle.members_see_each_other)
+            for low, high, why in found.pairs
+        ],
         *_kept(circle, curator, at, today),
         [user for user in _people(quiet) if not before.get(user.pk)],
         history.lately(circle, curator=curator, at=at),

@@ -70,6 +70,18 @@ class LinkOver(DomainError):
         super().__init__(_("This link does not open the circle any more. Ask a curator for a new one."))
 
 
+class ListIsPromised(DomainError):
+    """Whether anybody has read the promise, and who, is not told."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "People may have been told already that only the curators see who is here, so the member list stays "
+                "closed. Start another circle for one that members see."
+            )
+        )
+
+
 class TooManyDrafts(DomainError):
     def __init__(self) -> None:
         super().__init__(_("A circle keeps at most 500 lines. Send or take out some of those that wait first."))

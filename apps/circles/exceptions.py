@@ -30,4 +30,9 @@ class Keeper:
         if not person.traits.open().exclude(reach=Reach.ALL).exists():
             return []
         circles = Circle.objects.visible_to(person).order_by("tag")
-        return [Lens(f"in-{circle.tag}", f"#{circle.tag}", open_in(person.traits.all(), circle)) for circle in circles]
+        return [_lens(person, circle) for circle in circles]
+
+
+def _lens(person: User, circle: Circle) -> Lens:
+    seen = open_in(person.traits.all(), circle)
+    return Lens(f"in-{circle.tag}", f"#{circle.tag}", seen, curators=not circle.members_see_each_other)

@@ -16,6 +16,13 @@ from apps.profiles.plain_words import refuse_links
 TAKEN = _("This tag is taken. Choose another one.")
 PURPOSE_HELP = _("One or two sentences. Everybody who is invited reads them.")
 
+SEEN_BY_LABEL = _("Who sees who is in it")
+SEEN_BY_HELP = _(
+    "Everybody is told before they come in. Where only the curators see it, two members read a first name and what "
+    "connects them, and the rest once both have said yes. You can close the list at any time; once anybody may have "
+    "been told that it is closed, it stays closed."
+)
+
 
 class TagField(forms.CharField):
     def to_python(self, value: Any) -> str:
@@ -36,16 +43,19 @@ class PlainField(forms.CharField):
 class CircleForm(forms.ModelForm[Circle]):
     class Meta:
         model = Circle
-        fields = ["tag", "purpose", "join_policy"]
+        fields = ["tag", "purpose", "join_policy", "members_seen_by"]
         field_classes = {"tag": TagField, "purpose": PlainField}
+        labels = {"members_seen_by": SEEN_BY_LABEL}
         widgets = {
             "tag": forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"}),
             "purpose": forms.Textarea(attrs={"rows": 3}),
             "join_policy": forms.RadioSelect,
+            "members_seen_by": forms.RadioSelect,
         }
         help_texts = {
             "tag": _("A short name, like #marketing or #night-runners. It cannot be changed later."),
             "purpose": PURPOSE_HELP,
+            "members_seen_by": SEEN_BY_HELP,
         }
         error_messages = {"tag": {"unique": TAKEN}}
 

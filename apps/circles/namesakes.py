@@ -9,8 +9,10 @@ from apps.profiles.models import Profile, User
 
 def is_taken(name: str, circle: Circle, user: User) -> bool:
     """Whether somebody else who is in the circle has a name that looks like this one. All of the names are read: what a
-    name looks like is not kept, so that there is nothing to keep up to date."""
+    name looks like is not kept, so that there is nothing to keep up to date. Where members do not see each other it is
+    the curators' names alone: being held for another's would tell that somebody of that name is here."""
     here = Membership.objects.filter(circle=circle, user__is_active=True, user__suspended_at__isnull=True)
+    here = here if circle.members_see_each_other else here.curators()
     return bool(looks(name)) and alike(name, here.exclude(user=user).values_list("user__profile__name", flat=True))
 
 

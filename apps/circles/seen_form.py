@@ -9,7 +9,7 @@ from apps.profiles.models import ProfileTrait, Reach
 
 class Circles(forms.ModelMultipleChoiceField[Circle]):
     def label_from_instance(self, obj: Circle) -> str:
-        return f"#{obj.tag}"
+        return f"#{obj.tag}" if obj.members_see_each_other else _("#%(tag)s: its curators") % {"tag": obj.tag}
 
 
 class SeenForm(forms.Form):

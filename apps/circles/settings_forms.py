@@ -3,7 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from apps.circles.forms import PURPOSE_HELP, PlainField
+from apps.circles.forms import PURPOSE_HELP, SEEN_BY_HELP, SEEN_BY_LABEL, PlainField
 from apps.circles.models import Circle, Membership
 
 
@@ -16,18 +16,29 @@ class SettingsForm(forms.ModelForm[Circle]):
 
     class Meta:
         model = Circle
-        fields = ["purpose", "join_policy", "suggesting", "listed"]
+        fields = ["purpose", "join_policy", "members_seen_by", "suggesting", "cadence", "listed"]
         field_classes = {"purpose": PlainField}
-        labels = {"listed": _("Anybody may read of this circle on the front page")}
+        labels = {
+            "members_seen_by": SEEN_BY_LABEL,
+            "cadence": _("How often new suggestions come"),
+            "listed": _("Anybody may read of this circle on the front page"),
+        }
         widgets = {
             "purpose": forms.Textarea(attrs={"rows": 3}),
             "join_policy": forms.RadioSelect,
+            "members_seen_by": forms.RadioSelect,
+            "cadence": forms.RadioSelect,
             "suggesting": forms.RadioSelect,
         }
         help_texts = {
             "purpose": PURPOSE_HELP,
             "suggesting": _(
                 "What the place itself notices. Your own introductions reach the people you name either way."
+            ),
+            "members_seen_by": SEEN_BY_HELP,
+            "cadence": _(
+                "How long the place waits before it suggests somebody else from here to a member. Whom they have "
+                "before them stays, and your own introductions do not wait."
             ),
             "listed": _("Its tag and what it is for, never who is in it."),
         }

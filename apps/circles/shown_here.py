@@ -7,7 +7,7 @@ from django.contrib.humanize.templatetags.humanize import apnumber
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from apps.circles.models import Circle, open_in
+from apps.circles.models import Circle, Membership, open_in
 from apps.profiles.misspelt import is_disguised
 from apps.profiles.models import ProfileTrait, Topic, TraitKind, User
 from apps.profiles.models.trait import ProfileTraitQuerySet
@@ -60,6 +60,6 @@ def kinds_shown(circle: Circle, reader: User) -> set[str]:
 
 
 def _others(circle: Circle, reader: User) -> ProfileTraitQuerySet:
-    rows = open_in(ProfileTrait.objects.ordinary(), circle).filter(user__memberships__circle=circle)
-    seen = rows.visible_to(reader)
+    here = Membership.objects.visible_to(reader).filter(circle=circle)
+    seen = open_in(ProfileTrait.objects.ordinary(), circle).visible_to(reader).filter(user__in=here.values("user"))
     return seen.exclude(user=reader)

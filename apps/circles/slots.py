@@ -12,12 +12,12 @@ from apps.profiles.slots import Section
 
 
 def shared_circles(request: HttpRequest, *, person: User) -> Section | None:
-    """On a person's page: the circles that the reader shares with them."""
+    """On a person's page: the circles in which the reader sees them."""
     viewer = cast("User", request.user)
     if person == viewer:
         return None
-    shared = Circle.objects.visible_to(viewer).filter(pk__in=person.memberships.values("circle")).order_by("tag")
-    circles = list(shared)
+    there = Membership.objects.visible_to(viewer).filter(user=person)
+    circles = list(Circle.objects.filter(pk__in=there.values("circle")).order_by("tag"))
     return Section("circles/_shared_circles.html", {"circles": circles}) if circles else None
 
 

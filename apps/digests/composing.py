@@ -11,6 +11,7 @@ from apps.circles.waiting import Waiting, looked_at, waiting_for
 from apps.digests.circles_say import Said, said_to
 from apps.introductions.becauses import because
 from apps.introductions.models import Answer, Conversation, ConversationMember, Introduction, Message
+from apps.introductions.unseen import names_of, unseen_of
 from apps.matching.suggesting import Card, suggestions_for
 from apps.profiles.models import User
 
@@ -24,10 +25,16 @@ class Ask:
     others: list[User]
     reasons: list[str]
     introducer: User | None
+    # Ids of those of whom no more than a first name is told.
+    unseen: set[int]
 
     @property
     def path(self) -> str:
         return reverse("introductions:detail", args=[self.introduction.pk])
+
+    @property
+    def names(self) -> list[str]:
+        return names_of(self.others, self.unseen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,5 +122,6 @@ def _ask(introduction: Introduction, answers: list[Answer], reader: User) -> Ask
     mine = next(answer for answer in answers if answer.user_id == reader.pk)
     others = [user for user in people if user.pk != reader.pk]
     reasons = because(introduction.circle_id, people, reader=reader)
+    unseen = unseen_of(introduction, people, reader)
     # Asks of an introducer blocked either way are not among those that wait.
-    return Ask(introduction, mine, others, reasons, introduction.present_introducer)
+    return Ask(introduction, mine, others, reasons, introduction.present_introducer, unseen)

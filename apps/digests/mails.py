@@ -49,11 +49,11 @@ def render_digest(reader: User, now: Today) -> Composed:
 def subject(now: Today) -> str:
     """Names what is in it: an ask, else the strongest coincidence, else who wrote, else what a circle asks or says."""
     if now.asks:
-        names = get_text_list([user.profile.display_name for user in now.asks[0].others], _("and"))
+        names = get_text_list(now.asks[0].names, _("and"))
         return _("You could meet %(names)s") % {"names": names}
     if now.cards:
         card = now.cards[0]
-        return f"{card.person.profile.display_name}: {card.reasons[0].sentence}"
+        return f"{card.name}: {card.reasons[0].sentence}"
     if now.unread:
         names = get_text_list([user.profile.display_name for user in now.unread[0].writers], _("and"))
         return _("%(names)s wrote to you") % {"names": names}

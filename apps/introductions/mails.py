@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from apps.introductions.becauses import because
 from apps.introductions.models import Conversation, Introduction, Message
+from apps.introductions.unseen import names_of, unseen_of
 from apps.mail.composers import Composed, render
 from apps.mail.links import absolute
 from apps.mail.models import OutboxMail
@@ -52,10 +53,12 @@ def compose_asked(mail: OutboxMail, at: datetime) -> Composed | None:
     if not reader or not asked:
         return None
     people = list(User.objects.present().filter(answers__introduction=asked).select_related("profile").order_by("pk"))
+    others = [user for user in people if user != reader]
     context: dict[str, object] = {
         "introduction": asked,
         "introducer": asked.introducer_for(reader),
-        "others": [user for user in people if user != reader],
+        "others": others,
+        "named": names_of(others, unseen_of(asked, people, reader)),
         "reasons": because(asked.circle_id, people, reader=reader),
         "link": absolute(reverse("introductions:detail", args=[asked.pk])),
     }
@@ -103,7 +106,7 @@ def _about(conversation: Conversation, reader: User) -> dict[str, object]:
 
 
 def _render(name: str, reader: User, context: dict[str, object]) -> Composed:
-    others = cast("list[User]", context["others"])
-    names = get_text_list([user.profile.display_name for user in others], _("and"))
+    named = context.get("named") or names_of(cast("list[User]", context["others"]), set())
+    names = get_text_list(cast("list[str]", named), _("and"))
     with timezone.override(reader.profile.zone):
         return render(name, context | {"reader": reader, "names": names})

@@ -5,11 +5,11 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q
 
-from apps.circles.models import Acquaintance, Circle, Glad, Suggesting
+from apps.circles.models import Acquaintance, Cadence, Circle, Glad, Suggesting
 from apps.introductions.eligibility import pair as pair_of
 from apps.introductions.eligibility import parted_pairs, shadowed_pairs
 from apps.introductions.models import Connection
@@ -19,11 +19,28 @@ from apps.profiles.models import User
 
 # A little over two weeks: three weekly digests.
 PATIENCE = timedelta(days=14, hours=12)
+# How long after a circle's last newcomer to a person's page the next may come: half a day less than its name says, so
+# that a digest which is a little early, or a changed clock, loses no week.
+EVERY = {
+    Cadence.WEEK: timedelta(days=6, hours=12),
+    Cadence.FORTNIGHT: timedelta(days=13, hours=12),
+    Cadence.MONTH: timedelta(days=27, hours=12),
+}
 MOST_LOOKED_AT = 200
 
 Twosome = tuple[int, int]
 Side = tuple[int, Twosome]  # a pair as one of the two has it
 Cited = set[tuple[int, int, int]]
+
+
+class Shown(NamedTuple):
+    user_id: int
+    first_at: datetime
+    circle_id: int
+    low_id: int
+    high_id: int
+    evidence: Sequence[Sequence[Any]]
+    cadence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +51,7 @@ class Sealed:
     answered: set[Side]  # who of those asked for wished, passed over or ticked as known, and about which pair
     rested: dict[Side, Cited]  # for whom a pair rests, and what it rested on when it was shown
     lately: set[Side]  # to whom a pair was shown within patience
+    too_soon: set[tuple[int, int]]  # by person and circle: where the last new one came less than a cadence ago
     reachable: set[int]
     unwanted: set[Twosome]  # passed over or known by one of the two, or asked without either of them learning of it
     never: set[tuple[int, Twosome]]  # by circle: what its curators keep apart
@@ -46,7 +64,9 @@ class Sealed:
         if two in self.parted or (user_id, two) in self.answered or self._rests(user_id, two, pair):
             return False
         # What another keeps sealed, a curator too, takes nothing away that this person has before them: it would tell.
-        return (user_id, two) in self.lately or not self._held_back(pair.circle_id, two)
+        # Nor does anything come in the place of what went.
+        is_due = (user_id, pair.circle_id) not in self.too_soon
+        return (user_id, two) in self.lately or (is_due and not self._held_back(pair.circle_id, two))
 
     def _rests(self, user_id: int, two: Twosome, pair: Pair) -> bool:
         """Until there is something new to say."""
@@ -85,12 +105,14 @@ def _candidates(user_id: int) -> list[Pair]:
 def _sealed(users: Collection[int], found: dict[int, list[Pair]], at: datetime) -> Sealed:
     people = {i for pairs in found.values() for pair in pairs for i in (pair.low_id, pair.high_id)}
     dismissed = _dismissed(people)
-    rested, lately = _shown(users, at)
+    shown = _shown(users)
+    rested, lately = _rested(shown, at)
     return Sealed(
         parted=parted_pairs(people),
         answered=_wishes(users) | dismissed,
         rested=rested,
         lately=lately,
+        too_soon=_too_soon(shown, at),
         reachable=set(User.objects.reachable().filter(pk__in=people).values_list("pk", flat=True)),
         unwanted=shadowed_pairs(people) | {two for _user_id, two in dismissed},
         never=_never(found),
@@ -124,14 +146,29 @@ def _wishes(users: Collection[int]) -> set[Side]:
     return {(user_id, (low, high)) for user_id, low, high in rows}
 
 
-def _shown(users: Collection[int], at: datetime) -> tuple[dict[Side, Cited], set[Side]]:
+def _shown(users: Collection[int]) -> list[Shown]:
+    """The first in each place first."""
+    pair = ("suggestion__circle_id", "suggestion__low_id", "suggestion__high_id")
+    about = ("user_id", "first_at", *pair, "suggestion__evidence", "suggestion__circle__cadence")
+    rows = Showing.objects.filter(user__in=users).order_by("first_at", "pk")
+    return [Shown(*row) for row in rows.values_list(*about)]
+
+
+def _rested(shown: Sequence[Shown], at: datetime) -> tuple[dict[Side, Cited], set[Side]]:
     """What rests, and what does not yet."""
-    about = ("suggestion__low_id", "suggestion__high_id", "suggestion__evidence")
-    rows = Showing.objects.filter(user__in=users).values_list("user_id", "first_at", *about)
     rested, lately = defaultdict[Side, Cited](set), set[Side]()
-    for user_id, first_at, low, high, evidence in rows:
-        if first_at > at - PATIENCE:
-            lately.add((user_id, (low, high)))
+    for row in shown:
+        if row.first_at > at - PATIENCE:
+            lately.add((row.user_id, (row.low_id, row.high_id)))
         else:
-            rested[user_id, (low, high)] |= cited(evidence)
+            rested[row.user_id, (row.low_id, row.high_id)] |= cited(row.evidence)
     return dict(rested), lately
+
+
+def _too_soon(shown: Sequence[Shown], at: datetime) -> set[tuple[int, int]]:
+    """For whom it is too soon for somebody new of which circle."""
+    first = dict[tuple[int, int, int, int], Shown]()
+    for row in shown:  # of the two places where a pair is shown the first counts
+        first.setdefault((row.user_id, row.circle_id, row.low_id, row.high_id), row)
+    rows = (row for row in first.values() if row.first_at > at - EVERY[Cadence(row.cadence)])
+    return {(row.user_id, row.circle_id) for row in rows}

@@ -8,22 +8,24 @@ from django.db.models import Q
 from apps.circles.models import Circle
 from apps.circles.services.locking import lock
 from apps.matching.models import Candidate, Dismissal, NeverTogether, Showing, Suggestion, Wish
+from apps.matching.naming import Known, known_from, known_from_dismissals
 from apps.profiles.models import Profile, User
 
 
 def suggestions(user: User) -> dict[str, Any]:
-    """Who was suggested to this person and what they said to it; names of those only whom they may still see."""
-    shown = Showing.objects.filter(user=user).select_related("suggestion__circle").order_by("first_at", "pk")
-    wishes = Wish.objects.filter(user=user).select_related("suggestion__circle").order_by("at", "pk")
-    dismissals = Dismissal.objects.filter(user=user).order_by("at", "pk")
-    names = dict(Profile.objects.visible_to(user).filter(_concerned(user)).values_list("user_id", "name"))
+    """Who was suggested to this person and what they said to it; names of those only whom they may still know of."""
+    shown = list(Showing.objects.filter(user=user).select_related("suggestion__circle").order_by("first_at", "pk"))
+    wishes = list(Wish.objects.filter(user=user).select_related("suggestion__circle").order_by("at", "pk"))
+    dismissals = list(Dismissal.objects.filter(user=user).order_by("at", "pk"))
+    known = known_from([*(row.suggestion for row in shown), *(row.suggestion for row in wishes)], user)
+    passed_over = known_from_dismissals(dismissals, user)
     return {
         "shown": [
-            _about(row.suggestion, user, names) | {"place": row.place, "first_at": row.first_at, "last_at": row.last_at}
+            _about(row.suggestion, known) | {"place": row.place, "first_at": row.first_at, "last_at": row.last_at}
             for row in shown
         ],
-        "would_like_to_meet": [_about(row.suggestion, user, names) | {"at": row.at} for row in wishes],
-        "not_for_me": [{"person": names.get(row.other_id), "at": row.at} for row in dismissals],
+        "would_like_to_meet": [_about(row.suggestion, known) | {"at": row.at} for row in wishes],
+        "not_for_me": [{"person": _name(passed_over.get(row.pk)), "at": row.at} for row in dismissals],
     }
 
 
@@ -50,11 +52,9 @@ def erase(user: User, at: datetime) -> None:
     NeverTogether.objects.filter(by=user).update(by=None)
 
 
-def _about(suggestion: Suggestion, user: User, names: dict[int, str]) -> dict[str, Any]:
-    return {"person": names.get(suggestion.other_id(user)), "circle": suggestion.circle.tag}
+def _about(suggestion: Suggestion, known: dict[int, Known]) -> dict[str, Any]:
+    return {"person": _name(known.get(suggestion.pk)), "circle": suggestion.circle.tag}
 
 
-def _concerned(user: User) -> Q:
-    mine = Suggestion.objects.of(user)
-    dismissed = Dismissal.objects.filter(user=user).values("other")
-    return Q(user__in=mine.values("low")) | Q(user__in=mine.values("high")) | Q(user__in=dismissed)
+def _name(known: Known | None) -> str | None:
+    return known.name if known else None

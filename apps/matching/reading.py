@@ -1,14 +1,14 @@
 """What the readers of a because may know at this moment. Everything is asked of the funnels again, so a fact hidden a
 second ago is not cited, whatever the engine found last night."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, NamedTuple
 
 from django.db.models import Case, Count, F, OuterRef, Q, Value, When
 
-from apps.circles.models import FactException, Membership, Role, open_in
+from apps.circles.models import FactException, Membership, Role, open_in, told_to
 from apps.introductions.eligibility import pair as pair_of
 from apps.introductions.models import Connection
 from apps.matching.engine import EvidenceType
@@ -62,6 +62,10 @@ class Book:
     def are_here(self, pair: Pair) -> bool:
         return (pair.circle_id, pair.low_id) in self.here and (pair.circle_id, pair.high_id) in self.here
 
+    def see_each_other(self, pair: Pair) -> bool:
+        """In the circle's member list; else a reason is all that the two are told of each other."""
+        return self.here[pair.circle_id, pair.low_id].sees(self.here[pair.circle_id, pair.high_id])
+
     def fact(self, fact_id: int, holder_id: int, circle_id: int) -> ProfileTrait | None:
         """Where the circle sees it: one that the reader may open elsewhere is not told of here."""
         fact = self.facts.get(fact_id)
@@ -94,16 +98,18 @@ class Book:
 
 
 def open_book(pairs: Sequence[Pair], readers: Sequence[User]) -> Book:
-    facts = _facts(pairs, readers)
     acquaintances = {i for pair in pairs for i in pair.acquaintances()}
+    here = _here(pairs, acquaintances)
+    closed = {row.circle_id for row in here.values() if not row.circle.members_see_each_other}
+    facts = _facts(pairs, readers, closed)
     return Book(
         readers=readers,
         facts=facts,
         named=_named(pairs, facts),
-        here=_here(pairs, acquaintances),
+        here=here,
         known=_known(pairs, acquaintances),
         blocked=_blocked(pairs, acquaintances, readers),
-        holders=_holders(pairs, facts, readers),
+        holders=_holders(pairs, facts, readers, closed),
     )
 
 
@@ -114,9 +120,14 @@ def _open_to(readers: Sequence[User]) -> ProfileTraitQuerySet:
     return rows
 
 
-def _facts(pairs: Sequence[Pair], readers: Sequence[User]) -> dict[int, ProfileTrait]:
+def _facts(pairs: Sequence[Pair], readers: Sequence[User], closed: Collection[int]) -> dict[int, ProfileTrait]:
+    """`closed`: the circles whose members do not see each other, and are told of each other's facts all the same."""
     ids = set(chain.from_iterable(pair.cited() for pair in pairs))
-    return _open_to(readers).select_related("topic").in_bulk(ids) if ids else {}
+    rows = ProfileTrait.objects.open() if closed else _open_to(readers)
+    for reader in readers if closed else ():
+        seen = ProfileTrait.objects.filter(pk__in=ids).visible_to(reader)
+        rows = rows.filter(Q(pk__in=seen.values("pk")) | told_to(reader, closed))
+    return rows.select_related("topic").in_bulk(ids) if ids else {}
 
 
 def _named(pairs: Sequence[Pair], facts: dict[int, ProfileTrait]) -> set[tuple[int, int]]:
@@ -159,19 +170,29 @@ def _counted_in(fact: ProfileTrait) -> str:
 
 
 def _holders(
-    pairs: Sequence[Pair], facts: dict[int, ProfileTrait], readers: Sequence[User]
+    pairs: Sequence[Pair], facts: dict[int, ProfileTrait], readers: Sequence[User], closed: Collection[int]
 ) -> dict[tuple[int, str, int, str], int]:
     shared = [line.low for pair in pairs for line in pair.lines() if line.type == EvidenceType.SHARED]
     topics = {facts[fact_id].topic_id for fact_id in shared if fact_id in facts}
     if not topics:
         return {}
-    circles = {pair.circle_id for pair in pairs}
+    circles = {pair.circle_id for pair in pairs} - _unlisted(closed, readers)
     seen = _open_to(readers).filter(topic__in=topics).annotate(here=F("user__memberships__circle"))
     inside = open_in(seen.filter(here__in=circles), OuterRef("here"))
     inside = inside.annotate(counted_in=Case(When(kind=TraitKind.SCHOOL, then="town"), default=Value("")))
     told = inside.values_list("here", "kind", "topic", "counted_in")  # type: ignore[misc]  # annotations
     counted = told.annotate(Count("user")).order_by()
     return {(circle, kind, topic, town): count for circle, kind, topic, town, count in counted}
+
+
+def _unlisted(closed: Collection[int], readers: Sequence[User]) -> set[int]:
+    """Those where one of the readers does not see who is there. How many there say the same is not for them: whoever
+    sees these people elsewhere would learn that they are here."""
+    if not closed:
+        return set()
+    kept = Membership.objects.curators().filter(circle__in=closed, user__in=readers)
+    pairs = set(kept.values_list("circle_id", "user_id"))
+    return {circle_id for circle_id in closed if any((circle_id, reader.pk) not in pairs for reader in readers)}
 
 
 def _people(pairs: Sequence[Pair]) -> set[int]:

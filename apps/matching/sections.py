@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 
-from apps.circles.models import Circle
-from apps.introductions.models import Introduction
+from apps.circles.models import Circle, Membership
+from apps.introductions.models import Connection, Introduction
 from apps.matching.between import reasons_between
 from apps.matching.models import Dismissal, Suggestion
+from apps.matching.naming import known_from, known_from_dismissals
 from apps.matching.reasons import because, words
-from apps.profiles.models import Profile, User
+from apps.profiles.models import User
 from apps.profiles.slots import Section
 
 
@@ -28,12 +30,14 @@ def of_introduction(
 
 
 def about_person(request: HttpRequest, *, person: User, **_: Any) -> Section | None:
-    """What the reader and this person share, in a circle that both are in."""
+    """What the reader and this person share, in a circle in which they see each other or have met."""
     viewer = request.user
     if not isinstance(viewer, User) or viewer == person:
         return None
-    circles = Circle.objects.running().filter(memberships__user=viewer).filter(memberships__user=person)
-    circle = circles.order_by("pk").first()
+    there = Membership.objects.visible_to(viewer).filter(user=person).values("circle")
+    met = Connection.objects.visible_to(viewer).of(person).values("circle")
+    both = Circle.objects.running().visible_to(viewer).filter(memberships__user=person)
+    circle = Circle.objects.filter(Q(pk__in=there) | Q(pk__in=met), pk__in=both.values("pk")).order_by("pk").first()
     reasons = reasons_between(circle.pk, [viewer, person], viewer) if circle else []
     return Section("matching/_about_person.html", {"reasons": because(reasons)}) if reasons else None
 
@@ -43,9 +47,11 @@ def in_settings(request: HttpRequest, **_: Any) -> Section | None:
     viewer = request.user
     if not isinstance(viewer, User):
         return None
-    seen = Profile.objects.visible_to(viewer).values("user")
-    mine = Dismissal.objects.filter(user=viewer, other__in=seen).select_related("other__profile").order_by("-at", "-pk")
-    wished = Suggestion.objects.visible_to(viewer).wished_by(viewer).select_related("low__profile", "high__profile")
-    wishes = [(suggestion, suggestion.other(viewer)) for suggestion in wished.order_by("-pk")]
-    context = {"wishes": wishes, "dismissals": mine}
-    return Section("matching/_in_settings.html", context) if wishes or mine else None
+    mine = list(Dismissal.objects.filter(user=viewer).order_by("-at", "-pk"))
+    passed_over = known_from_dismissals(mine, viewer) if mine else {}
+    wished = list(Suggestion.objects.visible_to(viewer).wished_by(viewer).select_related("circle").order_by("-pk"))
+    hoped_for = known_from(wished, viewer) if wished else {}
+    wishes = [(suggestion, hoped_for[suggestion.pk].name) for suggestion in wished if suggestion.pk in hoped_for]
+    dismissals = [(dismissal, passed_over[dismissal.pk].name) for dismissal in mine if dismissal.pk in passed_over]
+    context = {"wishes": wishes, "dismissals": dismissals}
+    return Section("matching/_in_settings.html", context) if wishes or dismissals else None

@@ -30,6 +30,17 @@ class Card:
     reasons: list[Reason]
     # For the drawing of what both share.
     words: list[str]
+    # Of somebody whom the reader does not see in the circle's member list: the reasons are all that is told.
+    by_first_name: bool
+
+    @property
+    def name(self) -> str:
+        profile = self.person.profile
+        return profile.first_name if self.by_first_name else profile.display_name
+
+    @property
+    def headline(self) -> str:
+        return "" if self.by_first_name else self.person.profile.headline
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +51,7 @@ class Told:
     person: User
     circle: Circle
     reasons: list[Reason]
+    by_first_name: bool
 
 
 def suggestions_for(user: User, *, at: datetime, limit: int = SHOWN) -> list[Card]:
@@ -69,7 +81,7 @@ def _some(users: Sequence[User], at: datetime, limit: int) -> dict[int, list[Car
 
 def _card(told: Told, kept: dict[tuple[int, int, int], Suggestion]) -> Card:
     suggestion = kept[told.pair[:3]]
-    return Card(suggestion, told.person, told.circle, because(told.reasons), words(told.reasons))
+    return Card(suggestion, told.person, told.circle, because(told.reasons), words(told.reasons), told.by_first_name)
 
 
 def _told(user: User, pairs: Sequence[Pair], limit: int) -> Iterator[Told]:
@@ -91,4 +103,4 @@ def _tell(user: User, pair: Pair, book: Book) -> Told | None:
     if not reasons or strength(reasons) + unsaid(pair, book) < ENOUGH:
         return None
     other = book.here[pair.circle_id, pair.high_id if pair.low_id == user.pk else pair.low_id]
-    return Told(pair, other.user, other.circle, reasons)
+    return Told(pair, other.user, other.circle, reasons, not book.see_each_other(pair))

@@ -23,6 +23,7 @@ class Lens:
     key: str
     label: str
     seen: "ProfileTraitQuerySet"
+    curators: bool = False  # only those who keep the circle have these eyes
 
 
 # What `written` writes. Ids fit the column.

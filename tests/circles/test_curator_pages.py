@@ -26,6 +26,7 @@ def linked(text: str) -> tuple[Circle, str] | None:
 
 def test_starting_a_circle_leads_to_inviting(mina: User) -> None:
     words = {"tag": "#Makers", "purpose": "People who make things", "join_policy": "invitation"}
+    words["members_seen_by"] = "members"
 
     response = signed_in(mina).post(reverse("circles:create"), words)
 
@@ -35,7 +36,7 @@ def test_starting_a_circle_leads_to_inviting(mina: User) -> None:
 
 @pytest.mark.parametrize("tag", ["#Marketing", "new"])
 def test_a_taken_tag_says_taken_and_keeps_what_was_written(circle: Circle, tag: str) -> None:
-    words = {"tag": tag, "purpose": "Another purpose", "join_policy": "open"}
+    words = {"tag": tag, "purpose": "Another purpose", "join_policy": "open", "members_seen_by": "members"}
 
     text = signed_in(make_user()).post(reverse("circles:create"), words).content.decode()
 
@@ -196,6 +197,7 @@ def test_answering_a_request(circle: Circle, david: User, at: datetime) -> None:
 def test_settings_change_the_purpose_and_the_policy_and_show_the_link(circle: Circle, david: User) -> None:
     client, url = signed_in(david), reverse("circles:settings", args=[circle.tag])
     words = {"purpose": "New purpose", "join_policy": "open", "suggesting": "bench"}
+    words |= {"cadence": "month", "members_seen_by": "curators"}
 
     text = client.post(url, words, follow=True).content.decode()
 

@@ -54,6 +54,8 @@ def test_change_circle_is_for_curators(at: datetime) -> None:
             join_policy=JoinPolicy.OPEN,
             by=mina,
             suggesting="members",
+            cadence="week",
+            members_seen_by="members",
             listed=False,
             is_named=False,
         )

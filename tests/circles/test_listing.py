@@ -21,7 +21,8 @@ def front() -> str:
 
 
 def settings_of(circle: Circle, **changed: str) -> dict[str, str]:
-    return {"purpose": circle.purpose, "join_policy": circle.join_policy, "suggesting": "members"} | changed
+    kept = ("purpose", "join_policy", "suggesting", "cadence", "members_seen_by")
+    return {name: getattr(circle, name) for name in kept} | changed
 
 
 def test_a_circle_is_unlisted_until_its_curator_lists_it(circle: Circle, david: User, mina: User) -> None:

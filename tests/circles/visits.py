@@ -2,12 +2,14 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from apps.circles.models import Circle, Held, Invitation, Membership
+from apps.circles.services import circles as services
 from apps.profiles.models import User
 
 
@@ -51,3 +53,13 @@ def make_invitation(circle: Circle, inviter: User, address: str = "", *, name: s
         created_at=now,
         expires_at=now + timedelta(days=30),
     )
+
+
+def settings_of(circle: Circle, **changed: Any) -> dict[str, Any]:
+    """As the form has them."""
+    kept = ("purpose", "join_policy", "suggesting", "cadence", "members_seen_by", "listed")
+    return {name: getattr(circle, name) for name in kept} | {"is_named": False} | changed
+
+
+def change(circle: Circle, by: User, **changed: Any) -> Circle:
+    return services.change_circle(circle, **settings_of(circle, **changed), by=by)

@@ -195,7 +195,7 @@ def test_circles_are_started_by_staff_only_where_the_place_says_so(circle: Circl
     mina, staff = make_user("Mina"), make_user("Olga")
     User.objects.filter(pk=staff.pk).update(is_staff=True)
     join(circle, mina)
-    fields = {"tag": "night", "purpose": "Why not", "join_policy": "open"}
+    fields = {"tag": "night", "purpose": "Why not", "join_policy": "open", "members_seen_by": "members"}
 
     made = []
     for user in (mina, User.objects.get(pk=staff.pk)):

@@ -19,6 +19,17 @@ class Suggesting(models.TextChoices):
     BENCH = "bench", _("To the curators first, who introduce people")
 
 
+class SeenBy(models.TextChoices):
+    MEMBERS = "members", _("Everybody in the circle")
+    CURATORS = "curators", _("The curators only")
+
+
+class Cadence(models.TextChoices):
+    WEEK = "week", _("Every week")
+    FORTNIGHT = "fortnight", _("Every two weeks")
+    MONTH = "month", _("Every four weeks")
+
+
 class CircleQuerySet(models.QuerySet["Circle"]):
     def visible_to(self, viewer: "User") -> Self:
         """The access funnel: one's own circles."""
@@ -58,6 +69,11 @@ class Circle(models.Model):
     suggesting = models.CharField(
         _("where suggestions go"), max_length=7, choices=Suggesting, default=Suggesting.MEMBERS
     )
+    # Whoever comes in is told before; see `services.circles` for when it may change.
+    members_seen_by = models.CharField(
+        _("who sees the member list"), max_length=8, choices=SeenBy, default=SeenBy.MEMBERS
+    )
+    cadence = models.CharField(_("how often"), max_length=9, choices=Cadence, default=Cadence.WEEK)
     created_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
 
@@ -65,6 +81,11 @@ class Circle(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.tag}"
+
+    @property
+    def members_see_each_other(self) -> bool:
+        """Else a member sees the curators alone, and reads of others by a first name and what connects them."""
+        return self.members_seen_by == SeenBy.MEMBERS
 
     @property
     def has_link(self) -> bool:

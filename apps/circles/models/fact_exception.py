@@ -1,11 +1,12 @@
+from collections.abc import Collection
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from apps.circles.models.circle import Circle
-from apps.circles.models.membership import Membership
-from apps.profiles.models import ProfileTrait, User
+from apps.circles.models.membership import Membership, MembershipQuerySet, seen_by
+from apps.profiles.models import Block, ProfileTrait, User, Visibility
 from apps.profiles.models.trait import ProfileTraitQuerySet, Reach
 
 
@@ -33,9 +34,21 @@ def open_in(facts: ProfileTraitQuerySet, circle: "Circle | int | OuterRef") -> P
 
 
 def opens_to(viewer: User) -> Q:
-    """Facts with exceptions that are open in a circle which holder and viewer share."""
-    mine = Membership.objects.filter(user=viewer).values("circle")
-    shared = Membership.objects.filter(user=OuterRef("user"), circle__in=mine)
+    """Facts with exceptions that are open in a circle in which the viewer sees the holder."""
+    return _with_exceptions_in(Membership.objects.filter(seen_by(viewer), user=OuterRef("user")))
+
+
+def told_to(reader: User, circles: Collection[int]) -> Q:
+    """Open facts that a reason may cite to somebody who is with their holder in one of these circles, also where its
+    members do not see each other: before coming in they were told so. It opens nobody's page."""
+    beside = Membership.objects.filter(user=OuterRef("user"), circle__in=circles, circle__memberships__user=reader)
+    here = (Q(reach=Reach.ALL) & Exists(beside)) | _with_exceptions_in(beside)
+    present = Q(user__is_active=True, user__suspended_at__isnull=True)
+    apart = Q(Exists(Block.objects.between(reader, OuterRef("user"))))
+    return Q(visibility=Visibility.CIRCLE_MATES) & present & here & ~apart
+
+
+def _with_exceptions_in(shared: MembershipQuerySet) -> Q:
     named = Exists(FactException.objects.filter(trait=OuterRef(OuterRef("pk")), circle=OuterRef("circle")))
     in_another = Q(reach=Reach.EXCEPT) & Exists(shared.filter(~named))
     return in_another | (Q(reach=Reach.ONLY) & Exists(shared.filter(named)))

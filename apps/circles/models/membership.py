@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
@@ -5,7 +6,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from apps.circles.models.circle import Circle
+from apps.circles.models.circle import Circle, SeenBy
 from apps.profiles.models import Block
 
 if TYPE_CHECKING:
@@ -31,9 +32,8 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.curators().running().exclude(Exists(present))
 
     def visible_to(self, viewer: "User") -> Self:
-        """The access funnel: who is in one's own circles, without those either side has blocked."""
-        mine = Membership.objects.filter(user=viewer).values("circle")
-        present = self.filter(circle__in=mine, user__is_active=True, user__suspended_at__isnull=True)
+        """The access funnel: oneself and whom one sees in one's own circles, without those either side has blocked."""
+        present = self.filter(seen_by(viewer), user__is_active=True, user__suspended_at__isnull=True)
         return present.exclude(Exists(Block.objects.between(viewer, OuterRef("user"))))
 
     def others_in(self, circle: Circle, viewer: "User") -> Self:
@@ -68,13 +68,32 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"membership {self.pk}"
 
+    def sees(self, other: "Membership") -> bool:
+        """In the member list of the circle that both are in."""
+        return self.circle.members_see_each_other or Role.CURATOR in {self.role, other.role}
+
     def is_last_curator(self) -> bool:
         """Nobody else keeps the circle, which needs somebody while it is open."""
         others = Membership.objects.curators().filter(circle=self.circle_id).exclude(pk=self.pk)
         return self.role == Role.CURATOR and self.circle.closed_at is None and not others.exists()
 
 
+def seen_by(viewer: "User") -> Q:
+    """Of memberships: one's own, and those that the member lists of one's own circles show. Where a list is for the
+    curators, these see everybody and are seen by everybody, so that whom one sees sees one, too."""
+    mine = Q(circle__memberships__user=viewer)  # one join with what follows: of the same membership
+    listed = Q(circle__members_seen_by=SeenBy.MEMBERS) | Q(circle__memberships__role=Role.CURATOR)
+    return mine & (listed | Q(role=Role.CURATOR) | Q(user=viewer))
+
+
 def circle_mates(viewer: "User") -> "QuerySet[User, int]":
-    """Ids of everybody who shares a circle with the viewer; an audience rule."""
-    mine = Membership.objects.filter(user=viewer).values("circle")
-    return Membership.objects.filter(circle__in=mine).values("user")  # type: ignore[return-value]  # values() of one field is a query of ids
+    """Ids of everybody whom the viewer sees in a circle; an audience rule."""
+    return Membership.objects.filter(seen_by(viewer)).values("user")  # type: ignore[return-value]  # values() of one field is a query of ids
+
+
+def unseen_in(circle: Circle, viewer: "User", people: "Iterable[User]") -> set[int]:
+    """Ids of those of these people whom the viewer does not see there: of them they read a first name at most."""
+    if circle.members_see_each_other:
+        return set()
+    curators = set(Membership.objects.curators().filter(circle=circle).values_list("user_id", flat=True))
+    return set() if viewer.pk in curators else {user.pk for user in people} - curators - {viewer.pk}

@@ -3,8 +3,8 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.crypto import get_random_string
 
-from apps.circles.errors import NotCurator, StaffStartCircles, TagTaken
-from apps.circles.models import Circle, JoinPolicy, Membership, Role
+from apps.circles.errors import ListIsPromised, NotCurator, StaffStartCircles, TagTaken
+from apps.circles.models import Circle, Held, Invitation, JoinPolicy, JoinRequest, Membership, Role, SeenBy
 from apps.circles.services.closing import shut
 from apps.circles.services.locking import lock, lock_as_curator, membership_in
 from apps.circles.services.members import admit
@@ -22,21 +22,28 @@ def may_start(user: User) -> bool:
     return user.is_staff or not Instance.objects.current().staff_start_circles
 
 
-def start_circle(tag: str, *, purpose: str, by: User, at: datetime, join_policy: str) -> Circle:
+def start_circle(tag: str, *, purpose: str, by: User, at: datetime, join_policy: str, members_seen_by: str) -> Circle:
     """A circle that somebody starts on the page, where the place lets them."""
     if not may_start(by):
         raise StaffStartCircles
-    return create_circle(tag, purpose=purpose, by=by, at=at, join_policy=join_policy)
+    settings = {"join_policy": join_policy, "members_seen_by": members_seen_by}
+    return create_circle(tag, purpose=purpose, by=by, at=at, **settings)
 
 
 @transaction.atomic
 def create_circle(
-    tag: str, *, purpose: str, by: User, at: datetime, join_policy: str = JoinPolicy.INVITATION
+    tag: str,
+    *,
+    purpose: str,
+    by: User,
+    at: datetime,
+    join_policy: str = JoinPolicy.INVITATION,
+    members_seen_by: str = SeenBy.MEMBERS,
 ) -> Circle:
     """A new circle with its maker as curator; a tag that anybody has used, in a closed circle too, is taken."""
     refuse_links(purpose)
-    values = {"tag": normalise(tag), "purpose": purpose, "join_policy": join_policy}
-    circle = _insert(Circle(**values, link_nonce=new_nonce(), created_at=at))
+    settings = {"purpose": purpose, "join_policy": join_policy, "members_seen_by": members_seen_by}
+    circle = _insert(Circle(tag=normalise(tag), **settings, link_nonce=new_nonce(), created_at=at))
     admit(circle, by, role=Role.CURATOR, at=at)
     return circle
 
@@ -49,14 +56,19 @@ def change_circle(
     join_policy: str,
     by: User,
     suggesting: str,
+    cadence: str,
+    members_seen_by: str,
     listed: bool,
     is_named: bool,
 ) -> Circle:
     """`is_named`: whether the one who changes it agrees to stand beside the circle where it is listed."""
     refuse_links(purpose)
     locked = lock_as_curator(circle, by)
+    if members_seen_by == SeenBy.MEMBERS != locked.members_seen_by:
+        _open_list(locked)
     locked.purpose, locked.join_policy, locked.suggesting, locked.listed = purpose, join_policy, suggesting, listed
-    locked.save(update_fields=["purpose", "join_policy", "suggesting", "listed"])
+    locked.cadence, locked.members_seen_by = cadence, members_seen_by
+    locked.save()
     Membership.objects.filter(circle=locked, user=by).update(is_named=is_named)
     return locked
 
@@ -88,6 +100,17 @@ def reopen(circle: Circle, *, by: User) -> Circle:
     locked.closed_at = None
     locked.save(update_fields=["closed_at"])
     return locked
+
+
+def _open_list(circle: Circle) -> None:
+    """Only while nobody can have been promised that the list is the curators' own. What is asked is whether anybody was
+    ever invited, or has had a way in, rather than who is here now: a refusal must not tell of members whom a curator
+    does not see, because one of them blocked the other."""
+    promised = (model.objects.filter(circle=circle).exists() for model in (Invitation, JoinRequest, Held))
+    others = Membership.objects.filter(circle=circle, role=Role.MEMBER)
+    if circle.has_link or any(promised) or others.exists():
+        raise ListIsPromised
+    circle.link_nonce = new_nonce()  # what somebody read behind an earlier link is not what they would come into
 
 
 def _insert(circle: Circle) -> Circle:

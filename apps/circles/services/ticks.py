@@ -75,8 +75,9 @@ def mark_known(
 
 
 def _refuse_strangers(circle: Circle, one: User, other: User) -> None:
-    both = Membership.objects.filter(circle=circle, user__in=(one, other)).count() == len({one.pk, other.pk}) == 2
-    if not both or Block.objects.between(one, other).exists():
+    both = list(Membership.objects.filter(circle=circle, user__in=(one, other)).select_related("circle"))
+    see_each_other = len(both) == len((one, other)) and both[0].sees(both[1])
+    if not see_each_other or Block.objects.between(one, other).exists():
         raise NotMember
 
 

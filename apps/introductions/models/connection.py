@@ -91,6 +91,9 @@ class Connection(models.Model):
     def other(self, user: "User") -> "User":
         return self.high if self.low_id == user.pk else self.low
 
+    def other_id(self, user: "User") -> int:
+        return self.high_id if self.low_id == user.pk else self.low_id
+
 
 def people_met(viewer: "User") -> "QuerySet[User, int]":
     """Ids of everybody the viewer is connected to; an audience rule."""

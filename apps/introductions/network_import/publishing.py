@@ -61,8 +61,10 @@ JOIN profiles_topic t ON t.vocabulary = s.vocabulary AND t.folded = s.folded
 WHERE s.source = %(source)s AND k.user_id IS NOT NULL ON CONFLICT DO NOTHING
 """
 CIRCLES = """
-INSERT INTO circles_circle (tag, purpose, join_policy, link_nonce, listed, suggesting, created_at)
-SELECT DISTINCT tag, %(purpose)s, 'invitation', '', %(no)s, 'members', CAST(%(at)s AS {timestamp})
+INSERT INTO circles_circle (
+    tag, purpose, join_policy, link_nonce, listed, suggesting, members_seen_by, cadence, created_at
+)
+SELECT DISTINCT tag, %(purpose)s, 'invitation', '', %(no)s, 'members', 'members', 'week', CAST(%(at)s AS {timestamp})
 FROM introductions_stagedmember WHERE source = %(source)s ON CONFLICT DO NOTHING
 """
 CURATORS = """

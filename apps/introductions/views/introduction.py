@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from apps.introductions.forms import AnswerForm
 from apps.introductions.models import Answer, Introduction
 from apps.introductions.services.answering import answer as give_answer
+from apps.introductions.unseen import unseen_of
 from apps.mail.doorbell import ring
 from apps.mail.errors import DomainError
 from apps.mail.tasks import deliver_quick
@@ -28,6 +29,7 @@ def detail(request: SignedIn, introduction_id: int) -> HttpResponse:
         "introduction": introduction,
         "introducer": introduction.introducer_for(request.user),
         "people": people,
+        "unseen": unseen_of(introduction, people, request.user),
         "others": [user for user in people if user != request.user],
         "mine": mine,
         "state": introduction.state_for(request.user, at=timezone.now()),
