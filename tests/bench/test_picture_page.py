@@ -165,7 +165,7 @@ def test_table_is_by_name_and_says_who_is_new_and_alone(circle: Circle, carol: U
     rows = re.findall(r'<th scope="row"><a [^>]+>([^<]+)</a></th>\s*<td>([^<]*)</td>', picture(carol, circle).text)
 
     assert [name for name, _here in rows] == sorted((name for name, _here in rows), key=str.casefold)
-    assert dict(rows)["Anna Adler"] == "new, knows nobody yet"
+    assert dict(rows)["Anna Adler"] == "new, knows nobody here yet"
     assert dict(rows)["Mina Moss"] == ""
 
 

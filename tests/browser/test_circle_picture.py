@@ -92,4 +92,4 @@ def test_table_says_the_same(scene: Scene, browser: Browser) -> None:
     row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="Lena Ortiz"))
     expect(row.get_by_role("cell").nth(1)).to_have_text("Mina Moss, Ravi Thomas, Wanda Lis")
     new = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="Nina New"))
-    expect(new.get_by_role("cell").first).to_have_text("new, knows nobody yet")
+    expect(new.get_by_role("cell").first).to_have_text("new, knows nobody here yet")

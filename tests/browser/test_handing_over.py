@@ -32,6 +32,7 @@ def test_the_last_curator_hands_over_and_leaves(town: Town) -> None:
     expect(page.get_by_text("You keep #sailing alone.")).to_be_visible()
     page.get_by_role("link", name="somebody else").click()
     page.get_by_text("More", exact=True).first.click()
+    page.get_by_role("link", name="Make curator").click()
     page.get_by_role("button", name="Make curator").click()
     page.goto(f"{town.url}/circles/sailing/leave/")
     page.get_by_role("button", name="Leave").click()
@@ -49,6 +50,7 @@ def test_who_deletes_their_account_reads_what_becomes_of_their_circle_and_hands_
     expect(page.get_by_text("Gerd keeps it then, who has been there longest.")).to_be_visible()
     page.get_by_role("link", name="Hand #rowing over to somebody yourself").click()
     page.get_by_text("More", exact=True).first.click()
+    page.get_by_role("link", name="Make curator").click()
     page.get_by_role("button", name="Make curator").click()
 
     page.goto(f"{town.url}/settings/delete/")

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from apps.circles import limits
 from apps.circles.errors import TooManyInvited
@@ -123,15 +124,44 @@ def test_taking_back_does_not_make_room(circle: Circle, david: User, at: datetim
         invite(circle, david, at, "new@example.org")
 
 
-def test_lines_that_are_too_many_stay_with_their_sentences(circle: Circle, david: User, at: datetime) -> None:
+def send_lines(circle: Circle, by: User, at: datetime, *addresses: str) -> str:
     lines = [
-        Draft.objects.create(circle=circle, curator=david, name=name, position=1, created_at=at)
-        for name in ("Ana", "Ben", "Cleo", "Dora")
+        Draft.objects.create(circle=circle, curator=by, address=address, position=position, created_at=at)
+        for position, address in enumerate(addresses)
     ]
     words = {f"sentence_{line.pk}": "You sing." for line in lines}
+    return str(signed_in(by).post(reverse("circles:drafts", args=[circle.tag]), words, follow=True).text)
 
-    shown = signed_in(david).post(reverse("circles:drafts", args=[circle.tag]), words, follow=True).text
 
-    assert "You can invite at most 3 people a day. Send fewer at a time. Nothing was sent." in shown
-    assert list(Draft.objects.values_list("sentence", flat=True)) == ["You sing."] * 4
-    assert not Invitation.objects.exists()
+def test_of_lines_that_are_too_many_the_first_go_out_and_the_others_wait(
+    circle: Circle, david: User, at: datetime
+) -> None:
+    shown = send_lines(circle, david, at, *people(0, 5))
+
+    assert "That is as many as can be invited in a day. 2 lines wait here: send them tomorrow." in shown
+    assert list(Invitation.objects.order_by("pk").values_list("address", flat=True)) == people(0, 3)
+    assert list(Draft.objects.in_order().values_list("address", "sentence")) == [
+        ("p3@example.org", "You sing."),
+        ("p4@example.org", "You sing."),
+    ]
+
+
+def test_lines_for_whom_there_is_no_room_stay_with_their_sentences(circle: Circle, david: User, at: datetime) -> None:
+    invite(circle, david, timezone.now(), *people(10, 3))
+
+    shown = send_lines(circle, david, at, *people(0, 2))
+
+    assert "You can invite at most 3 people a day. Try again after" in shown
+    assert list(Draft.objects.values_list("sentence", flat=True)) == ["You sing."] * 2
+    assert Invitation.objects.count() == 3
+
+
+def test_lines_stop_where_a_domain_has_had_enough(circle: Circle, david: User, at: datetime) -> None:
+    for user in (make_user("Uma"), make_user("Una")):
+        addresses = [f"{letter}-{user.pk}@full.example" for letter in "ab"]
+        invite(make_circle(user.profile.name.lower(), curator=user), user, timezone.now(), *addresses)
+
+    send_lines(circle, david, at, "x@full.example", "y@full.example", "z@example.org")
+
+    assert list(Invitation.objects.filter(circle=circle).values_list("address", flat=True)) == ["x@full.example"]
+    assert Draft.objects.count() == 2

@@ -59,7 +59,7 @@ def test_the_only_curator_reads_what_to_do_instead_of_pressing_in_vain(circle: C
     buttons = {
         "detail": f'href="{pages["leave"]}"',
         "leave": '<form method="post" class="row"',
-        "settings": "Step down</b",
+        "settings": "Step down</a",
     }
 
     alone = {name: client.get(url).text for name, url in pages.items()}

@@ -114,7 +114,7 @@ def test_a_held_person_in_no_circle_reads_how_it_stands_on_the_home_page(namesak
     home = signed_in(namesake).get(reverse("home")).text
 
     assert "In #marketing a curator has a look at your name before you are shown there." in home
-    assert ("You are in no circle yet" in home, "waits for your answer" in home) == (False, False)
+    assert ("You are in no open circle" in home, "waits for your answer" in home) == (False, False)
 
 
 def test_one_press_lets_them_in_as_they_came(circle: Circle, david: User, namesake: User, held: Held) -> None:

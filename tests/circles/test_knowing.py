@@ -113,7 +113,7 @@ def test_whom_one_ticks_sees_the_same_pages(browser: Client, ana: User, mina: Us
 
 
 def test_question_about_naming_is_asked_until_it_is_answered(browser: Client, ana: User, mina: User) -> None:
-    question = "May others read that you know both of them?"
+    question = "When two people here both know you, may they read it?"
     assert (question in browser.get(URL).text, "checked" in browser.get(URL).text) == (True, False)
 
     save(browser, [mina.pk], [])

@@ -141,9 +141,9 @@ def test_somebody_blocked_and_nobody_at_all_are_the_same_to_every_action(
     assert Membership.objects.get(user=mina).role == Role.MEMBER
 
 
-@pytest.mark.parametrize("name", ["leave", "close", "remove"])
+@pytest.mark.parametrize("name", ["leave", "close", "remove", "make_curator"])
 def test_confirm_pages_change_nothing_when_looked_at(circle: Circle, david: User, mina: User, name: str) -> None:
-    args = [circle.tag, mina.pk] if name == "remove" else [circle.tag]
+    args = [circle.tag, mina.pk] if name in {"remove", "make_curator"} else [circle.tag]
 
     response = signed_in(david).get(reverse(f"circles:{name}", args=args))
 

@@ -79,7 +79,7 @@ def test_home_shows_what_there_is_to_say_and_remembers_it(circle: Circle, client
 
 def test_home_says_when_nothing_waits_and_when_there_is_no_circle(client: Client, mina: User) -> None:
     alone = client.get(HOME).text
-    assert "You are in no circle yet." in alone
+    assert "You are in no open circle." in alone
     assert [f'<a href="{reverse(page)}">' in alone for page in ("profiles:edit", "circles:create")] == [True, True]
     place(circle_makers="staff")
     assert f'<a href="{reverse("profiles:edit")}">Say something about yourself' in client.get(HOME).text

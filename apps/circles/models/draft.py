@@ -15,6 +15,10 @@ class DraftQuerySet(models.QuerySet["Draft"]):
         """The access funnel: the curators of the open circle."""
         return self.filter(circle__in=Circle.objects.curated_by(viewer).running())
 
+    def ready(self) -> Self:
+        """Those with a sentence."""
+        return self.exclude(sentence="")
+
     def in_order(self) -> Self:
         return self.order_by("position", "pk")
 

@@ -25,18 +25,54 @@ def refuse_too_many(circle: Circle, addresses: Sequence[str], *, by: User, at: d
     instant may be a few more than it should."""
     root = _root_of(by, at)
     list(User.objects.select_for_update(no_key=True).filter(pk__in={by.pk, root}).order_by("pk"))
-    today = Invitation.objects.filter(created_at__gt=at - limits.DAY, by_staff=False)
-    count = len(addresses)
-    _refuse(today.filter(inviter=by), count, limits.MOST_BY_CURATOR, _("You can invite at most %(most)s people a day."))
-    here = _("A circle can invite at most %(most)s people a day.")
-    _refuse(today.filter(circle=circle), count, limits.MOST_IN_CIRCLE, here)
+    for rows, most, words in _limits(circle, by, root, at):
+        _refuse(rows, len(addresses), most, words)
+    for domain, some in Counter(_domain(address) for address in addresses if address).items():
+        there = _("At most %(most)s people a day can be invited at %(domain)s.")
+        _refuse(_sent_to(domain, at), some, limits.MOST_TO_DOMAIN, there, domain=domain)
+
+
+def fitting(circle: Circle, addresses: Sequence[str], *, by: User, at: datetime) -> int:
+    """How many of them, from the first, may be invited now. The caller holds the circle's lock."""
+    found = _limits(circle, by, _root_of(by, at), at)
+    room = min(max(most - rows.count(), 0) for rows, most, _words in found)
+    left = dict[str, int]()
+    for number, address in enumerate(addresses[:room]):
+        if not address:
+            continue
+        domain = _domain(address)
+        if domain not in left:
+            left[domain] = limits.MOST_TO_DOMAIN - _sent_to(domain, at).count()
+        if left[domain] <= 0:
+            return number
+        left[domain] -= 1
+    return min(room, len(addresses))
+
+
+def _limits(circle: Circle, by: User, root: int, at: datetime) -> list[tuple[QuerySet[Invitation], int, str]]:
+    """What was invited today, how much may be, and how that is said."""
+    today = _today(at)
+    found = [
+        (today.filter(inviter=by), limits.MOST_BY_CURATOR, _("You can invite at most %(most)s people a day.")),
+        (today.filter(circle=circle), limits.MOST_IN_CIRCLE, _("A circle can invite at most %(most)s people a day.")),
+    ]
     tree = _tree_of(root, at)
     if len(tree) > 1:
         together = _("You and those who came in together with you can invite at most %(most)s people a day.")
-        _refuse(today.filter(inviter__in=tree), count, limits.MOST_BY_TREE, together)
-    for domain, some in Counter(address.rpartition("@")[2] for address in addresses if address).items():
-        there = _("At most %(most)s people a day can be invited at %(domain)s.")
-        _refuse(today.filter(address__endswith=f"@{domain}"), some, limits.MOST_TO_DOMAIN, there, domain=domain)
+        found.append((today.filter(inviter__in=tree), limits.MOST_BY_TREE, together))
+    return found
+
+
+def _today(at: datetime) -> QuerySet[Invitation]:
+    return Invitation.objects.filter(created_at__gt=at - limits.DAY, by_staff=False)
+
+
+def _sent_to(domain: str, at: datetime) -> QuerySet[Invitation]:
+    return _today(at).filter(address__endswith=f"@{domain}")
+
+
+def _domain(address: str) -> str:
+    return address.rpartition("@")[2]
 
 
 def _refuse(rows: QuerySet[Invitation], count: int, most: int, words: str, **more: str) -> None:

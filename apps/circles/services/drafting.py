@@ -11,6 +11,7 @@ from apps.circles.following.rows import Row
 from apps.circles.limits import MOST_LINES
 from apps.circles.models import Circle, Draft, Invitation
 from apps.circles.services import inviting
+from apps.circles.services.capping import fitting
 from apps.circles.services.inviting import Invitee
 from apps.circles.services.locking import lock_as_curator
 from apps.profiles.models import User
@@ -71,9 +72,11 @@ def drop_line(circle: Circle, draft_id: int, *, by: User) -> Row | None:
 
 @transaction.atomic
 def send_drafts(circle: Circle, *, by: User, at: datetime) -> list[Invitation]:
-    """Those with a sentence, all of them or none; the others wait. Who presses second finds them gone."""
+    """Those with a sentence, as many as may be invited today; the others wait. Who presses second finds them gone."""
     locked = lock_as_curator(circle, by)
-    ready = list(Draft.objects.filter(circle=locked).exclude(sentence="").in_order())
+    ready = list(Draft.objects.filter(circle=locked).ready().in_order())
+    # With room for none the invitations say why.
+    ready = ready[: fitting(locked, [draft.address for draft in ready], by=by, at=at) or len(ready)]
     invitees = [Invitee(draft.address, draft.name, draft.sentence) for draft in ready]
     made = _invite(locked, invitees, by, at)
     Draft.objects.filter(pk__in=[draft.pk for draft in ready]).delete()

@@ -125,6 +125,9 @@ def _send_or_drop(request: SignedIn, circle: Circle, form: SentencesForm) -> Htt
     if made:
         ring(deliver_quick)
         messages.success(request, _sent(made))
+        waiting = Draft.objects.visible_to(request.user).filter(circle=circle).ready().count()
+        if waiting:
+            messages.info(request, _more_tomorrow(waiting))
     page = "circles:links" if any(not invitation.address for invitation in made) else "circles:drafts"
     return redirect(page, circle.tag)
 
@@ -153,6 +156,15 @@ def _kept(count: int) -> str:
     words = ngettext(
         "One line is kept. Nobody hears of it before you send it.",
         "%(count)s lines are kept. Nobody hears of them before you send them.",
+        count,
+    )
+    return words % {"count": count}
+
+
+def _more_tomorrow(count: int) -> str:
+    words = ngettext(
+        "That is as many as can be invited in a day. One line waits here: send it tomorrow.",
+        "That is as many as can be invited in a day. %(count)s lines wait here: send them tomorrow.",
         count,
     )
     return words % {"count": count}

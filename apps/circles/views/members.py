@@ -74,24 +74,34 @@ def answer_held(request: SignedIn, tag: str, user_id: int) -> HttpResponse:
     return redirect("circles:detail", tag)
 
 
-@require_http_methods(["POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def make_curator(request: SignedIn, tag: str, user_id: int) -> HttpResponse:
     """For somebody else: makes them a curator. For oneself: steps down."""
     own = curator_or_404(request, tag)
-    at = timezone.now()
+    mate = own if user_id == request.user.pk else mate_or_404(request, own, user_id)
+    if request.method != "POST":
+        page = "circles/step_down.html" if mate == own else "circles/make_curator.html"
+        return render(request, page, {"circle": own.circle, "mate": mate})
     try:
-        if user_id == request.user.pk:
-            members.step_down(own.circle, user=request.user, at=at)
-        else:
-            mate = mate_or_404(request, own, user_id)
-            members.make_curator(own.circle, user=mate.user, by=request.user, at=at)
+        told = _step_down(own) if mate == own else _make_curator(own, mate)
     except DomainError as error:
         messages.error(request, str(error))
     else:
         ring(deliver_quick)
         bells.rung_for(user_id)
+        messages.success(request, told)
     return redirect("circles:detail", tag)
+
+
+def _step_down(own: Membership) -> str:
+    members.step_down(own.circle, user=own.user, at=timezone.now())
+    return _("You are a member of #%(tag)s now.") % {"tag": own.circle.tag}
+
+
+def _make_curator(own: Membership, mate: Membership) -> str:
+    members.make_curator(own.circle, user=mate.user, by=own.user, at=timezone.now())
+    return _("%(name)s keeps this circle, too, from now on.") % {"name": mate.user.profile.display_name}
 
 
 @require_http_methods(["POST"])

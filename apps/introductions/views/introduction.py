@@ -77,7 +77,7 @@ def _after(request: SignedIn, introduction: Introduction, value: str) -> HttpRes
     if introduction.state_for(request.user, at=timezone.now()) == Introduction.State.MADE:
         return redirect("introductions:conversation", introduction.conversation.pk)
     if value == Answer.Value.YES:
-        messages.success(request, _("You said yes. You will hear as soon as the others have said yes, too."))
+        messages.success(request, _("You said yes. You will hear as soon as it is made."))
     else:
         messages.success(request, _("You said no. Nobody else learns of it."))
     return redirect("home")
