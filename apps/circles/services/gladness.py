@@ -6,6 +6,7 @@ from django.db import transaction
 
 from apps.circles.errors import NotMember
 from apps.circles.models import Glad, Membership
+from apps.circles.models.glad import GladQuerySet
 from apps.profiles.changes import record_change
 from apps.profiles.models import User
 
@@ -14,11 +15,12 @@ AT_ONCE = 500
 
 @transaction.atomic
 def note_asked(membership: Membership, *, at: datetime) -> None:
-    """The person has the question before them from now on. Twice is as good as once."""
+    """The person has the question before them from now on. Twice is as good as once, and an answer given since the page
+    was made is one."""
     if not _lock(membership):
         return
     glad, _new = Glad.objects.get_or_create(membership_id=membership.pk)
-    Glad.objects.filter(pk=glad.pk, asked_at=None, resting_since=None).update(asked_at=at)
+    Glad.objects.due(at).filter(pk=glad.pk, asked_at=None, resting_since=None).update(asked_at=at)
 
 
 @transaction.atomic
@@ -47,12 +49,23 @@ def come_back(circle_id: int, *, user: User, at: datetime) -> None:
 
 
 def rest_silent(*, at: datetime) -> int:
-    """Lets those rest who did not answer; how many. In chunks; an answer in this very moment wins, and run twice it
-    changes nothing more."""
+    """Lets those rest who did not answer; how many. Whoever could not answer meanwhile is asked anew when they can. In
+    chunks; an answer in this very moment wins, and run twice it changes nothing more."""
+    _ask_anew()
     count = 0
-    while ids := list(Glad.objects.silent(at).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]):
+    while ids := _some(Glad.objects.silent(at)):
+        # Asked of the row itself: a condition on another table would be read as it was before that answer.
         count += Glad.objects.silent(at).filter(pk__in=ids).update(asked_at=None, resting_since=at)
     return count
+
+
+def _ask_anew() -> None:
+    while ids := _some(Glad.objects.unable_to_answer()):
+        Glad.objects.filter(pk__in=ids).update(asked_at=None)
+
+
+def _some(rows: GladQuerySet) -> list[int]:
+    return list(rows.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
 
 
 def _answered(membership: Membership, at: datetime) -> Glad:
