@@ -243,3 +243,16 @@ def test_an_answer_in_the_moment_of_falling_silent_wins(
     stay(membership, at=at + ANSWERED_WITHIN)
 
     assert (task.finished().errors, rests(mina)) == ([], [])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_leaves_in_the_moment_of_answering_has_left(
+    circle: Circle, mina: User, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    membership = circle.memberships.get(user=mina)
+    leaver = Other(lambda: leave(circle, user=mina, at=at))
+    leaver.acts_before(monkeypatch, Glad, "save")
+
+    stay(membership, at=at)
+
+    assert (leaver.finished().errors, Glad.objects.count(), circle.memberships.filter(user=mina).count()) == ([], 0, 0)

@@ -5,8 +5,9 @@ from datetime import datetime
 from django.db import transaction
 
 from apps.circles.errors import NotMember
-from apps.circles.models import Glad, Membership
+from apps.circles.models import Circle, Glad, Membership
 from apps.circles.models.glad import GladQuerySet
+from apps.circles.services.locking import lock
 from apps.profiles.changes import record_change
 from apps.profiles.models import User
 
@@ -16,8 +17,9 @@ AT_ONCE = 500
 @transaction.atomic
 def note_asked(membership: Membership, *, at: datetime) -> None:
     """The person has the question before them from now on. Twice is as good as once, and an answer given since the page
-    was made is one."""
-    if not _lock(membership):
+    was made is one. Nobody waits for it: where something else goes on in the circle it is asked the next time."""
+    free = Circle.objects.select_for_update(no_key=True, skip_locked=True).filter(pk=membership.circle_id)
+    if not (free.values_list("pk").first() and _is_here(membership)):
         return
     glad, _new = Glad.objects.get_or_create(membership_id=membership.pk)
     Glad.objects.due(at).filter(pk=glad.pk, asked_at=None, resting_since=None).update(asked_at=at)
@@ -70,7 +72,8 @@ def _some(rows: GladQuerySet) -> list[int]:
 
 def _answered(membership: Membership, at: datetime) -> Glad:
     """The locked row, answered now, to be saved by the caller."""
-    if not _lock(membership):
+    lock(membership.circle)
+    if not _is_here(membership):
         raise NotMember
     Glad.objects.get_or_create(membership_id=membership.pk)
     glad = Glad.objects.select_for_update(no_key=True).get(membership_id=membership.pk)
@@ -78,7 +81,6 @@ def _answered(membership: Membership, at: datetime) -> Glad:
     return glad
 
 
-def _lock(membership: Membership) -> bool:
-    """False for somebody who has just left."""
-    rows = Membership.objects.select_for_update(no_key=True).filter(pk=membership.pk)
-    return bool(rows.values_list("pk").first())
+def _is_here(membership: Membership) -> bool:
+    """Not for somebody who has just left. Under the circle's lock nobody leaves meanwhile."""
+    return Membership.objects.filter(pk=membership.pk).exists()
