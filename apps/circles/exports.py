@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from apps.circles import keeping_exports
 from apps.circles.models import (
     Acquaintance,
@@ -15,6 +17,7 @@ from apps.circles.models import (
     Membership,
     Question,
 )
+from apps.circles.models.acquaintance import AcquaintanceQuerySet
 from apps.profiles.models import Profile, User
 
 
@@ -58,7 +61,19 @@ def _ticks(user: User) -> list[dict[str, Any]]:
     rows = Acquaintance.objects.filter(ticker=user).select_related("circle").order_by("at")
     people = Profile.objects.visible_to(user).filter(user__in=rows.values("known"))
     names = {profile.user_id: profile.display_name for profile in people}
-    return [{"circle": t.circle.tag, "name": names.get(t.known_id, ""), "at": t.at.isoformat()} for t in rows]
+    told = set(_told_there(user).values_list("pk", flat=True))
+    return [
+        {"circle": t.circle.tag, "name": names.get(t.known_id, "") if t.pk in told else "", "at": t.at.isoformat()}
+        for t in rows
+    ]
+
+
+def _told_there(user: User) -> AcquaintanceQuerySet:
+    """Those about people whom they see in that circle, or who ticked them, too: that somebody is where only the
+    curators see it, no other circle tells."""
+    there = Membership.objects.visible_to(user).filter(circle=OuterRef("circle"), user=OuterRef("known"))
+    mine = Acquaintance.objects.filter(ticker=user)
+    return mine.filter(Exists(there)) | mine.mutual()
 
 
 def _sent(user: User) -> list[dict[str, Any]]:

@@ -1,8 +1,9 @@
 """What a person's export holds of the circle question, the curators' words and being glad to be somewhere."""
 
+from datetime import datetime
 from typing import Any
 
-from apps.circles.models import CircleQuestion, Glad, QuestionSettled, Word
+from apps.circles.models import Circle, CircleQuestion, Glad, Held, QuestionSettled, Word
 from apps.profiles.models import User
 
 
@@ -39,10 +40,14 @@ def _monthly(row: CircleQuestion | Word) -> dict[str, Any]:
 
 
 def _glad(user: User) -> list[dict[str, Any]]:
+    """Also where they wait to be let in again, for another name."""
     rows = Glad.objects.filter(membership__user=user).select_related("membership__circle").order_by("pk")
-    moments = ("asked_at", "answered_at", "resting_since")
-    return [
-        {"circle": row.membership.circle.tag}
-        | {name: moment and moment.isoformat() for name in moments for moment in [getattr(row, name)]}
-        for row in rows
-    ]
+    held = Held.objects.filter(user=user).exclude(glad_answered_at=None, resting_since=None).select_related("circle")
+    there = [_told(row.membership.circle, row.asked_at, row.answered_at, row.resting_since) for row in rows]
+    return there + [_told(row.circle, None, row.glad_answered_at, row.resting_since) for row in held.order_by("pk")]
+
+
+def _told(circle: Circle, *moments: datetime | None) -> dict[str, Any]:
+    names = ("asked_at", "answered_at", "resting_since")
+    told = (moment and moment.isoformat() for moment in moments)
+    return {"circle": circle.tag} | dict(zip(names, told, strict=True))

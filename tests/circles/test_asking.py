@@ -12,17 +12,17 @@ from django.utils import timezone
 
 from apps.circles.errors import MonthTaken, NotCurator, QuestionOver
 from apps.circles.keeping_pages import next_month
-from apps.circles.models import Circle, CircleQuestion, QuestionSettled
+from apps.circles.models import Circle, CircleQuestion, QuestionSettled, Word
 from apps.circles.models.monthly import IN_HAND, SHOWN_FOR
 from apps.circles.question_links import Posed
 from apps.circles.ready_made import READY_MADE
 from apps.circles.services.asking import BadAnswers, answer_question, ask_circle, offered_answers, pass_over
-from apps.circles.services.circles import close
+from apps.circles.services.circles import close, reopen
 from apps.circles.services.saying import take_back
 from apps.profiles.models import Block, ProfileTrait, User
 from apps.profiles.plain_words import NotPlain
 from apps.profiles.services.suspending import suspend
-from tests.factories import add_trait, make_question, make_user
+from tests.factories import add_trait, make_question, make_user, make_word
 
 pytestmark = pytest.mark.django_db
 FREE: dict[str, Any] = {"words": "What would you do today?", "kind": "interest", "answers": ["hiking", "museums"]}
@@ -211,6 +211,50 @@ def test_the_home_page_takes_an_answer_in_one_tap(circle: Circle, david: User, m
     assert ("“#hiking” is on your page." in page.text, question.words in page.text) == (True, False)
     assert facts(mina) == [("interest", "hiking", "circle_mates")]
     assert client.get(path).status_code == 404
+    again = client.post(path, {"answer": "1", "visibility": "circle_mates"}, follow=True)
+    assert (again.redirect_chain, "no longer open to you" in again.text) == ([("/", 302)], True)
+    assert browser(david).post(path + "0", {"answer": "1"}).status_code == 404
+    assert len(facts(mina)) == 1
+
+
+@pytest.mark.parametrize("seen_by", ["members", "curators"])
+def test_where_curators_alone_see_who_is_there_it_is_said_who_sees_the_answer(
+    seen_by: str, circle: Circle, david: User, mina: User
+) -> None:
+    Circle.objects.update(members_seen_by=seen_by)
+    question = make_question(circle, by=david, at=timezone.now())
+    pages = ("/", reverse("circles:answer_question", args=[question.pk]), Posed(question, mina.pk).other_path)
+
+    said = ["In #marketing it is the curators who see it" in browser(mina).get(path).text for path in pages]
+
+    assert said == [seen_by == "curators"] * 3
+
+
+def test_a_closed_circle_asks_and_says_nothing_more_when_it_is_opened_again(
+    circle: Circle, david: User, mina: User, at: datetime
+) -> None:
+    question, word = make_question(circle, by=david, at=at), make_word(circle, by=david, at=at)
+    close(circle, by=david, at=at)
+    reopen(circle, by=david)
+
+    assert (open_to(mina, at), Word.objects.visible_to(mina, at).exists()) == ([], False)
+    question.refresh_from_db()
+    word.refresh_from_db()
+    assert [question.taken_back_at, word.taken_back_at] == [at, at]
+
+
+def test_what_waits_for_its_hour_goes_with_the_circle_as_if_it_had_never_been(
+    circle: Circle, david: User, at: datetime
+) -> None:
+    ask_circle(circle, **FREE, by=david, at=at)
+    earlier = make_word(circle, by=david, at=at - SHOWN_FOR * 3)
+
+    close(circle, by=david, at=at)
+    reopen(circle, by=david)
+
+    assert ask_circle(circle, **FREE, by=david, at=at).taken_back_at is None
+    earlier.refresh_from_db()
+    assert earlier.taken_back_at is None
 
 
 def test_curators_read_nothing_of_who_answered(circle: Circle, david: User, mina: User) -> None:
@@ -240,7 +284,7 @@ def test_a_curator_asks_one_that_is_there_or_writes_one(circle: Circle, david: U
     row = CircleQuestion.objects.get()
     assert (row.words, row.kind, row.answers[:2]) == (str(READY_MADE[0].words), "interest", ["hiking", "cooking"])
     assert "It goes to the members at" in asked.text
-    client.post(reverse("circles:take_back", args=[circle.tag]), {"what": "question"})
+    client.post(reverse("circles:take_back", args=[circle.tag]), {"what": "question", "row": row.pk})
     own = {"own": "1", "words": "Which tea?", "kind": "interest", "answers": "green\nblack\n\n black \nwhite"}
     client.post(path, own)
     assert CircleQuestion.objects.get().answers == ["green", "black", "white"]

@@ -8,15 +8,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.circles.errors import NotMember
+from apps.circles.keeping_exports import export
 from apps.circles.models import Circle, Glad, Membership
 from apps.circles.models.glad import ANSWERED_WITHIN, YEAR, resting_of, to_be_asked
 from apps.circles.question_links import Wondered
-from apps.circles.services.circles import close
+from apps.circles.services.circles import close, reopen
 from apps.circles.services.gladness import note_asked, rest, rest_silent, stay
+from apps.circles.services.holding import hold, settle_held
 from apps.circles.services.leaving import leave
+from apps.circles.services.members import make_curator, step_down
 from apps.profiles.models import Change, User
-from apps.profiles.services.profile import pause
+from apps.profiles.services.profile import pause, resume
 from tests.factories import make_circle
+from tests.instant import Other
 
 pytestmark = pytest.mark.django_db
 
@@ -160,3 +164,95 @@ def test_a_link_from_a_digest_shows_first_and_does_on_pressing(mine: Membership,
     assert rests(mina) == []
     leave(circle, user=mina, at=timezone.now())
     assert somebody.get(path).status_code == 404
+
+
+def test_an_answer_given_since_the_page_was_made_is_not_asked_over(mine: Membership, mina: User, at: datetime) -> None:
+    """The page was put together, then she answered in another window, then the page notes that it asks."""
+    stay(mine, at=at + YEAR)
+
+    note_asked(mine, at=at + YEAR)
+
+    assert (rest_silent(at=at + YEAR + ANSWERED_WITHIN), rests(mina)) == (0, [])
+
+
+@pytest.mark.parametrize("why", ["paused", "keeps_it", "closed"])
+def test_who_could_not_answer_for_a_while_is_asked_anew(
+    why: str, mine: Membership, circle: Circle, david: User, mina: User, at: datetime
+) -> None:
+    later = at + YEAR
+    note_asked(mine, at=later)
+    if why == "paused":
+        pause(mina, at=later)
+    elif why == "keeps_it":
+        make_curator(circle, user=mina, by=david, at=later)
+    else:
+        close(circle, by=david, at=later)
+
+    assert rest_silent(at=later + timedelta(days=1)) == 0
+    back = later + timedelta(days=100)
+    if why == "paused":
+        resume(mina, at=back)
+    elif why == "keeps_it":
+        step_down(circle, user=mina, at=back)
+    else:
+        reopen(circle, by=david)
+
+    assert (rest_silent(at=back), asked_about(mina, back)) == (0, ["marketing"])
+    note_asked(mine, at=back)
+    assert [rest_silent(at=back + wait) for wait in (ANSWERED_WITHIN / 2, ANSWERED_WITHIN)] == [0, 1]
+
+
+def test_who_rests_rests_after_a_look_at_their_name(mine: Membership, circle: Circle, mina: User, at: datetime) -> None:
+    stay(mine, at=at)
+    rest(mine, at=at + timedelta(days=1))
+
+    held = hold(mine, formerly="Mina", at=at + timedelta(days=2))
+
+    assert export(mina)["still_glad"] == [
+        {
+            "circle": "marketing",
+            "asked_at": None,
+            "answered_at": (at + timedelta(days=1)).isoformat(),
+            "resting_since": (at + timedelta(days=1)).isoformat(),
+        }
+    ]
+    assert rests(mina) == []
+    settle_held(at=at + timedelta(days=30))
+    assert (held.circle, rests(mina)) == (circle, ["marketing"])
+    assert Glad.objects.get().answered_at == at + timedelta(days=1)
+
+
+def test_who_was_never_asked_comes_back_as_they_were(mine: Membership, at: datetime) -> None:
+    hold(mine, formerly="Mina", at=at)
+
+    settle_held(at=at + timedelta(days=30))
+
+    assert Glad.objects.count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_in_the_moment_of_falling_silent_wins(
+    circle: Circle, mina: User, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the answer holds the row, the task comes to it, and waits: it must not go by what it read before."""
+    membership = circle.memberships.get(user=mina)
+    note_asked(membership, at=at)
+    task = Other(lambda: rest_silent(at=at + ANSWERED_WITHIN))
+    task.acts_before(monkeypatch, Glad, "save")
+
+    stay(membership, at=at + ANSWERED_WITHIN)
+
+    assert (task.finished().errors, rests(mina)) == ([], [])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_leaves_in_the_moment_of_answering_has_left(
+    circle: Circle, mina: User, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    membership = circle.memberships.get(user=mina)
+    leaver = Other(lambda: leave(circle, user=mina, at=at))
+    leaver.acts_before(monkeypatch, Glad, "save")
+
+    stay(membership, at=at)
+
+    assert (leaver.finished().errors, Glad.objects.count(), circle.memberships.filter(user=mina).count()) == ([], 0, 0)

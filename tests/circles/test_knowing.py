@@ -265,3 +265,17 @@ def test_closed_circle_asks_nothing(browser: Client, ana: User, mina: User, circ
 
     assert [browser.get(URL)["Location"], save(browser, [mina.pk], [mina.pk])] == ["/circles/marketing/"] * 2
     assert (ticked(ana), waiting_for(ana, at=circle.created_at)) == (set(), [])
+
+
+def test_where_curators_alone_see_who_is_there_one_finds_them_alone(
+    browser: Client, ana: User, mina: User, david: User, at: datetime
+) -> None:
+    Circle.objects.update(members_seen_by="curators")
+
+    page = browser.get(URL).text
+    assert (shown_ids(page), "Only the curators see who is here." in page) == ([david.pk], True)
+    save(browser, [david.pk, mina.pk], [mina.pk])
+    assert ticked(ana) == set()
+
+    Block.objects.create(blocker=david, blocked=ana, since=at)
+    assert "Nobody else is here yet." not in browser.get(URL).text

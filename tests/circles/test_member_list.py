@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from apps.circles import exports
 from apps.circles.errors import NotMember
 from apps.circles.models import Acquaintance, Circle, Held, Membership, Role, SeenBy
 from apps.circles.models.membership import circle_mates
@@ -144,6 +145,22 @@ def test_nobody_ticks_whom_they_do_not_see(quiet: Circle, carol: User, mina: Use
     ticks.tick(quiet, ticker=mina, known=carol, at=at)
     ticks.tick(quiet, ticker=carol, known=mina, at=at)
     assert Acquaintance.objects.mutual().count() == 2
+
+
+def test_a_tick_of_before_is_exported_without_the_name_of_whom_one_sees_there_no_more(
+    quiet: Circle, carol: User, mina: User, tom: User, at: datetime
+) -> None:
+    """Also where the two see each other elsewhere: whether Tom is still in this one is the curators' to know."""
+    elsewhere = make_circle("elsewhere", members=[mina, tom])
+    for circle, known in ((quiet, tom), (quiet, carol), (elsewhere, tom)):
+        Acquaintance.objects.create(circle=circle, ticker=mina, known=known, at=at)
+
+    def told() -> list[tuple[str, str]]:
+        return sorted((row["circle"], row["name"]) for row in exports.export(mina)["people_ticked_as_known"])
+
+    assert told() == [("elsewhere", "Tom Tomasson"), ("quiet", ""), ("quiet", "Carol Keeper")]
+    Acquaintance.objects.create(circle=quiet, ticker=tom, known=mina, at=at)
+    assert told()[1:] == [("quiet", "Carol Keeper"), ("quiet", "Tom Tomasson")]
 
 
 def test_no_name_of_a_member_holds_a_newcomer_there(quiet: Circle, at: datetime) -> None:

@@ -9,12 +9,14 @@ from django.utils import timezone
 
 from apps.circles.errors import MonthTaken, NotCurator, NotWaiting, WentOut
 from apps.circles.models import Circle, Role, Word
-from apps.circles.models.monthly import IN_HAND, SHOWN_FOR
+from apps.circles.models.monthly import IN_HAND, SHOWN_FOR, month_of
+from apps.circles.services.members import step_down
 from apps.circles.services.saying import correct_word, say_word, take_back
 from apps.profiles.models import Block, User
 from apps.profiles.plain_words import NotPlain
 from apps.profiles.services.suspending import suspend
-from tests.factories import join, make_user, make_word
+from tests.circles.visits import signed_in
+from tests.factories import join, make_question, make_user, make_word
 
 pytestmark = pytest.mark.django_db
 SOON = IN_HAND - timedelta(seconds=1)
@@ -109,10 +111,11 @@ def test_a_curator_says_corrects_and_takes_back_on_one_page(circle: Circle, davi
     assert press(david, circle, "say_word", words="See example.org")[0] == 422
     assert press(david, circle, "say_word", words="x" * 601)[0] == 422
     assert "Written. It goes to the members in an hour." in press(david, circle, "say_word", words="One\n two")[1]
-    assert "Corrected." in press(david, circle, "say_word", words="Three")[1]
+    own = str(Word.objects.get().pk)
+    assert "Corrected." in press(david, circle, "say_word", words="Three", row=own)[1]
     assert Word.objects.get().words == "Three"
 
-    page = press(david, circle, "take_back", what="word")[1]
+    page = press(david, circle, "take_back", what="word", row=own)[1]
 
     assert ("Taken back." in page, Word.objects.count()) == (True, 0)
 
@@ -128,3 +131,53 @@ def test_a_curator_who_is_blocked_learns_only_that_there_is_one(circle: Circle, 
     page = client.get(reverse("circles:keeping", args=[circle.tag])).text
 
     assert ("CANARY" in page, "Another curator has said this month" in page) == (False, True)
+
+
+def test_what_another_window_says_first_is_told_and_no_words_are_lost(circle: Circle, david: User) -> None:
+    other = make_user("Other")
+    join(circle, other, role=Role.CURATOR)
+    press(other, circle, "say_word", words="First")
+
+    status, page = press(david, circle, "say_word", words="My own words")
+
+    assert (status, "This month has one already." in page, "My own words" in page) == (422, True, True)
+    status, page = press(other, circle, "say_word", words="From a page of before")
+    assert (status, Word.objects.get().words) == (422, "First")
+
+
+def test_a_correction_that_comes_too_late_is_told_and_no_words_are_lost(circle: Circle, david: User) -> None:
+    word = make_word(circle, by=david, at=timezone.now())
+
+    for row in (str(word.pk), "9" * 30, "x"):
+        status, page = press(david, circle, "say_word", words="My own words", row=row)
+        assert (status, "My own words" in page) == (422, True)
+
+    assert "They wait no longer." in page
+    assert Word.objects.get().words == "Spring is here."
+
+
+def test_what_was_said_last_month_is_read_and_taken_back(circle: Circle, david: User, mina: User, at: datetime) -> None:
+    now = timezone.now()
+    early = month_of(now) - timedelta(days=1)
+    word = make_word(circle, "Late in the month.", by=david, at=now, month=early.replace(day=1))
+    make_question(circle, "Late, too?", by=david, at=now, month=early.replace(day=1))
+
+    page = press(david, circle, "say_word", words="This month.")[1]
+    assert [words in page for words in ("Late in the month.", "Late, too?", "This month.")] == [True] * 3
+    assert "Taken back." in press(david, circle, "take_back", what="word", row=str(word.pk))[1]
+
+    page = signed_in(david).get(reverse("circles:keeping", args=[circle.tag])).text
+    assert ("Late in the month." in page, "Late, too?" in page, read_by(mina, now)) == (False, True, [])
+
+
+def test_curators_are_told_that_nobody_reads_the_words_of_one_who_stepped_down(circle: Circle, david: User) -> None:
+    other = make_user("Other")
+    join(circle, other, role=Role.CURATOR)
+    make_word(circle, by=david, at=timezone.now())
+    path = reverse("circles:keeping", args=[circle.tag])
+    assert "Members read it until" in signed_in(other).get(path).text
+
+    step_down(circle, user=david, at=timezone.now())
+
+    page = signed_in(other).get(path).text
+    assert ("Members read it until" in page, "does not keep the circle any more" in page) == (False, True)

@@ -21,11 +21,19 @@ class GladQuerySet(models.QuerySet["Glad"]):
         return self.resting().filter(membership__circle=circle_id)
 
     def silent(self, at: datetime) -> Self:
-        """Those who were asked long enough ago and did not answer. Nobody is asked who cannot be reached, and nobody
-        is who keeps the circle."""
-        asked = self.filter(asked_at__lte=at - ANSWERED_WITHIN, membership__role=Role.MEMBER)
-        here = asked.filter(membership__circle__closed_at__isnull=True, membership__user__leaving_at__isnull=True)
-        return here.filter(membership__user__profile__paused_at__isnull=True)
+        """Those who were asked long enough ago and did not answer."""
+        return self.filter(asked_at__lte=at - ANSWERED_WITHIN)
+
+    def unable_to_answer(self) -> Self:
+        """Those who were asked, and before whom the question does not stand at present: in a closed circle or one that
+        they keep, while they are away or on the way out."""
+        away = Q(membership__user__leaving_at__isnull=False) | Q(membership__user__profile__paused_at__isnull=False)
+        over = Q(membership__circle__closed_at__isnull=False) | Q(membership__role=Role.CURATOR)
+        return self.filter(away | over, asked_at__isnull=False)
+
+    def due(self, at: datetime) -> Self:
+        """Not those who have answered within a year."""
+        return self.filter(Q(answered_at__isnull=True) | Q(answered_at__lte=at - YEAR))
 
 
 class Glad(models.Model):

@@ -33,6 +33,9 @@ class Held(models.Model):
     joined_at = models.DateTimeField()
     welcome_step = models.PositiveSmallIntegerField(null=True, default=None)
     ask_whom_known = models.BooleanField(default=False)
+    # Whether they rested there, and when they last said how glad they are to be there: sealed as before.
+    glad_answered_at = models.DateTimeField(null=True, blank=True)
+    resting_since = models.DateTimeField(null=True, blank=True)
     since = models.DateTimeField()
 
     objects: ClassVar[HeldQuerySet] = HeldQuerySet.as_manager()  # type: ignore[assignment]  # django-stubs types as_manager() as a Manager

@@ -29,6 +29,11 @@ class MonthlyQuerySet(models.QuerySet[M]):
     def in_month(self, circle: Circle | int, at: datetime) -> Self:
         return self.filter(circle=circle, month=month_of(at))
 
+    def earlier(self, circle: Circle, at: datetime) -> Self:
+        """Of the months before, what members read still, or will in a moment."""
+        rows = self.filter(circle=circle, month__lt=month_of(at), ends_at__gt=at, taken_back_at__isnull=True)
+        return rows.order_by("-month")
+
     def going(self, at: datetime) -> Self:
         """Those that members read now."""
         shown = self.filter(goes_at__lte=at, ends_at__gt=at, taken_back_at__isnull=True)

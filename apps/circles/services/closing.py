@@ -9,6 +9,7 @@ from django.db.models.functions import Cast
 from apps.circles import purposes
 from apps.circles.models import Circle, Invitation, JoinRequest
 from apps.circles.services.inviting import take_back
+from apps.circles.services.saying import end_with
 from apps.mail import outbox
 from apps.mail.models import OutboxMail
 
@@ -28,6 +29,7 @@ def shut(circle: Circle, at: datetime) -> None:
     circle.save(update_fields=["closed_at"])
     for step in _steps:
         step(circle, at)
+    end_with(circle, at)
     ended = outbox.drop_waiting(_mails_about(circle), at=at)
     _take_back_unsent(circle, [mail.key for mail in ended if mail.purpose == purposes.INVITATION], at)
 

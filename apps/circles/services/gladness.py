@@ -5,7 +5,9 @@ from datetime import datetime
 from django.db import transaction
 
 from apps.circles.errors import NotMember
-from apps.circles.models import Glad, Membership
+from apps.circles.models import Circle, Glad, Membership
+from apps.circles.models.glad import GladQuerySet
+from apps.circles.services.locking import lock
 from apps.profiles.changes import record_change
 from apps.profiles.models import User
 
@@ -14,11 +16,13 @@ AT_ONCE = 500
 
 @transaction.atomic
 def note_asked(membership: Membership, *, at: datetime) -> None:
-    """The person has the question before them from now on. Twice is as good as once."""
-    if not _lock(membership):
+    """The person has the question before them from now on. Twice is as good as once, and an answer given since the page
+    was made is one. Nobody waits for it: where something else goes on in the circle it is asked the next time."""
+    free = Circle.objects.select_for_update(no_key=True, skip_locked=True).filter(pk=membership.circle_id)
+    if not (free.values_list("pk").first() and _is_here(membership)):
         return
     glad, _new = Glad.objects.get_or_create(membership_id=membership.pk)
-    Glad.objects.filter(pk=glad.pk, asked_at=None, resting_since=None).update(asked_at=at)
+    Glad.objects.due(at).filter(pk=glad.pk, asked_at=None, resting_since=None).update(asked_at=at)
 
 
 @transaction.atomic
@@ -47,17 +51,29 @@ def come_back(circle_id: int, *, user: User, at: datetime) -> None:
 
 
 def rest_silent(*, at: datetime) -> int:
-    """Lets those rest who did not answer; how many. In chunks; an answer in this very moment wins, and run twice it
-    changes nothing more."""
+    """Lets those rest who did not answer; how many. Whoever could not answer meanwhile is asked anew when they can. In
+    chunks; an answer in this very moment wins, and run twice it changes nothing more."""
+    _ask_anew()
     count = 0
-    while ids := list(Glad.objects.silent(at).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]):
+    while ids := _some(Glad.objects.silent(at)):
+        # Asked of the row itself: a condition on another table would be read as it was before that answer.
         count += Glad.objects.silent(at).filter(pk__in=ids).update(asked_at=None, resting_since=at)
     return count
 
 
+def _ask_anew() -> None:
+    while ids := _some(Glad.objects.unable_to_answer()):
+        Glad.objects.filter(pk__in=ids).update(asked_at=None)
+
+
+def _some(rows: GladQuerySet) -> list[int]:
+    return list(rows.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+
+
 def _answered(membership: Membership, at: datetime) -> Glad:
     """The locked row, answered now, to be saved by the caller."""
-    if not _lock(membership):
+    lock(membership.circle)
+    if not _is_here(membership):
         raise NotMember
     Glad.objects.get_or_create(membership_id=membership.pk)
     glad = Glad.objects.select_for_update(no_key=True).get(membership_id=membership.pk)
@@ -65,7 +81,6 @@ def _answered(membership: Membership, at: datetime) -> Glad:
     return glad
 
 
-def _lock(membership: Membership) -> bool:
-    """False for somebody who has just left."""
-    rows = Membership.objects.select_for_update(no_key=True).filter(pk=membership.pk)
-    return bool(rows.values_list("pk").first())
+def _is_here(membership: Membership) -> bool:
+    """Not for somebody who has just left. Under the circle's lock nobody leaves meanwhile."""
+    return Membership.objects.filter(pk=membership.pk).exists()

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from apps.circles.errors import NotWaiting
-from apps.circles.models import Circle, Held, Membership, Role
+from apps.circles.models import Circle, Glad, Held, Membership, Role
 from apps.circles.models.held import HELD_AT_MOST
 from apps.circles.namesakes import is_taken
 from apps.circles.services.leaving import end_ties
@@ -40,6 +40,7 @@ def look_again(user: User, before: str, at: datetime) -> None:
 
 def hold(membership: Membership, *, formerly: str, at: datetime) -> Held:
     """Their ties stay until they are turned away or leave. The caller holds the circle's lock."""
+    glad = Glad.objects.filter(membership=membership).first() or Glad()
     held = Held.objects.create(
         circle=membership.circle,
         user=membership.user,
@@ -47,6 +48,8 @@ def hold(membership: Membership, *, formerly: str, at: datetime) -> Held:
         joined_at=membership.joined_at,
         welcome_step=membership.welcome_step,
         ask_whom_known=membership.ask_whom_known,
+        glad_answered_at=glad.answered_at,
+        resting_since=glad.resting_since,
         since=at,
     )
     membership.delete()
@@ -98,7 +101,9 @@ def _come_in(held: Held, at: datetime) -> Membership:
         "welcome_step": held.welcome_step,
         "ask_whom_known": held.ask_whom_known,
     }
-    membership, _new = Membership.objects.get_or_create(circle=held.circle, user=held.user, defaults=values)
+    membership, new = Membership.objects.get_or_create(circle=held.circle, user=held.user, defaults=values)
+    if new and (held.glad_answered_at or held.resting_since):
+        Glad.objects.create(membership=membership, answered_at=held.glad_answered_at, resting_since=held.resting_since)
     held.delete()
     record_change(membership.user, circle_id=membership.circle_id, at=at)
     return membership

@@ -31,7 +31,7 @@ def answer(
 ) -> Collection[int]:
     """Of one page, as `mark_known` has it; None leaves the question about naming as it was."""
     changed = mark_known(membership.circle, by=membership.user, shown=shown, known=known, at=at)
-    leave_it_out(membership)
     if may_be_named is not None:
         allow_naming(membership.user, allowed=may_be_named, at=at)
+    leave_it_out(membership)
     return changed

@@ -7,7 +7,16 @@ for them."""
 from django.db.models import Q
 
 from apps.circles.errors import CircleClosed, NotCurator, NotMember
-from apps.circles.models import Circle, Membership, Role
+from apps.circles.models import (
+    Circle,
+    CircleQuestion,
+    Held,
+    Invitation,
+    JoinRequest,
+    Membership,
+    Role,
+    Word,
+)
 from apps.profiles.models import User
 
 
@@ -17,10 +26,16 @@ def lock(circle: Circle) -> Circle:
 
 def lock_all_of(user: User, also: Q | None = None) -> None:
     """All circles that an erasure changes something in; `also` those of a higher room."""
-    invited = Q(invitations__inviter=user) | Q(invitations__accepted_by=user) | Q(invitations__address=user.email)
-    mine = Q(memberships__user=user) | Q(held__user=user) | Q(join_requests__user=user)
-    theirs = Circle.objects.filter(mine | invited | (also or Q(pk__in=[])))
-    list(Circle.objects.select_for_update(no_key=True).filter(pk__in=theirs.values("pk")).order_by("pk"))
+    invited = Q(inviter=user) | Q(accepted_by=user) | Q(address=user.email)
+    theirs = also or Q()
+    # One by one: joined, each member of a circle would be read once for each of its invitations.
+    for model in (Membership, Held, JoinRequest):
+        theirs |= Q(pk__in=model.objects.filter(user=user).values("circle"))
+    for said in (CircleQuestion, Word):
+        theirs |= Q(pk__in=said.objects.filter(by=user).values("circle"))
+    theirs |= Q(pk__in=Invitation.objects.filter(invited).values("circle"))
+    found = Circle.objects.filter(theirs)
+    list(Circle.objects.select_for_update(no_key=True).filter(pk__in=found.values("pk")).order_by("pk"))
 
 
 def lock_open(circle: Circle) -> Circle:

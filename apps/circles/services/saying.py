@@ -37,6 +37,13 @@ def correct_word(word: Word, *, words: str, by: User, at: datetime) -> Word:
     return locked
 
 
+def end_with(circle: Circle, at: datetime) -> None:
+    """A circle that closes asks and says nothing more, also where it is opened again. The caller holds its lock."""
+    for rows in (CircleQuestion.objects.filter(circle=circle), Word.objects.filter(circle=circle)):
+        rows.filter(goes_at__gt=at).delete()
+        rows.filter(ends_at__gt=at, taken_back_at=None).update(taken_back_at=at)
+
+
 @transaction.atomic
 def take_back(row: CircleQuestion | Word, *, by: User, at: datetime) -> None:
     """As if it had never been said or asked, until it goes to the members; then from their pages. The answers that were

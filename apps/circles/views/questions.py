@@ -11,7 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from apps.circles.answer_form import AnswerForm
-from apps.circles.models import CircleQuestion
+from apps.circles.errors import QuestionOver
+from apps.circles.models import CircleQuestion, QuestionSettled
 from apps.circles.question_links import answering
 from apps.circles.services import asking
 from apps.mail.errors import DomainError
@@ -26,12 +27,21 @@ def answer(request: SignedIn, question_id: int) -> HttpResponse:
     found = CircleQuestion.objects.open_to(request.user, timezone.now()).select_related("circle")
     question = found.filter(pk=question_id).first()
     if question is None:
-        raise Http404
+        return _settled(request, question_id)
     said, form = _said(request, question, request.user, chosen=-1)
     if said:
         messages.success(request, said)
         return redirect("home")
     return _page(request, question, request.user, form)
+
+
+def _settled(request: SignedIn, question_id: int) -> HttpResponse:
+    """Whoever pressed twice reads it in a sentence; to everybody else there is no such question."""
+    mine = QuestionSettled.objects.filter(question__pk=question_id, user=request.user)
+    if request.method != "POST" or not mine.exists():
+        raise Http404
+    messages.info(request, str(QuestionOver()))
+    return redirect("home")
 
 
 @never_cache
@@ -45,8 +55,7 @@ def answer_by_link(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     user, question, chosen = found
     if question is None:
-        sorry = _("This question is no longer open to you. What you say of yourself is on your profile.")
-        return render(request, "circles/answered.html", {"sorry": sorry}, status=410)
+        return render(request, "circles/answered.html", {"sorry": str(QuestionOver())}, status=410)
     said, form = _said(request, question, user, chosen=chosen)
     if said:
         return render(request, "circles/answered.html", {"said": said})
