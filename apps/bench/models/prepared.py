@@ -170,4 +170,9 @@ class PreparedPerson(models.Model):
     def called(self) -> str:
         if self.member:
             return self.member.profile.display_name
-        return (self.invitation.name or self.invitation.address) if self.invitation else ""
+        return called_by(self.invitation) if self.invitation else ""
+
+
+def called_by(invitation: Invitation) -> str:
+    """What the curator wrote of who was invited; of a link for nobody in particular there is nothing."""
+    return invitation.name or invitation.address or _("whoever has your link")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from apps.bench import limits
 from apps.bench.models import Prepared, PreparedPerson
+from apps.bench.models.prepared import called_by
 from apps.circles.models import Circle, Invitation
 from apps.circles.services.locking import lock_as_curator
 from apps.introductions.services.introducing import AlreadyAsked, CannotIntroduce, check_proposal
@@ -74,7 +75,7 @@ def _check_invited(circle: Circle, invited: Collection[Invitation], by: User, at
     rows = PreparedPerson.objects.filter(prepared__in=known, invitation__in=ids).values_list("invitation_id", flat=True)
     full = [pk for pk, count in Counter(rows).items() if count >= limits.MOST_PREPARED]
     if full:
-        who = next(invitation.name or invitation.address for invitation in invited if invitation.pk in full)
+        who = next(called_by(invitation) for invitation in invited if invitation.pk in full)
         raise CannotIntroduce(
             _("Three introductions wait for %(name)s already. More at once would be too many for a first week.")
             % {"name": who}

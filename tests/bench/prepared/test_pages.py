@@ -216,3 +216,14 @@ def test_the_circles_page_leads_to_it_while_somebody_is_invited(
     inviting.revoke_invitation(tom, by=carol, at=now)
 
     assert way not in signed_in(carol).get(page).text
+
+
+def test_a_link_without_a_name_can_be_chosen_by_words(
+    circle: Circle, carol: User, mina: User, tom: Invitation, now: datetime
+) -> None:
+    link = invited(circle, carol, "", now)
+    prepared = prepare(circle, [mina], [link], by=carol, note=NOTE, at=now)
+
+    page = signed_in(carol).get(reverse("bench:introduce", args=[circle.tag])).text
+
+    assert ("whoever has your link" in page, prepared.names) == (True, "Mina Moss and whoever has your link")
