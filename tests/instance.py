@@ -2,17 +2,21 @@
 
 On the embedded default unless DATABASE_URL and REDIS_URL name real servers."""
 
+import atexit
 import os
 import secrets
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -24,6 +28,7 @@ from tests.sink import Sink, free_port
 
 ROOT = Path(__file__).parent.parent
 PATIENCE = 60.0  # seconds
+SQLITE = "intro_net.sqlite3"
 
 
 # Run inside an instance: the time to take back what was prepared is over, and its people are asked.
@@ -55,8 +60,9 @@ class Instance:
             self.environment["EMAIL_URL"] = sink.url
         if os.environ.get("REDIS_URL"):
             self.environment |= {"REDIS_URL": os.environ["REDIS_URL"], "REDIS_PREFIX": f"{self.name}:"}
+        self.told_database = "DATABASE_URL" in environment
         # Where a database is made for it, and dropped again: not where it is told which one to use.
-        self.server = "" if "DATABASE_URL" in environment else os.environ.get("DATABASE_URL", "")
+        self.server = "" if self.told_database else os.environ.get("DATABASE_URL", "")
         if self.server:
             self.environment["DATABASE_URL"] = urlunsplit(urlsplit(self.server)._replace(path=f"/{self.name}"))
         self.environment |= environment
@@ -64,11 +70,24 @@ class Instance:
     def prepare(self, *, set_up: bool = True) -> None:
         """Without `set_up` the place is empty, and its pages lead to setting it up."""
         self.data.mkdir(parents=True)
+        if self.told_database:
+            self.manage("migrate", "-v0")
+        else:
+            self._copy_tables(empty_tables(self.server))
+        if set_up:
+            self.manage("make_operator", "--new", "operator@example.org")
+
+    def make_tables(self) -> None:
+        self.data.mkdir(parents=True)
         if self.server:
             self._on_server(f'CREATE DATABASE "{self.name}"')
         self.manage("migrate", "-v0")
-        if set_up:
-            self.manage("make_operator", "--new", "operator@example.org")
+
+    def _copy_tables(self, source: "Instance") -> None:
+        if self.server:
+            self._on_server(f'CREATE DATABASE "{self.name}" TEMPLATE "{source.name}"')
+        else:
+            shutil.copyfile(source.data / SQLITE, self.data / SQLITE)
 
     def manage(self, *words: str) -> str:
         """What the command printed; an AssertionError with everything it said when it fails."""
@@ -132,7 +151,7 @@ class Instance:
                 cursor = connection.cursor()
                 cursor.execute(sql)
                 return list(cursor.fetchall())
-        with closing(sqlite3.connect(self.data / "intro_net.sqlite3", timeout=20)) as connection:
+        with closing(sqlite3.connect(self.data / SQLITE, timeout=20)) as connection:
             return list(connection.execute(sql).fetchall())
 
     def wait_for_rows(self, sql: str, expected: Sequence[tuple[Any, ...]], seconds: float = PATIENCE) -> None:
@@ -160,6 +179,21 @@ class Instance:
         with closing(psycopg2.connect(urlunsplit(urlsplit(self.server)._replace(path="/postgres")))) as connection:
             connection.autocommit = True
             connection.cursor().execute(sql)
+
+
+@cache
+def empty_tables(server: str) -> Instance:
+    """Migrated once in a test run, and copied from then on: that takes longer than much of what is tested. run.py's own
+    tests begin without any table."""
+    folder = Path(tempfile.mkdtemp())
+    source = Instance(folder, sink=None)
+    source.server = server
+    if not server:
+        source.environment.pop("DATABASE_URL", None)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    atexit.register(source.drop)
+    source.make_tables()
+    return source
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from apps.bench.models.prepared import called_by
 from apps.circles.models import Circle, Invitation
 from apps.instance.fields import TextField
 from apps.introductions import limits
@@ -49,7 +50,7 @@ class InvitedField(forms.ModelMultipleChoiceField[Invitation]):
         self.queryset = Invitation.objects.visible_to(curator).filter(circle=circle).answerable(at)
 
     def label_from_instance(self, obj: Invitation) -> str:
-        return obj.name or obj.address
+        return called_by(obj)
 
     def clean(self, value: Any) -> Any:
         if any(len(str(pk)) > LONGEST_ID for pk in value or ()):

@@ -17,6 +17,7 @@ from apps.bench.models import Prepared
 from apps.bench.services import preparing
 from apps.bench.views import bench_of
 from apps.circles.models import Circle
+from apps.introductions.forms import LONGEST_ID
 from apps.mail.errors import DomainError
 from apps.profiles.requests import SignedIn
 
@@ -47,7 +48,7 @@ def reword(request: SignedIn, tag: str, prepared_id: int) -> HttpResponse:
 
 
 def _ids(request: SignedIn, name: str) -> list[int]:
-    return [int(i) for i in request.GET.getlist(name) if i.isascii() and i.isdigit()]
+    return [int(i) for i in request.GET.getlist(name) if i.isascii() and i.isdigit() and len(i) <= LONGEST_ID]
 
 
 def _prepared(request: SignedIn, circle: Circle, form: IntroduceForm) -> Prepared | None:

@@ -31,7 +31,9 @@ class BatchForm(forms.Form):
     curator = forms.EmailField(
         label=_("Who invites"),
         max_length=254,
-        help_text=_("The address of an account here. They keep all of these circles, and are told by mail."),
+        help_text=_(
+            "The address of an account here. They keep all of these circles, are told a day before, and can stop it."
+        ),
     )
     sentence = LineField(
         label=_("Why they belong there"),

@@ -31,5 +31,5 @@ def compose_batch_started(mail: OutboxMail, at: datetime) -> Composed | None:
         return None
     tags = sorted(set(batch.lines.order_by().values_list("tag", flat=True)))
     shown, more = [f"#{tag}" for tag in tags[:SHOWN_TAGS]], len(tags) > SHOWN_TAGS
-    words = {"tags": ", ".join(shown), "more": more, "link": absolute(reverse("circles:list"))}
+    words = {"tags": ", ".join(shown), "more": more, "link": absolute(reverse("staff:in_your_name", args=[batch.pk]))}
     return render("batch_started", words)

@@ -16,5 +16,6 @@ def send_batches() -> None:
 
 @shared_task
 def forget_batches() -> None:
-    count = forgetting.forget_over(at=timezone.now())
-    log.info("batches: forgot %d lines", count)
+    now = timezone.now()
+    count, ended = forgetting.forget_over(at=now), forgetting.end_idle(at=now)
+    log.info("batches: forgot %d lines, ended %d", count, ended)

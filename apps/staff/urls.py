@@ -1,11 +1,12 @@
 from django.urls import path
 
-from apps.staff.views import batches, home, instance, people, reporting, reports, setup, vocabulary
+from apps.staff.views import batches, home, in_your_name, instance, people, reporting, reports, setup, vocabulary
 
 app_name = "staff"
 urlpatterns = [
     path("setup/", setup.setup, name="setup"),
     path("report/<slug:kind>/<str:key>/", reporting.report, name="report"),
+    path("in-your-name/<int:batch_id>/", in_your_name.in_your_name, name="in_your_name"),
     path("styleguide/", home.styleguide, name="styleguide"),
     path("staff/", home.home, name="home"),
     path("staff/instance/", instance.instance, name="instance"),

@@ -152,7 +152,7 @@ def test_killed_backup_leaves_nothing_that_looks_whole(tmp_path: Path) -> None:
 def _kill_a_restore(archive: Path, folder: Path) -> None:
     with instance_on(here(), folder) as target:
         photos = target.data / "media" / "photos"
-        for _ in range(5 if SOAK else 2):
+        for _ in range(5 if SOAK else 1):
             process = starting(target, "restore", str(archive))
             wait_for(photos.exists, process)
             process.send_signal(signal.SIGKILL)

@@ -8,7 +8,7 @@ import pytest
 from tests.faults.test_killed_worker import wait_until
 from tests.instance import Instance, running
 
-PAIRS, KILLS = 120, 2
+PAIRS, KILLS = 60, 2
 INTRODUCED = "SELECT participants_key FROM introductions_introduction"
 LEFT = "SELECT count(*) FROM bench_prepared"
 ASKED = "SELECT user_id, count(*) FROM mail_outboxmail WHERE purpose = 'introduction_asked' GROUP BY user_id"

@@ -12,7 +12,7 @@ from tests.instance import Instance, running
 from tests.sink import Sink, running_sink
 
 SOAK = bool(os.environ.get("SOAK"))
-PEOPLE, KILLS = (1000, 20) if SOAK else (200, 3)
+PEOPLE, KILLS = (1000, 20) if SOAK else (120, 2)
 LEASE = 4  # seconds
 SENT = "SELECT count(*) FROM mail_outboxmail WHERE purpose = 'digest' AND state = 'sent'"
 OPEN = "SELECT count(*) FROM mail_outboxmail WHERE purpose = 'digest' AND state IN ('queued', 'attempting')"

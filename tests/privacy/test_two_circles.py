@@ -14,7 +14,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.bench.models import Prepared
-from apps.circles.models import Draft, Held, Invitation, InvitedFact, JoinRequest, Question
+from apps.circles.models import (
+    CircleQuestion,
+    Draft,
+    Held,
+    Invitation,
+    InvitedFact,
+    JoinRequest,
+    Question,
+    QuestionSettled,
+    Word,
+)
 from apps.circles.models.circle import CircleQuerySet
 from apps.circles.models.join_request import JoinRequestQuerySet
 from apps.circles.services.showing import show_in
@@ -30,7 +40,8 @@ from apps.matching.services.refreshing import refresh_circle
 from apps.profiles.models import Profile, User
 from apps.profiles.models.profile import ProfileQuerySet
 from apps.profiles.models.trait import ProfileTraitQuerySet
-from tests.factories import add_handle, add_trait, make_circle, make_user
+from apps.staff.models import Batch, BatchLine
+from tests.factories import add_handle, add_trait, make_circle, make_question, make_user, make_word
 from tests.matching.scenes import crowd
 from tests.privacy.crawling import pages_of
 
@@ -55,6 +66,7 @@ class Town:
         self._say()
         self._bring_together()
         self._invite()
+        self._keep_going()
         for circle in (self.a, self.b):
             refresh_circle(circle.pk, at=now)
         self.browser = Client()
@@ -83,9 +95,9 @@ class Town:
         write_message(made.conversation, author=self.mira, body="zirbelmessage", at=now)
         introduce(self.a, [self.mira, self.arno], by=self.ada, note="zirbelasked", at=now)
         low, high = sorted((self.alma, self.arno), key=lambda user: user.pk)
-        key = Prepared.key_of([low.pk, high.pk])
+        key, due_at = Prepared.key_of([low.pk, high.pk]), now + timedelta(1)
         prepared = Prepared.objects.create(
-            circle=self.a, by=self.ada, note="zirbelapproval", key=key, due_at=now + timedelta(1), at=now
+            circle=self.a, by=self.ada, note="zirbelsoon", key=key, due_at=due_at, at=now
         )
         for user in (low, high):
             prepared.people.create(user=user)
@@ -96,6 +108,11 @@ class Town:
         words |= {"created_at": now, "expires_at": now + timedelta(days=30)}
         guest = Invitation.objects.create(address="guest@example.org", name="Zirbelguest", **words)
         InvitedFact.objects.create(invitation=guest, kind="place", name="Zirbelplace")
+        awaited = Prepared.objects.create(
+            circle=self.a, by=self.ada, note="zirbelwaits", key=Prepared.key_of([self.mira.pk], [guest.pk]), at=now
+        )
+        awaited.people.create(user=self.mira)
+        awaited.people.create(invitation=guest)
         Invitation.objects.create(name="Zirbellink", **words)
         Draft.objects.create(
             circle=self.a, curator=self.ada, name="Zirbeldraft", address="draft@example.org",
@@ -104,6 +121,21 @@ class Town:
         JoinRequest.objects.create(circle=self.a, user=self.applicant, note="zirbelrequest", asked_at=now)
         held = make_user("Zirbelheld")
         Held.objects.create(circle=self.a, user=held, formerly="Zirbelbefore", joined_at=now, since=now)
+
+    def _keep_going(self) -> None:
+        """A question, a word, and a list of staff that goes out in Ada's name. Mira has answered."""
+        now = timezone.now()
+        asked = make_question(self.a, "Zirbelmonth?", by=self.ada, at=now, answers=["Zirbelanswer", "Zirbelother"])
+        QuestionSettled.objects.create(question=asked, user=self.mira, at=now)
+        make_word(self.a, "Zirbelword.", by=self.ada, at=now)
+        olga = make_user("Zirbelolga")
+        batch = Batch.objects.create(
+            name="zirbelbatch", purpose="zirbelforwhat", by=olga, curator=self.ada, state="running", made_at=now,
+            started_at=now, next_at=now,
+        )  # fmt: skip
+        lines = {"batch": batch, "tag": self.a.tag, "circle": self.a, "sentence": "zirbelline"}
+        for position, address in enumerate(("guest@example.org", "cleo@example.org"), start=1):
+            BatchLine.objects.create(position=position, name="Zirbellisted", address=address, **lines)
 
     def post(self, name: str, *args: object, **data: object) -> str:
         answer = self.browser.post(reverse(name, args=args), data, follow=True)
@@ -115,13 +147,16 @@ def addresses_of(town: Town) -> list[str]:
     tag, own = town.a.tag, town.b.tag
     whole = ["circles:detail", "circles:settings", "circles:invite", "circles:follow_friday", "circles:drafts",
              "circles:links", "circles:questions", "circles:leave", "circles:facts", "bench:sitting", "bench:picture",
-             "bench:pulse", "bench:introduce"]  # fmt: skip
+             "bench:pulse", "bench:introduce", "circles:keeping", "circles:glad", "circles:knowing"]  # fmt: skip
     people = [town.ada, town.alma, town.arno, town.applicant, town.mira, town.bo]
     found = [reverse(name, args=[where]) for name in whole for where in (tag, own)]
     found += [reverse("profiles:person", args=[user.pk]) for user in people]
     found += [reverse("circles:remove", args=[where, user.pk]) for where in (tag, own) for user in people]
     for row in Invitation.objects.filter(circle=town.a):
         found += [reverse("circles:personal_link", args=[where, row.pk]) for where in (tag, own)]
+    prepared, batches = (model.objects.values_list("pk", flat=True) for model in (Prepared, Batch))
+    found += [reverse("bench:reword", args=[where, pk]) for where in (tag, own) for pk in prepared]
+    found += [reverse("staff:in_your_name", args=[pk]) for pk in batches]
     for asked in Introduction.objects.filter(circle=town.a):
         found.append(reverse("introductions:detail", args=[asked.pk]))
     return [
@@ -157,7 +192,12 @@ def everything_refused(town: Town) -> str:
             town.post("circles:follow_friday", where, step="look", written="draft@example.org\nguest@example.org — x"),
             town.post("circles:drafts", where, drop=str(Draft.objects.get(circle=town.a).pk)),
             town.post("circles:drafts", where, put_back="1"),
+            town.post("bench:introduce", where, people=[town.mira.pk], invited=[guest.pk], note="Meet."),
+            *(town.post("bench:undo", where, what="prepared", id=row.pk) for row in Prepared.objects.all()),
+            *(town.post("bench:reword", where, row.pk, note="Mine.") for row in Prepared.objects.all()),
         ]
+    said += [town.post("circles:answer_question", row.pk, answer="0") for row in CircleQuestion.objects.all()]
+    said += [town.post("staff:in_your_name", row.pk) for row in Batch.objects.all()]
     return "".join(said)
 
 
@@ -197,7 +237,8 @@ def test_the_curator_of_the_first_circle_finds_the_words_so_that_they_are_there_
     assert {
         "zirbeltag", "zirbelpurpose", "zirbelalma", "zirbelheadline", "zirbelinterest", "zirbelonlya", "zirbelnotb",
         "zirbelnote", "zirbelasked", "zirbelquestion", "zirbelsentence", "zirbelguest", "zirbellink", "zirbeldraft",
-        "zirbelreason", "zirbelrequest", "zirbelapplicant", "zirbelabout",
+        "zirbelreason", "zirbelrequest", "zirbelapplicant", "zirbelabout", "zirbelsoon", "zirbelwaits", "zirbelmonth",
+        "zirbelanswer", "zirbelword", "zirbelbatch",
     } - words == set()  # fmt: skip
 
 
@@ -214,6 +255,8 @@ def everybody(rows: QuerySet[Any], *_: object) -> QuerySet[Any]:
         (JoinRequestQuerySet, "visible_to", "zirbelapplicant"),
         (IntroductionQuerySet, "visible_to", "zirbelnote"),
         (ConversationQuerySet, "visible_to", "zirbelmessage"),
+        (CircleQuestion.objects.all().__class__, "visible_to", "zirbelanswer"),
+        (Word.objects.all().__class__, "visible_to", "zirbelword"),
     ],
 )
 def test_a_leak_that_is_built_in_is_found(

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from apps.profiles.models import User
+from apps.staff.batches.limits import NOTICE
 from apps.staff.batches.reading import Reading, read_batch
 from apps.staff.models import Batch
 from apps.staff.services import batching
@@ -38,7 +39,9 @@ def make_batch(*written: str, by: User, curator: User, at: datetime = AT, **fiel
 
 
 def started(*written: str, by: User, curator: User, at: datetime = AT, **fields: Any) -> Batch:
-    return batching.start(make_batch(*written, by=by, curator=curator, at=at, **fields), by=by, at=at)
+    """So that the first line goes out at this time."""
+    begun = at if by == curator else at - NOTICE
+    return batching.start(make_batch(*written, by=by, curator=curator, at=begun, **fields), by=by, at=begun)
 
 
 def ring_for(span: timedelta, *, begin: datetime = AT, every: timedelta = timedelta(minutes=1)) -> int:

@@ -72,10 +72,10 @@ def test_from_a_file_to_the_first_invitation(staff: Client, carol: User) -> None
     assert Invitation.objects.count() == 0
 
     shown = do(staff, batch, "start")
-    send_due(at=timezone.now())
+    assert "The first one goes out:" in page(staff, batch)
+    assert [send_due(at=timezone.now()), send_due(at=timezone.now() + limits.NOTICE)] == [0, 1]
 
-    assert "Started. The first one goes out now." in shown
-    assert Invitation.objects.count() == 1
+    assert "Started. The first one goes out in a day, and whoever invites can stop it before." in shown
     assert '<progress id="progress" max="453" value="1">' in page(staff, batch)
     assert "Going out, for 3 days more" in page(staff, batch)
     assert "Spring" in staff.get("/staff/batches/").text

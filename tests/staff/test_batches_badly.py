@@ -10,11 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from apps.circles.models import Circle, Invitation
 from apps.circles.services import inviting
 from apps.mail.models import OutboxMail
-from apps.profiles.models import User
+from apps.profiles.models import Profile, User
 from apps.staff.batches import limits, progress
 from apps.staff.models import Batch, BatchLine
 from apps.staff.rules import hold_batches
 from apps.staff.services import batching, sending
+from apps.staff.services.forgetting import end_idle
 from apps.staff.services.sending import send_due
 from tests.factories import AT
 from tests.staff.batches import csv_of, make_batch, read, ring_for, rows, started
@@ -44,6 +45,13 @@ def test_nobody_is_invited_by_somebody_who_is_not_here(gone: dict[str, object], 
     User.objects.filter(pk=carol.pk).update(**gone)
 
     assert (ring_for(HOUR), Invitation.objects.count()) == (0, 0)
+
+
+def test_nobody_is_invited_by_somebody_without_a_name(olga: User, carol: User) -> None:
+    batch = started(*rows(2), by=olga, curator=carol)
+    Profile.objects.filter(user=carol).update(name="")
+
+    assert (ring_for(HOUR), progress.stuck_circles(batch)) == (0, ["north"])
 
 
 def test_one_batch_that_fails_keeps_no_other_one(
@@ -128,3 +136,19 @@ def test_numbers_cost_as_many_queries_for_ten_circles_as_for_one(olga: User, car
         progress.by_circle(batch)
 
     assert len(asked) == 1
+
+
+def test_addresses_do_not_wait_for_ever_in_a_batch_that_stands_still(olga: User, carol: User) -> None:
+    paused, stuck, going = (started(*rows(2, tag=tag), by=olga, curator=carol) for tag in ("a1", "b2", "c3"))
+    batching.pause(paused, by=olga, at=AT)
+    Circle.objects.filter(tag="b2").update(closed_at=AT)
+    ended = AT + limits.REMEMBERED
+    assert end_idle(at=ended - 2 * DAY) == 0
+    Batch.objects.filter(pk=going.pk).update(next_at=ended - HOUR)
+    send_due(at=ended - HOUR)
+
+    assert [end_idle(at=ended), end_idle(at=ended)] == [2, 0]
+
+    states = Batch.objects.in_bulk()
+    assert [states[row.pk].state for row in (paused, stuck, going)] == ["stopped", "stopped", "running"]
+    assert not BatchLine.objects.exclude(batch=going).exclude(address="").exists()

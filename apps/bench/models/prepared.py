@@ -63,9 +63,14 @@ class PreparedQuerySet(models.QuerySet["Prepared"]):
         return self.filter(due_at__lte=at)
 
     def complete(self, at: datetime) -> Self:
-        """Which waited for somebody, and do not any more."""
+        """Which waited for somebody, and do not any more; nobody is asked in the name of who is suspended."""
         missing = PreparedPerson.objects.away(at).values("prepared")
-        return self.filter(due_at__isnull=True, circle__closed_at__isnull=True).exclude(pk__in=missing)
+        running = self.filter(due_at__isnull=True, circle__closed_at__isnull=True, by__suspended_at__isnull=True)
+        return running.exclude(pk__in=missing)
+
+    def ready(self, at: datetime) -> Self:
+        """Which it is time to ask."""
+        return self.due(at) | self.complete(at)
 
     def over(self, at: datetime) -> Self:
         return self.filter(_ended(at))
@@ -108,6 +113,11 @@ class Prepared(models.Model):
     def key_of(member_ids: Iterable[int], invitation_ids: Iterable[int] = ()) -> str:
         members = [f"m{pk}" for pk in sorted(set(member_ids))]
         return "-".join([*members, *(f"i{pk}" for pk in sorted(set(invitation_ids)))])
+
+    @property
+    def count(self) -> int:
+        """For how many it was written."""
+        return len(self.key.split("-"))
 
     @property
     def in_order(self) -> "list[PreparedPerson]":
@@ -160,4 +170,9 @@ class PreparedPerson(models.Model):
     def called(self) -> str:
         if self.member:
             return self.member.profile.display_name
-        return (self.invitation.name or self.invitation.address) if self.invitation else ""
+        return called_by(self.invitation) if self.invitation else ""
+
+
+def called_by(invitation: Invitation) -> str:
+    """What the curator wrote of who was invited; of a link for nobody in particular there is nothing."""
+    return invitation.name or invitation.address or _("whoever has your link")

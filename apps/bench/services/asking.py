@@ -17,8 +17,7 @@ log = logging.getLogger(__name__)
 def ask_due(*, at: datetime, limit: int = 200) -> int:
     """Asks whom it is time to ask; how many introductions. Each is a transaction: cut off anywhere, the next ring does
     the rest; run twice, the second finds the row gone."""
-    due = Prepared.objects.due(at) | Prepared.objects.complete(at)
-    ids = due.order_by("due_at", "pk").values_list("pk", flat=True)[:limit]
+    ids = Prepared.objects.ready(at).order_by("due_at", "pk").values_list("pk", flat=True)[:limit]
     return sum(_asked(pk, at) for pk in list(ids))
 
 
@@ -46,11 +45,15 @@ def _asked(pk: int, at: datetime) -> bool:
 @transaction.atomic
 def _ask(pk: int, at: datetime) -> bool:
     prepared = _locked(pk)
-    # Taken back, or asked by another worker, while this one waited for the circle.
-    if prepared is None:
+    # Taken back, asked by another worker, or one of them held again while this one waited for the circle.
+    if prepared is None or not Prepared.objects.ready(at).filter(pk=pk).exists():
         return False
     people = {user.pk: user for person in prepared.in_order if (user := person.member)}
     prepared.delete()
+    # Fewer than it was written for: the note speaks of somebody who is not among them.
+    if len(people) < prepared.count:
+        log.info("prepared introduction %d has lost somebody", pk)
+        return False
     try:
         with transaction.atomic():
             introduce(prepared.circle, list(people.values()), by=prepared.by, note=prepared.note, at=at)

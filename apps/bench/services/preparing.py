@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from apps.bench import limits
 from apps.bench.models import Prepared, PreparedPerson
+from apps.bench.models.prepared import called_by
 from apps.circles.models import Circle, Invitation
 from apps.circles.services.locking import lock_as_curator
 from apps.introductions.services.introducing import AlreadyAsked, CannotIntroduce, check_proposal
@@ -36,7 +37,7 @@ def prepare(
     """Refused for what would refuse the introduction now, so that its maker reads it while they sit there."""
     circle = lock_as_curator(circle, by)
     check_proposal(circle, people, by=by, note=note, at=at, awaited=len(set(invited)))
-    _check_invited(circle, invited, at)
+    _check_invited(circle, invited, by, at)
     key = Prepared.key_of([user.pk for user in people], [invitation.pk for invitation in invited])
     if Prepared.objects.filter(circle=circle, key=key).exists():
         raise AlreadyPrepared if invited else AlreadyAsked
@@ -65,14 +66,16 @@ def reword(prepared: Prepared, *, note: str, by: User) -> bool:
     return bool(Prepared.objects.filter(pk=prepared.pk, by=by).update(note=note.strip()))
 
 
-def _check_invited(circle: Circle, invited: Collection[Invitation], at: datetime) -> None:
+def _check_invited(circle: Circle, invited: Collection[Invitation], by: User, at: datetime) -> None:
     ids = {invitation.pk for invitation in invited}
     if Invitation.objects.answerable(at).filter(circle=circle, pk__in=ids).count() < len(ids):
         raise CannotIntroduce(_("Somebody you chose has come meanwhile, or their invitation is over. Choose again."))
-    rows = PreparedPerson.objects.filter(invitation__in=ids).values_list("invitation_id", flat=True)
+    # Only what they read at the bench: one more would tell them of an introduction of their own.
+    known = Prepared.objects.visible_to(by).standing(at)
+    rows = PreparedPerson.objects.filter(prepared__in=known, invitation__in=ids).values_list("invitation_id", flat=True)
     full = [pk for pk, count in Counter(rows).items() if count >= limits.MOST_PREPARED]
     if full:
-        who = next(invitation.name or invitation.address for invitation in invited if invitation.pk in full)
+        who = next(called_by(invitation) for invitation in invited if invitation.pk in full)
         raise CannotIntroduce(
             _("Three introductions wait for %(name)s already. More at once would be too many for a first week.")
             % {"name": who}

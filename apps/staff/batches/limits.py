@@ -11,6 +11,10 @@ DAY = timedelta(days=1)
 CAUGHT_UP = timedelta(minutes=5)  # what workers who were away missed beyond this is not made up for at once
 LATER = timedelta(minutes=10)  # until it is tried again where nothing can go
 
+# Before anything goes out in somebody else's name, so that they can stop it.
+NOTICE = timedelta(days=1)
+
 NOT_STARTED = timedelta(days=30)  # of a batch that nobody starts
-# An invitation lasts thirty days and is listed for thirty more; the line is forgotten with it.
+# An invitation lasts thirty days and is listed for thirty more; the line is forgotten with it. Where none goes out for
+# so long, those that wait are forgotten, too.
 REMEMBERED = timedelta(days=60)

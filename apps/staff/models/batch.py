@@ -10,6 +10,7 @@ from apps.mail.states import Moving
 from apps.staff.batches import limits
 
 if TYPE_CHECKING:
+    from apps.profiles.models import User
     from apps.staff.models.batch_line import BatchLineQuerySet
 
 
@@ -17,6 +18,10 @@ class BatchQuerySet(models.QuerySet["Batch"]):
     def whole(self) -> Self:
         """Without those whose file is being written down at this moment, or never was to the end."""
         return self.exclude(state=Batch.State.READING)
+
+    def told_to(self, user: "User") -> Self:
+        """Those that were started in the person's name; before that nobody has heard of one."""
+        return self.filter(curator=user, started_at__isnull=False)
 
     def unfinished(self) -> Self:
         return self.filter(state__in=(Batch.State.READ, Batch.State.RUNNING, Batch.State.PAUSED))

@@ -18,10 +18,11 @@ class BatchLineQuerySet(models.QuerySet["BatchLine"]):
         return self.filter(sent_at__isnull=True)
 
     def sendable(self) -> Self:
-        """Unsent, and whoever is to invite can: they are here, and keep the circle, which is open."""
+        """Unsent, and whoever is to invite can: they are here, by a name, and keep the circle, which is open."""
         keeps = Membership.objects.curators().filter(circle=OuterRef("circle"), user=OuterRef("batch__curator"))
         here = Q(batch__curator__is_active=True, batch__curator__suspended_at__isnull=True)
-        return self.unsent().filter(Exists(keeps), here, circle__closed_at__isnull=True)
+        open_ones = self.unsent().filter(Exists(keeps), here, circle__closed_at__isnull=True)
+        return open_ones.exclude(batch__curator__profile__name="")
 
     def about(self, user: User) -> Self:
         """To an address of the person's, or answered by them."""

@@ -15,7 +15,7 @@ from apps.mail.states import IllegalMove
 from apps.profiles.models import User
 from apps.profiles.plain_words import refuse_links
 from apps.profiles.services.presence import lock_present
-from apps.staff.batches.limits import MOST_CIRCLES
+from apps.staff.batches.limits import MOST_CIRCLES, NOTICE
 from apps.staff.batches.reading import Line, Reading
 from apps.staff.models import AuditEntry, Batch, BatchLine
 from apps.staff.services.auditing import note
@@ -65,10 +65,11 @@ def refuse_circles(tags: Collection[str], *, keeper: User) -> None:
 
 @transaction.atomic
 def start(batch: Batch, *, by: User, at: datetime) -> Batch:
-    """The circles that are missing are made; from now on lines go out."""
+    """The circles that are missing are made, and lines go out; in somebody else's name a day later, in which they can
+    stop it."""
     lock_present(batch.curator)
     locked = _lock(batch, State.READ)
-    locked.started_at = locked.next_at = at
+    locked.started_at, locked.next_at = at, at if locked.curator == by else at + NOTICE
     locked.move_to(State.RUNNING, "started_at", "next_at")
     tags = sorted(set(locked.lines.order_by().values_list("tag", flat=True)))
     refuse_circles(tags, keeper=locked.curator)
@@ -97,7 +98,8 @@ def go_on(batch: Batch, *, by: User, at: datetime) -> Batch:
 
 @transaction.atomic
 def stop(batch: Batch, *, by: User, at: datetime) -> int:
-    """What has not gone out never goes; how many. Nothing is kept of them but their number."""
+    """What has not gone out never goes; how many. Nothing is kept of them but their number. Staff may, and whoever
+    invites."""
     locked = _lock(batch, State.RUNNING, State.PAUSED)
     count = end(locked, at=at)
     note(Deed.STOPPED_BATCH, by=by, about=locked.curator, words=f"{locked.name} ({locked.pk}): -{count}", at=at)

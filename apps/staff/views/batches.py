@@ -76,8 +76,10 @@ def act(request: SignedIn, batch_id: int) -> HttpResponse:
 def _start(row: Batch, request: SignedIn) -> str:
     batching.start(row, by=request.user, at=timezone.now())
     ring(deliver_quick)
-    ring(send_batches)
-    return _("Started. The first one goes out now.")
+    if row.curator == request.user:
+        ring(send_batches)
+        return _("Started. The first one goes out now.")
+    return _("Started. The first one goes out in a day, and whoever invites can stop it before.")
 
 
 def _pause(row: Batch, request: SignedIn) -> str:
@@ -91,7 +93,7 @@ def _go_on(row: Batch, request: SignedIn) -> str:
     return _("It goes on.")
 
 
-def _stop(row: Batch, request: SignedIn) -> str:
+def stopped(row: Batch, request: SignedIn) -> str:
     count = batching.stop(row, by=request.user, at=timezone.now())
     said = ngettext(
         "Stopped. One line never goes out, and is forgotten.",
@@ -110,7 +112,7 @@ _DEEDS: dict[str, Callable[[Batch, SignedIn], str]] = {
     "start": _start,
     "pause": _pause,
     "go_on": _go_on,
-    "stop": _stop,
+    "stop": stopped,
     "drop": _drop,
 }
 

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from apps.bench.models import Prepared
+from apps.bench.services import asking
 from apps.bench.services.asking import ask_due, drop_over
 from apps.bench.services.preparing import prepare
 from apps.circles.models import Circle, Held, Invitation, Membership, Role
@@ -189,3 +190,36 @@ def test_who_keeps_the_circle_no_more_introduces_nobody(
     finish_welcome(come(tom, now))
 
     assert (asked(), Prepared.objects.count()) == ([], 0)
+
+
+def test_who_is_held_after_a_worker_has_looked_is_waited_for(
+    prepared: Prepared, tom: Invitation, now: datetime
+) -> None:
+    """A worker found it complete, and comes to the circle's lock after the hold."""
+    assert asking._asked(prepared.pk, now) is False
+
+    assert (asked(), Prepared.objects.count()) == ([], 1)
+
+
+def test_a_group_that_has_lost_somebody_is_not_asked_without_them(
+    circle: Circle, carol: User, mina: User, tom: Invitation, now: datetime
+) -> None:
+    ben = make_user("Ben")
+    join(circle, ben)
+    prepare(circle, [mina, ben], [tom], by=carol, note="You three.", at=now)
+
+    tom.delete()
+
+    assert (ask_due(at=now), asked(), Prepared.objects.count()) == (0, [], 0)
+
+
+def test_nobody_is_asked_in_the_name_of_somebody_suspended(
+    prepared: Prepared, carol: User, tom: Invitation, now: datetime
+) -> None:
+    User.objects.filter(pk=carol.pk).update(suspended_at=now)
+    finish_welcome(come(tom, now))
+    assert (ask_due(at=now), asked()) == (0, [])
+
+    User.objects.filter(pk=carol.pk).update(suspended_at=None)
+
+    assert (ask_due(at=now), asked()) == (1, [(NOTE, 2)])

@@ -1,7 +1,7 @@
 """What waits for somebody is read by the curators of the circle, and by nobody else."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -44,6 +44,20 @@ def test_no_more_than_three_wait_for_one_newcomer(circle: Circle, carol: User, t
 
     with pytest.raises(CannotIntroduce, match="Three introductions wait for Tom already"):
         prepare(circle, [others[-1]], [tom], by=carol, note=NOTE, at=now)
+
+
+def test_what_waits_and_is_about_a_curator_is_not_counted_before_them(
+    circle: Circle, carol: User, mina: User, tom: Invitation, now: datetime
+) -> None:
+    """Refused, she would know of introductions that she does not read of."""
+    ana = make_user("Ana")
+    join(circle, ana, role=Role.CURATOR)
+    for number in range(MOST_PREPARED):
+        other = make_user(f"Other {number}")
+        join(circle, other)
+        prepare(circle, [ana, other], [tom], by=carol, note=NOTE, at=now)
+
+    assert prepare(circle, [mina], [tom], by=ana, note=NOTE, at=now).pk
 
 
 OVER: dict[str, Callable[[Invitation, User, datetime], object]] = {
@@ -179,6 +193,20 @@ def test_a_restore_asks_nobody_twice_and_keeps_what_waits(
     assert list(Prepared.objects.all()) == [prepared]
 
 
+def test_a_restore_does_not_ask_those_who_had_all_come(prepared: Prepared, tom: Invitation, now: datetime) -> None:
+    come(tom, now)
+
+    drop_about_to_be_asked(now + timedelta(hours=2))
+
+    assert not Prepared.objects.exists()
+
+
+def test_a_number_as_long_as_a_page_chooses_nobody(circle: Circle, carol: User) -> None:
+    url = reverse("bench:introduce", args=[circle.tag])
+
+    assert signed_in(carol).get(url, {"with": "9" * 5000, "invited": "9" * 19}).status_code == 200
+
+
 def test_the_circles_page_leads_to_it_while_somebody_is_invited(
     circle: Circle, carol: User, mina: User, tom: Invitation, now: datetime
 ) -> None:
@@ -188,3 +216,14 @@ def test_the_circles_page_leads_to_it_while_somebody_is_invited(
     inviting.revoke_invitation(tom, by=carol, at=now)
 
     assert way not in signed_in(carol).get(page).text
+
+
+def test_a_link_without_a_name_can_be_chosen_by_words(
+    circle: Circle, carol: User, mina: User, tom: Invitation, now: datetime
+) -> None:
+    link = invited(circle, carol, "", now)
+    prepared = prepare(circle, [mina], [link], by=carol, note=NOTE, at=now)
+
+    page = signed_in(carol).get(reverse("bench:introduce", args=[circle.tag])).text
+
+    assert ("whoever has your link" in page, prepared.names) == (True, "Mina Moss and whoever has your link")
