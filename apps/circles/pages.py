@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from apps.circles import waiting
 from apps.circles.listing import listed_circles
-from apps.circles.models import Acquaintance, Circle, Invitation, InvitedFact, JoinRequest, Membership, Role
+from apps.circles.models import Acquaintance, Circle, Draft, Invitation, InvitedFact, JoinRequest, Membership, Role
 from apps.circles.namesakes import held_for
 from apps.circles.tokens import invitation_link
 from apps.profiles.models import User
@@ -82,7 +82,13 @@ def _for_curators(user: User, circle: Circle, at: datetime) -> dict[str, Any]:
     invitations = Invitation.objects.visible_to(user).filter(circle=circle).listed(at)
     requests = JoinRequest.objects.visible_to(user).pending().filter(circle=circle).select_related("user__profile")
     rows = [(invitation, invitation.state_for_curator(at)) for invitation in invitations]
-    return {"invitations": rows, "requests": requests.order_by("asked_at"), "held": held_for(user, [circle])}
+    lines = Draft.objects.visible_to(user).filter(circle=circle).count()
+    return {
+        "lines": lines,
+        "invitations": rows,
+        "requests": requests.order_by("asked_at"),
+        "held": held_for(user, [circle]),
+    }
 
 
 def _waiting_for(user: User, at: datetime) -> list[tuple[Invitation, str]]:

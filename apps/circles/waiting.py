@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from apps.circles.models import Circle, Held, Invitation, InvitedFact, JoinRequest, Membership
+from apps.circles.models import Circle, Draft, Held, Invitation, InvitedFact, JoinRequest, Membership
 from apps.circles.namesakes import held_for
 from apps.circles.tokens import invitation_path
 from apps.mail.suppression import is_suppressed
@@ -27,7 +29,8 @@ class Waiting:
 
 def waiting_for(user: User, *, at: datetime) -> list[Waiting]:
     invited = [_invited(invitation) for invitation in invitations_for(user, at)]
-    return _asked_to_join(user) + _held(user) + invited + _said_of(user) + (_begun(user, at) or _unasked(user, at))
+    theirs = _asked_to_join(user) + _held(user) + _lists(user)
+    return theirs + invited + _said_of(user) + (_begun(user, at) or _unasked(user, at))
 
 
 def invitations_for(user: User, at: datetime) -> list[Invitation]:
@@ -36,6 +39,22 @@ def invitations_for(user: User, at: datetime) -> list[Invitation]:
     found = list(rows.order_by("created_at", "pk"))
     unwanted = {address for address in {row.address for row in found} if is_suppressed(address)}
     return [row for row in found if row.address not in unwanted]
+
+
+def _lists(user: User) -> list[Waiting]:
+    """One for each circle in which lines of a list wait to be sent."""
+    rows = Draft.objects.visible_to(user).values("circle__tag").annotate(count=Count("pk")).order_by("circle__tag")
+    return [_list(row["circle__tag"], row["count"]) for row in rows]
+
+
+def _list(tag: str, count: int) -> Waiting:
+    words = ngettext(
+        "A line of the list for #%(tag)s waits to be sent.",
+        "%(count)s lines of the list for #%(tag)s wait to be sent.",
+        count,
+    )
+    path = reverse("circles:drafts", args=[tag])
+    return Waiting(words % {"tag": tag, "count": count}, _("Open the list"), path)
 
 
 def _asked_to_join(user: User) -> list[Waiting]:

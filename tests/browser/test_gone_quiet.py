@@ -45,7 +45,7 @@ def ask(david: Visitor, home: str) -> None:
     david.page.get_by_role("link", name="Keep it going").click()
     david.page.get_by_label(QUESTION).check()
     david.page.get_by_role("button", name="Ask this one").click()
-    expect(david.page.get_by_text("It goes to the members at")).to_be_visible()
+    expect(david.page.get_by_text("it goes to the members. Until then")).to_be_visible()
 
 
 def test_a_question_is_answered_from_the_digest_with_one_press(browser: Browser, tmp_path: Path) -> None:

@@ -283,7 +283,7 @@ def test_a_curator_asks_one_that_is_there_or_writes_one(circle: Circle, david: U
     assert "Offer two to six answers" in wrong.text
     row = CircleQuestion.objects.get()
     assert (row.words, row.kind, row.answers[:2]) == (str(READY_MADE[0].words), "interest", ["hiking", "cooking"])
-    assert "It goes to the members at" in asked.text
+    assert "it goes to the members. Until then" in asked.text
     client.post(reverse("circles:take_back", args=[circle.tag]), {"what": "question", "row": row.pk})
     own = {"own": "1", "words": "Which tea?", "kind": "interest", "answers": "green\nblack\n\n black \nwhite"}
     client.post(path, own)

@@ -93,5 +93,5 @@ def test_waiting_takes_the_same_number_of_queries_for_many(
         other = make_user("Other")
         invite(make_circle(f"far-{number}", curator=other), [Invitee(carol.email)], sentence="Come.", by=other, at=at)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert len(waiting_for(carol, at=at)) == 3 * count

@@ -8,7 +8,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
@@ -95,7 +94,9 @@ def _preview(request: SignedIn, circle: Circle, reading: Reading, form: ListForm
 def _checked(request: SignedIn, circle: Circle, rows: list[Row]) -> list[Checked]:
     waiting = Draft.objects.visible_to(request.user).filter(circle=circle)
     kept = {drafting.key_of(draft) for draft in waiting}
-    return check(rows, own=addresses_of(request.user), kept=kept)
+    standing = Invitation.objects.visible_to(request.user).answerable(timezone.now()).filter(circle=circle)
+    invited = set(standing.exclude(address="").values_list("address", flat=True))
+    return check(rows, own=addresses_of(request.user), kept=kept, invited=invited)
 
 
 def _list_page(request: SignedIn, circle: Circle, form: ListForm, *, problem: str = "") -> HttpResponse:
@@ -172,8 +173,12 @@ def _more_tomorrow(count: int) -> str:
 
 def _sent(made: list[Invitation]) -> str:
     links = sum(1 for invitation in made if not invitation.address)
-    if not links:
-        return _("Your invitations are on their way.")
-    if links == len(made):
-        return _("Your links are made. Pass each on to the one it is for.")
-    return _("Your invitations are on their way, and for those without an address there are links to pass on.")
+    mails = len(made) - links
+    sent = ngettext("One invitation is on its way.", "%(count)s invitations are on their way.", mails)
+    made_for = ngettext(
+        "One link is made: pass it on to the one it is for.",
+        "%(count)s links are made: pass each on to the one it is for.",
+        links,
+    )
+    told = [words % {"count": count} for words, count in ((sent, mails), (made_for, links)) if count]
+    return " ".join(told)
