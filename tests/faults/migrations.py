@@ -10,6 +10,8 @@ def down_and_up() -> None:
     for app, name in last_ones():
         call_command("migrate", app, name, verbosity=0)
         call_command("migrate", verbosity=0)
+        # Django's own list of models keeps one that the migration has brought back and taken away again.
+        call_command("remove_stale_contenttypes", interactive=False, verbosity=0)
         print(app, name)
 
 
