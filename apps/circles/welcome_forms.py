@@ -66,6 +66,7 @@ class IntoForm(FactsStep):
             tapped.choices = [(one.key, one.topic.label) for one in common]  # type: ignore[attr-defined]  # a MultipleChoiceField
         else:
             del self.fields["tapped"]
+            self.fields["more"].label = _("What are you into?")
         for question in questions:
             self.fields[f"question_{question.position}"] = FactNamesField(kind=question.kind, label=question.words)
 

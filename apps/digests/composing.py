@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from apps.circles.models import Circle, Membership
 from apps.circles.waiting import Waiting, looked_at, waiting_for
 from apps.digests.circles_say import Said, said_to
+from apps.digests.talks import Talk, met_of, unread_of
 from apps.introductions.becauses import because
-from apps.introductions.models import Answer, Conversation, ConversationMember, Introduction, Message
+from apps.introductions.models import Answer, Introduction
 from apps.introductions.unseen import names_of, unseen_of
 from apps.matching.suggesting import Card, suggestions_for
 from apps.profiles.models import User
@@ -38,23 +38,13 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
-class Unread:
-    """A conversation in which somebody wrote since the reader last looked, and who."""
-
-    conversation: Conversation
-    writers: list[User]
-
-    @property
-    def path(self) -> str:
-        return reverse("introductions:conversation", args=[self.conversation.pk])
-
-
-@dataclass(frozen=True, slots=True)
 class Today:
     asks: list[Ask]
     waiting: list[Waiting]
     cards: list[Card]
-    unread: list[Unread]
+    unread: list[Talk]
+    # Whom one has met and not yet been to: on the home page only, since a mail told of it.
+    met: list[Talk]
     circles: list[Membership]
     # Of somebody who is in none: those where a curator has a look at them first.
     held_from: list[Circle]
@@ -62,7 +52,7 @@ class Today:
 
     @property
     def is_quiet(self) -> bool:
-        return not (self.waiting or self.said.wondered or self.worth_a_mail)
+        return not (self.waiting or self.met or self.said.wondered or self.worth_a_mail)
 
     @property
     def worth_a_mail(self) -> bool:
@@ -78,6 +68,7 @@ def today(user: User, *, at: datetime, suggest: bool = True, digest: int | None 
         waiting=waiting_for(user, at=at),
         cards=suggestions_for(user, at=at) if suggest else [],
         unread=unread_of(user),
+        met=met_of(user, at) if digest is None else [],
         circles=circles,
         held_from=[] if circles else looked_at(user),
         said=said_to(user, at=at, digest=digest),
@@ -91,25 +82,6 @@ def asks_of(user: User, at: datetime) -> list[Ask]:
     for answer in answers.order_by("user_id"):
         people.setdefault(answer.introduction_id, []).append(answer)
     return [_ask(introduction, people[introduction.pk], user) for introduction in waiting]
-
-
-def unread_of(user: User) -> list[Unread]:
-    seen = ConversationMember.objects.filter(user=user).filter(
-        Q(read_at__isnull=True) | Q(read_at__lt=OuterRef("sent_at"))
-    )
-    unread = (
-        Message.objects.readable()
-        .exclude(author=user)
-        .filter(Exists(seen.filter(conversation=OuterRef("conversation"))), removed=False)
-    )
-    visible = Conversation.objects.visible_to(user).filter(pk__in=unread.values("conversation"))
-    rows = unread.filter(conversation__in=visible.values("pk")).select_related("conversation", "author__profile")
-    found: dict[Conversation, list[User]] = {}
-    for message in rows.order_by("-conversation_id", "sent_at", "pk"):
-        writers = found.setdefault(message.conversation, [])
-        if message.author not in writers:
-            writers.append(message.author)
-    return [Unread(conversation, writers) for conversation, writers in found.items()]
 
 
 def circles_of(user: User) -> list[Membership]:

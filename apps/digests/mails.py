@@ -55,7 +55,7 @@ def subject(now: Today) -> str:
         card = now.cards[0]
         return f"{card.name}: {card.reasons[0].sentence}"
     if now.unread:
-        names = get_text_list([user.profile.display_name for user in now.unread[0].writers], _("and"))
+        names = get_text_list([user.profile.display_name for user in now.unread[0].people], _("and"))
         return _("%(names)s wrote to you") % {"names": names}
     return _of_circles(now.said)
 

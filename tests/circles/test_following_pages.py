@@ -8,11 +8,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from apps.circles.models import Circle, Draft, Invitation, Membership, Role
-from apps.circles.services import accepting, circles, drafting, erasing
-from apps.circles.services.inviting import Invitee, invite
+from apps.circles.services import circles, drafting, erasing
 from apps.circles.tasks import forget_invitations
 from apps.mail.models import OutboxMail
 from apps.profiles.models import Profile, User
@@ -270,25 +268,10 @@ def at_(circle: Circle) -> datetime:
     return circle.created_at
 
 
-def test_a_line_about_somebody_invited_says_so_whatever_they_answered(
-    client: Client, circle: Circle, david: User
-) -> None:
-    for address in ("ana@example.org", "ben@example.org"):
-        invite(circle, [Invitee(address)], sentence="You sing.", by=david, at=timezone.now())
-    accepting.decline_invitation(Invitation.objects.get(address="ben@example.org"), at=timezone.now())
+def test_sentences_are_kept_without_sending(client: Client, circle: Circle) -> None:
+    keep(client, circle, "Ana <ana@example.org>")
 
-    shown = look(client, circle, "ana@example.org - again\nben@example.org - again\ncleo@example.org - You sing.")
+    shown = send(client, circle, {"Ana": "You sing."}, save="1")
 
-    assert (shown.count("Invited already:"), shown.count("<td>Good</td>")) == (2, 1)
-
-
-def test_lines_that_wait_are_told_of_on_the_circles_page_and_at_home(
-    client: Client, circle: Circle, david: User
-) -> None:
-    for position, name in enumerate(("Ana", "Ben")):
-        Draft.objects.create(circle=circle, curator=david, name=name, position=position, created_at=timezone.now())
-
-    circles, home = (client.get(path).text for path in (f"/circles/{circle.tag}/", "/"))
-
-    assert "2 lines of your list wait to be sent." in circles
-    assert f"2 lines of the list for #{circle.tag} wait to be sent." in home
+    assert "Your sentences are kept." in shown
+    assert (Draft.objects.get().sentence, Invitation.objects.count()) == ("You sing.", 0)

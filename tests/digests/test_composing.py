@@ -5,13 +5,15 @@ import pytest
 from apps.circles.models import Circle
 from apps.digests.circles_say import Said
 from apps.digests.composing import Today, today
-from apps.introductions.models import Conversation, Introduction
+from apps.digests.talks import JUST_MET
+from apps.introductions.models import Conversation, ConversationMember, Introduction
 from apps.introductions.services.answering import answer
 from apps.introductions.services.conversing import mark_read, write_message
 from apps.introductions.services.introducing import introduce
 from apps.profiles.models import User, Visibility
 from apps.profiles.services.blocking import block
 from tests.factories import join, make_circle, make_user
+from tests.introductions.scenes import conversation_of
 from tests.matching.scenes import LATER
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +38,7 @@ def test_nothing_to_say_is_not_worth_a_mail(circle: Circle, carol: User, at: dat
 
 
 def test_somebody_in_no_circle_has_an_empty_day(at: datetime) -> None:
-    assert today(make_user(), at=at) == Today([], [], [], [], [], [], Said(None, [], None, []))
+    assert today(make_user(), at=at) == Today([], [], [], [], [], [], [], Said(None, [], None, []))
 
 
 def test_an_open_ask_comes_with_its_because(asked: Introduction, mina: User, at: datetime) -> None:
@@ -99,7 +101,7 @@ def test_a_conversation_is_unread_until_it_is_opened(
         write_message(conversation, author=jonas, body=f"Hello {minute}", at=when)
 
     now = today(mina, at=LATER)
-    assert [(unread.conversation, names(unread.writers)) for unread in now.unread] == [(conversation, ["Jonas Jahn"])]
+    assert [(unread.conversation, names(unread.people)) for unread in now.unread] == [(conversation, ["Jonas Jahn"])]
     assert (now.worth_a_mail, today(jonas, at=LATER).unread) == (True, [])
     mark_read(conversation, reader=mina, at=LATER)
     assert today(mina, at=LATER).unread == []
@@ -128,3 +130,17 @@ def test_circles_come_by_name_without_closed_ones(mina: User, at: datetime) -> N
         ("bakers", "curator"),
         ("makers", "member"),
     ]
+
+
+def test_whom_one_has_met_stands_at_home_until_one_has_been_there(at: datetime) -> None:
+    mina, jonas = make_user("Mina"), make_user("Jonas Jahn")
+    conversation = conversation_of(make_circle(members=[mina, jonas]), mina, jonas, at=at)
+
+    assert [(talk.conversation, names(talk.people)) for talk in today(mina, at=at).met] == [
+        (conversation, ["Jonas Jahn"])
+    ]
+    assert (today(mina, at=at).is_quiet, today(mina, at=at).worth_a_mail) == (False, False)
+    assert today(mina, at=at, digest=1).met == []
+    assert today(mina, at=at + JUST_MET).met == []
+    ConversationMember.objects.filter(user=mina).update(read_at=at)
+    assert (today(mina, at=at).met, len(today(jonas, at=at).met)) == ([], 1)

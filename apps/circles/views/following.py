@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
@@ -118,6 +119,8 @@ def _send_or_drop(request: SignedIn, circle: Circle, form: SentencesForm) -> Htt
             _put_back(request, circle, now)
         elif drop:
             _drop(request, circle, drop)
+        elif "save" in request.POST:
+            messages.success(request, _("Your sentences are kept. Nobody hears of them before you send them."))
         else:
             made = drafting.send_drafts(circle, by=request.user, at=now)
             request.session.pop(DROPPED, None)
