@@ -25,6 +25,12 @@ from tests.factories import AT
 expect_somebody()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that drive browsers and processes come first: at the end one of two workers would have nothing to do."""
+    slow = {item.path for item in items if any(item.get_closest_marker(name) for name in ("browser", "faults"))}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture
 def at() -> datetime:
     return AT

@@ -6,7 +6,7 @@ from intro_net.launch.places import PYTHON, tests_environment
 from intro_net.launch.progress import Progress
 
 # By file: what a file starts is started once. (pytest-xdist 3.8 knows no groups under pytest 9.2.)
-PARALLEL = ("-n", "2", "--dist", "loadfile")
+PARALLEL = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 ALONE = ("-n", "--numprocesses", "--pdb")
 SKIPPED = "Browser tests were skipped: there is no Chromium here and none could be had. Install one and test again."
 
