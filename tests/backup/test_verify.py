@@ -24,7 +24,7 @@ from apps.mail.models import OutboxMail
 from apps.matching.models import Candidate, Refresh, Showing, Suggestion
 from apps.profiles.models import Profile, ProfileTrait, Topic, User
 from apps.profiles.services.leaving import erase
-from apps.staff.models import AuditEntry, Report
+from apps.staff.models import AuditEntry, BatchLine, Report
 from tests.factories import AT, add_handle, connect, make_user
 from tests.world import World, make_world
 
@@ -128,6 +128,9 @@ BROKEN: dict[str, Callable[[World], object]] = {
     ),
     "No words about an erased account are in the log of staff": lambda w: AuditEntry.objects.create(
         deed="suspended", about=erased(w), words="They sell.", at=AT
+    ),
+    "A line of a batch that went out has its circle, and its batch was started": lambda w: BatchLine.objects.create(
+        batch_id=w.values["batch_id"], position=2, tag="far", address="c@example.org", sent_at=AT
     ),
 }
 

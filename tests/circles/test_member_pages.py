@@ -62,7 +62,7 @@ def test_a_circles_page_asks_the_same_number_of_queries_for_many_members(
         JoinRequest.objects.create(circle=circle, user=make_user(), asked_at=circle.created_at)
     client = signed_in(david)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(reverse("circles:detail", args=[circle.tag]))
 
 

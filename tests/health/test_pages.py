@@ -19,6 +19,7 @@ from apps.mail.health import Unwell
 from apps.mail.models import OutboxMail
 from apps.matching.models import Refresh
 from apps.profiles.models import Change, User
+from apps.staff.models import Batch
 from intro_net.health import broker
 from tests.factories import make_circle, make_user
 from tests.sink import free_port
@@ -102,6 +103,12 @@ def prepared(at: datetime) -> None:
     )
 
 
+def batch(at: datetime) -> None:
+    by = make_user("CANARY")
+    times = {"made_at": at, "started_at": at, "next_at": at}
+    Batch.objects.create(name="CANARY", by=by, curator=by, state="running", **times)
+
+
 WAITING: dict[str, tuple[str, Callable[[datetime], None]]] = {
     "mail": ("mail quick", mail),
     "change": ("changes", change),
@@ -111,6 +118,7 @@ WAITING: dict[str, tuple[str, Callable[[datetime], None]]] = {
     "erasure": ("erasures", erasure),
     "closing": ("closings", closing),
     "prepared": ("prepared", prepared),
+    "batch": ("batches", batch),
 }
 
 
