@@ -4,11 +4,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from apps.circles.models import Circle, Draft, Invitation
-from apps.circles.services import accepting
-from apps.circles.services.inviting import Invitee, invite
+from apps.circles.models import Circle, Draft
 from apps.profiles.models import User
-from tests.circles.test_following_pages import look
 from tests.circles.visits import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -17,18 +14,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def client(david: User) -> Client:
     return signed_in(david)
-
-
-def test_a_line_about_somebody_invited_says_so_whatever_they_answered(
-    client: Client, circle: Circle, david: User
-) -> None:
-    for address in ("ana@example.org", "ben@example.org"):
-        invite(circle, [Invitee(address)], sentence="You sing.", by=david, at=timezone.now())
-    accepting.decline_invitation(Invitation.objects.get(address="ben@example.org"), at=timezone.now())
-
-    shown = look(client, circle, "ana@example.org - again\nben@example.org - again\ncleo@example.org - You sing.")
-
-    assert (shown.count("Invited already:"), shown.count("<td>Good</td>")) == (2, 1)
 
 
 def test_lines_that_wait_are_told_of_on_the_circles_page_and_at_home(

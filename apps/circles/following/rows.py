@@ -38,7 +38,6 @@ class Row:
 class Checked:
     row: Row
     problem: str = ""  # why it cannot be kept, in a sentence
-    is_invited: bool = False  # by an invitation that is open, which this rewords
 
 
 def plain_name(written: str) -> str:
@@ -47,16 +46,13 @@ def plain_name(written: str) -> str:
     return "@" + name[1:].partition("@")[0].rstrip(".:") if name.startswith("@") and " " not in name else name
 
 
-def check(
-    rows: Sequence[Row], *, own: Collection[str], kept: Collection[str], invited: Collection[str] = ()
-) -> list[Checked]:
-    """`own`: the curator's addresses; `kept`: the keys of the lines that wait in the circle already; `invited`: the
-    addresses that its curators read as invited and not here."""
+def check(rows: Sequence[Row], *, own: Collection[str], kept: Collection[str]) -> list[Checked]:
+    """`own`: the curator's addresses; `kept`: the keys of the lines that wait in the circle already."""
     seen: set[str] = set()
     checked = []
     for row in rows:
         problem = problem_of(row, own) or _twice(row, seen, kept)
-        checked.append(Checked(row, problem, not problem and row.address in invited))
+        checked.append(Checked(row, problem))
         if not problem:
             seen.add(row.key)
     return checked

@@ -95,9 +95,7 @@ def _preview(request: SignedIn, circle: Circle, reading: Reading, form: ListForm
 def _checked(request: SignedIn, circle: Circle, rows: list[Row]) -> list[Checked]:
     waiting = Draft.objects.visible_to(request.user).filter(circle=circle)
     kept = {drafting.key_of(draft) for draft in waiting}
-    standing = Invitation.objects.visible_to(request.user).answerable(timezone.now()).filter(circle=circle)
-    invited = set(standing.exclude(address="").values_list("address", flat=True))
-    return check(rows, own=addresses_of(request.user), kept=kept, invited=invited)
+    return check(rows, own=addresses_of(request.user), kept=kept)
 
 
 def _list_page(request: SignedIn, circle: Circle, form: ListForm, *, problem: str = "") -> HttpResponse:
