@@ -8,7 +8,7 @@ from apps.bench.models.prepared import called_by
 from apps.circles.models import Circle, Invitation
 from apps.instance.fields import TextField
 from apps.introductions import limits
-from apps.introductions.forms import GONE, LONGEST_ID, PeopleField
+from apps.introductions.forms import GONE, ChosenField, PeopleField
 from apps.profiles.models import User
 
 NOT_AWAITED = _("Somebody you chose has come meanwhile, or their invitation is over. Choose again.")
@@ -30,34 +30,6 @@ class PairForm(forms.Form):
         return two
 
 
-class ApproveForm(PairForm):
-    note = TextField(
-        max_length=limits.NOTE_LENGTH,
-        error_messages={"required": _("Write a sentence: it is what makes them say yes.")},
-    )
-
-
-class HoldForm(PairForm):
-    until = forms.DateField(
-        error_messages={"required": _("Choose a day."), "invalid": _("Choose a day, such as 2027-03-31.")}
-    )
-
-
-class InvitedField(forms.ModelMultipleChoiceField[Invitation]):
-    """Who was invited and has not come: a no is among them."""
-
-    def offer(self, circle: Circle, curator: User, at: datetime) -> None:
-        self.queryset = Invitation.objects.visible_to(curator).filter(circle=circle).answerable(at)
-
-    def label_from_instance(self, obj: Invitation) -> str:
-        return called_by(obj)
-
-    def clean(self, value: Any) -> Any:
-        if any(len(str(pk)) > LONGEST_ID for pk in value or ()):
-            raise forms.ValidationError(NOT_AWAITED, code="invalid_choice")
-        return super().clean(value)
-
-
 class NoteForm(forms.Form):
     note = TextField(
         label=_("Your note to all of them"),
@@ -66,6 +38,26 @@ class NoteForm(forms.Form):
         max_length=limits.NOTE_LENGTH,
         error_messages={"required": _("Write a sentence: it is what makes them say yes.")},
     )
+
+
+class ApproveForm(PairForm, NoteForm):
+    """Two, and what they are told."""
+
+
+class HoldForm(PairForm):
+    until = forms.DateField(
+        error_messages={"required": _("Choose a day."), "invalid": _("Choose a day, such as 2027-03-31.")}
+    )
+
+
+class InvitedField(ChosenField[Invitation]):
+    """Who was invited and has not come: a no is among them."""
+
+    def offer(self, circle: Circle, curator: User, at: datetime) -> None:
+        self.queryset = Invitation.objects.visible_to(curator).filter(circle=circle).answerable(at)
+
+    def label_from_instance(self, obj: Invitation) -> str:
+        return called_by(obj)
 
 
 class IntroduceForm(NoteForm):

@@ -1,6 +1,7 @@
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from apps.circles.models import Circle, Membership
@@ -13,7 +14,18 @@ GONE = _("One of these people is no longer in the circle. Choose again.")
 LONGEST_ID = 18
 
 
-class PeopleField(forms.ModelMultipleChoiceField[User]):
+Row = TypeVar("Row", bound=Model)
+
+
+class ChosenField(forms.ModelMultipleChoiceField[Row]):
+    def clean(self, value: Any) -> Any:
+        # No database has such an id, and some fail at looking for it.
+        if any(len(str(pk)) > LONGEST_ID for pk in value or ()):
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().clean(value)
+
+
+class PeopleField(ChosenField[User]):
     def offer(self, circle: Circle, curator: User) -> None:
         """The members whom the curator may introduce, by name."""
         members = Membership.objects.others_in(circle, curator)
@@ -22,12 +34,6 @@ class PeopleField(forms.ModelMultipleChoiceField[User]):
 
     def label_from_instance(self, obj: User) -> str:
         return str(obj.profile.display_name)
-
-    def clean(self, value: Any) -> Any:
-        # No database has such an id, and some fail at looking for it.
-        if any(len(str(pk)) > LONGEST_ID for pk in value or ()):
-            raise forms.ValidationError(GONE, code="invalid_choice")
-        return super().clean(value)
 
 
 class AnswerForm(forms.Form):

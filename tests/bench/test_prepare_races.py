@@ -1,6 +1,5 @@
 """Somebody stops being a curator, or leaves, in the instant in which an introduction is prepared."""
 
-import threading
 from collections.abc import Callable
 from datetime import datetime
 
@@ -11,11 +10,10 @@ from apps.bench.models import Prepared
 from apps.bench.services import asking, preparing
 from apps.circles.models import Circle, Membership, Role
 from apps.circles.services import leaving, members
-from apps.introductions import text
 from apps.introductions.models import Introduction
 from apps.profiles.models import User
-from tests.bench.test_races import SURELY, Meeting, at_once, unlocked
 from tests.factories import join, make_circle, make_user
+from tests.instant import SURELY, Other, unlocked
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Act = Callable[[Circle, User, datetime], object]
@@ -26,39 +24,34 @@ MEANWHILE: dict[str, tuple[Act, bool]] = {
 }
 
 
-def prepare_meanwhile(what: str, prepare: Callable[..., object], at: datetime, patch: pytest.MonkeyPatch) -> bool:
-    """Whether the person still was what they had to be when the checks were over."""
+def prepare_meanwhile(
+    what: str, prepare: Callable[..., object], at: datetime, patch: pytest.MonkeyPatch, seconds: float
+) -> bool:
+    """Whether the person was no more what they had to be when the checks were over."""
     act, is_maker = MEANWHILE[what]
     maker, pair = make_user("Carol"), [make_user("Mina"), make_user("Jonas")]
     circle = make_circle("marketing", curator=maker, members=pair)
     join(circle, make_user("Ana"), role=Role.CURATOR)
     user, role = (maker, Role.CURATOR) if is_maker else (pair[0], Role.MEMBER)
-    meeting, begun, still, check = Meeting(), threading.Event(), list[bool](), text.check_note
+    other, still, check = Other(lambda: act(circle, user, at)), list[bool](), preparing._check_invited
 
-    def slow_check(note: str) -> None:
-        check(note)
-        begun.set()
-        meeting.wait()
+    def checked(*args: object) -> None:
+        check(*args)  # type: ignore[arg-type]  # whatever it is given
         still.append(Membership.objects.filter(circle=circle, user=user, role=role).exists())
 
-    def act_meanwhile() -> object:
-        begun.wait(SURELY)
-        try:
-            return act(circle, user, at)
-        finally:
-            meeting.wait()
-
-    patch.setattr("apps.introductions.services.introducing.check_note", slow_check)
-    at_once(act_meanwhile, lambda: prepare(circle, pair, by=maker, note="Meet.", at=at))
+    patch.setattr(preparing, "_check_invited", checked)
+    other.acts_before(patch, preparing, "_check_invited", seconds=seconds)
+    prepare(circle, pair, by=maker, note="Meet.", at=at)
+    assert other.finished().errors == []
     patch.undo()
-    return still[0]
+    return still == [False]
 
 
 @pytest.mark.parametrize("what", MEANWHILE)
 def test_preparing_and_ceasing_to_be_there_come_one_after_the_other(
     what: str, at: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert prepare_meanwhile(what, preparing.prepare, at, monkeypatch)
+    assert not prepare_meanwhile(what, preparing.prepare, at, monkeypatch, seconds=0.7)
 
     assert Prepared.objects.count() == 1
     assert (asking.ask_due(at=at + TIME_TO_TAKE_BACK), Introduction.objects.count()) == (0, 0)
@@ -68,6 +61,6 @@ def test_preparing_and_ceasing_to_be_there_come_one_after_the_other(
 def test_without_the_lock_somebody_prepares_who_may_not_any_more(
     what: str, at: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (prepare,) = unlocked(monkeypatch, preparing.prepare)
+    prepare = unlocked(monkeypatch, preparing.prepare)
 
-    assert not prepare_meanwhile(what, prepare, at, monkeypatch)
+    assert prepare_meanwhile(what, prepare, at, monkeypatch, seconds=SURELY)
