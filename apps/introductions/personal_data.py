@@ -58,9 +58,14 @@ def conversations(user: User) -> dict[str, Any]:
     }
 
 
+def circles(user: User) -> Q:
+    """In which they introduced somebody."""
+    return Q(pk__in=Introduction.objects.filter(made_by=user).values("circle"))
+
+
 def lock(user: User) -> None:
-    """What an erasure writes here; circles before introductions."""
-    lock_all_of(user, also=Q(introductions__made_by=user))
+    """What an erasure writes here; the circles of all rooms before introductions."""
+    lock_all_of(user)
     theirs = Introduction.objects.filter(Q(answers__user=user) | Q(made_by=user))
     list(Introduction.objects.select_for_update(no_key=True).filter(pk__in=theirs.values("pk")).order_by("pk"))
 

@@ -1,3 +1,4 @@
+from apps.circles import touched
 from apps.circles.services import closing, leaving, ticks
 from apps.introductions import mails, personal_data, rules, sections
 from apps.introductions.models import Introduction
@@ -24,6 +25,7 @@ def register() -> None:
     exports.register("introductions", personal_data.introductions)
     exports.register("conversations", personal_data.conversations)
     exports.register("imported_from", personal_data.imported)
+    touched.register(personal_data.circles)
     erasures.register_lock(personal_data.lock)
     erasures.register(personal_data.erase)
     slots.register("circle", sections.in_circle)

@@ -5,8 +5,6 @@ from typing import Any
 
 from django.db.models import Q
 
-from apps.circles.models import Circle
-from apps.circles.services.locking import lock
 from apps.matching.models import Candidate, Dismissal, NeverTogether, Showing, Suggestion, Wish
 from apps.matching.naming import Known, known_from, known_from_dismissals
 from apps.profiles.models import Profile, User
@@ -37,10 +35,9 @@ def kept_apart(user: User) -> list[dict[str, Any]]:
     return [{"circle": r.circle.tag, "people": [names.get(r.low_id), names.get(r.high_id)], "at": r.at} for r in rows]
 
 
-def lock_circles(user: User) -> None:
-    """In the order of a wish: circles first."""
-    for circle in Circle.objects.filter(pk__in=Suggestion.objects.of(user).values("circle")).order_by("pk"):
-        lock(circle)
+def circles(user: User) -> Q:
+    """In which somebody was suggested to them, or they to somebody."""
+    return Q(pk__in=Suggestion.objects.of(user).values("circle"))
 
 
 def erase(user: User, at: datetime) -> None:

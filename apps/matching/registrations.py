@@ -3,6 +3,7 @@ from datetime import datetime
 
 from django.db.models.functions import Coalesce
 
+from apps.circles import touched
 from apps.introductions import becauses
 from apps.introductions.network_import import after
 from apps.mail import dues
@@ -32,7 +33,7 @@ def register() -> None:
     dues.register("refreshes", Refresh.objects.due, Coalesce("due_at", "leased_until"))
     exports.register("suggestions", personal_data.suggestions)
     exports.register("kept_apart", personal_data.kept_apart)
-    erasures.register_lock(personal_data.lock_circles)
+    touched.register(personal_data.circles)
     erasures.register(personal_data.erase)
     slots.register("introduction", sections.of_introduction)
     slots.register("person", sections.about_person)

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db.models import Q
 
-from apps.circles.services.locking import lock_all_of
 from apps.profiles.models import User
 from apps.staff.models import AuditEntry, Batch, BatchLine, Report
 from apps.staff.services import batching, forgetting
@@ -39,9 +38,9 @@ def batches(user: User) -> dict[str, list[dict[str, Any]]]:
     }
 
 
-def lock(user: User) -> None:
-    """Circles come before batches: whoever sends a line holds its circle."""
-    lock_all_of(user, also=Q(pk__in=BatchLine.objects.about(user).filter(circle__isnull=False).values("circle")))
+def circles(user: User) -> Q:
+    """Those whose lines are emptied: whoever sends a line holds its circle."""
+    return Q(pk__in=BatchLine.objects.about(user).filter(circle__isnull=False).values("circle"))
 
 
 def erase(user: User, at: datetime) -> None:

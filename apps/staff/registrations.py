@@ -1,5 +1,6 @@
 from django.urls import reverse
 
+from apps.circles import touched
 from apps.mail import composers, dues
 from apps.profiles import erasures, exports, reporting
 from apps.staff import mails, personal_data, rules
@@ -22,5 +23,5 @@ def register() -> None:
     exports.register("reports", personal_data.reports)
     exports.register("batches", personal_data.batches)
     erasures.register(personal_data.erase)
-    erasures.register_lock(personal_data.lock)
+    touched.register(personal_data.circles)
     reporting.register(report_url)

@@ -43,17 +43,26 @@ def at_once(act: Callable[..., object], each: list[dict[str, Any]]) -> list[type
     return errors
 
 
-def wait_for_each_other(monkeypatch: pytest.MonkeyPatch, module: Any, name: str) -> None:
-    """Widens the gap before a function is called, so that the race happens whenever it can."""
+def wait_for_each_other(monkeypatch: pytest.MonkeyPatch, module: Any, name: str, *, read: bool = False) -> None:
+    """Widens the gap between what a service reads and what it writes, so that the race happens whenever it can: before
+    a function that writes, or after one that reads."""
     barrier = threading.Barrier(2)
     function = getattr(module, name)
 
-    def slow(*args: Any, **words: Any) -> Any:
+    def wait() -> None:
         with suppress(threading.BrokenBarrierError):
             barrier.wait(TOGETHER)
+
+    def before(*args: Any, **words: Any) -> Any:
+        wait()
         return function(*args, **words)
 
-    monkeypatch.setattr(module, name, slow)
+    def after(*args: Any, **words: Any) -> Any:
+        found = function(*args, **words)
+        wait()
+        return found
+
+    monkeypatch.setattr(module, name, after if read else before)
 
 
 def without_lock(monkeypatch: pytest.MonkeyPatch, service: Any) -> Callable[..., object]:
@@ -164,7 +173,7 @@ def take_one_name(circle: Circle, rename: Callable[..., object], at: datetime) -
 def test_of_two_who_take_one_name_at_once_one_is_held(
     circle: Circle, at: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    wait_for_each_other(monkeypatch, holding, "is_taken")
+    wait_for_each_other(monkeypatch, holding, "is_taken", read=True)
 
     assert take_one_name(circle, save_profile, at) == 1
 
@@ -174,7 +183,7 @@ def test_of_two_who_take_one_name_at_once_none_is_held_without_the_lock(
 ) -> None:
     if connection.vendor == "sqlite":
         pytest.skip("without the transaction each sees what the other has written so far, and any of them may be held")
-    wait_for_each_other(monkeypatch, holding, "is_taken")
+    wait_for_each_other(monkeypatch, holding, "is_taken", read=True)
     rename = without_lock(monkeypatch, save_profile)
 
     assert take_one_name(circle, rename, at) == 0

@@ -192,7 +192,7 @@ def test_erasing_an_introducer_does_not_collide_with_a_leave(
 def test_erasing_an_introducer_collides_with_a_leave_where_circles_are_not_first(
     circle: Circle, people: list[User], meeting: Meeting, at: datetime, surely: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(personal_data, "lock_all_of", lambda user, also: None)
+    monkeypatch.setattr(personal_data, "lock_all_of", lambda user: None)
 
     errors = erase_the_introducer_at_a_leave(circle, people, meeting, at)
 

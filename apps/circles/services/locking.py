@@ -17,6 +17,7 @@ from apps.circles.models import (
     Role,
     Word,
 )
+from apps.circles.touched import by_higher_rooms
 from apps.profiles.models import User
 
 
@@ -24,16 +25,18 @@ def lock(circle: Circle) -> Circle:
     return Circle.objects.select_for_update(no_key=True).get(pk=circle.pk)
 
 
-def lock_all_of(user: User, also: Q | None = None) -> None:
-    """All circles that an erasure changes something in; `also` those of a higher room."""
+def lock_all_of(user: User) -> None:
+    """All circles that an erasure changes something in, in this room or a higher one."""
     invited = Q(inviter=user) | Q(accepted_by=user) | Q(address=user.email)
-    theirs = also or Q()
+    theirs = Q()
     # One by one: joined, each member of a circle would be read once for each of its invitations.
     for model in (Membership, Held, JoinRequest):
         theirs |= Q(pk__in=model.objects.filter(user=user).values("circle"))
     for said in (CircleQuestion, Word):
         theirs |= Q(pk__in=said.objects.filter(by=user).values("circle"))
     theirs |= Q(pk__in=Invitation.objects.filter(invited).values("circle"))
+    for touched in by_higher_rooms(user):
+        theirs |= touched
     found = Circle.objects.filter(theirs)
     list(Circle.objects.select_for_update(no_key=True).filter(pk__in=found.values("pk")).order_by("pk"))
 
