@@ -13,7 +13,7 @@ from apps.bench.picture.network import Network, Tie
 from apps.profiles.models import User
 
 LONGEST = 11  # letters of a first name below a dot
-MANY_LINES = 1000
+MANY_LINES, FLOOD_OF_LINES = 1000, 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +57,11 @@ class Drawing:
     dots: list[Dot]
 
     @property
-    def dense(self) -> bool:
-        """So many lines that each has to be faint."""
-        return len(self.lines) > MANY_LINES
+    def density(self) -> str:
+        """So many lines that each has to be faint, or barely there."""
+        if len(self.lines) > FLOOD_OF_LINES:
+            return "dense flood"
+        return "dense" if len(self.lines) > MANY_LINES else ""
 
 
 def draw(network: Network, *, chosen: int | None = None) -> Drawing:
