@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from django.contrib.auth.models import AnonymousUser
 from django.urls import Resolver404, resolve
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from apps.circles.models import Invitation
 from apps.circles.services.accepting import has_account, is_addressed_to, owner_of
@@ -39,17 +40,17 @@ def standing_of(invitation: Invitation, viewer: User | AnonymousUser, *, at: dat
     return Standing.SIGNED_OUT if has_account(invitation.address) else Standing.NEWCOMER
 
 
-def leads_in(path: str) -> bool:
-    """Whether a path is the page of a personal link that is open: its holder may make an account. Whoever comes by a
-    mailed link gets theirs without signing up."""
+def leads_in(path: str) -> str:
+    """For the page of a personal link that is open, what it leads to: its holder may make an account. Whoever comes by
+    a mailed link gets theirs without signing up."""
     try:
         match = resolve(urlsplit(path).path)
     except Resolver404:
-        return False
-    if match.view_name != "circles:invitation":
-        return False
-    found = invited_by(match.kwargs["token"])
-    return found is not None and standing_of(found, AnonymousUser(), at=timezone.now()) == Standing.AT_THE_DOOR
+        return ""
+    found = invited_by(match.kwargs["token"]) if match.view_name == "circles:invitation" else None
+    if not found or standing_of(found, AnonymousUser(), at=timezone.now()) != Standing.AT_THE_DOOR:
+        return ""
+    return _("You are invited to #%(tag)s. With an account of your own you can come in.") % {"tag": found.circle.tag}
 
 
 def is_open(invitation: Invitation, viewer: User | AnonymousUser, *, at: datetime) -> bool:

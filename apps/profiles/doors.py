@@ -3,8 +3,8 @@ where that takes an invitation. Each room knows its own pages."""
 
 from collections.abc import Callable
 
-# Given the path of a page of this site; whether somebody without an account may come in there.
-Door = Callable[[str], bool]
+# Given the path of a page of this site: if somebody without an account may come in there, in words what to; else "".
+Door = Callable[[str], str]
 _doors: list[Door] = []
 
 
@@ -13,6 +13,11 @@ def register(door: Door) -> None:
 
 
 def lead_in(path: str) -> bool:
-    """False for anything that is not a plain path of ours."""
-    plain = path.startswith("/") and not path.startswith(("//", "/\\"))
-    return plain and any(door(path) for door in _doors)
+    return bool(invitation_behind(path))
+
+
+def invitation_behind(path: str) -> str:
+    """What they have been invited to, in a sentence; empty for anything that is not a plain path of ours."""
+    if not path.startswith("/") or path.startswith(("//", "/\\")):
+        return ""
+    return next(filter(None, (door(path) for door in _doors)), "")

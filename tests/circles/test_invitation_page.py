@@ -121,6 +121,16 @@ def test_a_personal_link_asks_a_visitor_to_sign_up_first(client: Client, persona
     assert response.headers["Location"] == f"/accounts/signup/?next={quote(url, safe='')}"
 
 
+def test_signing_up_after_a_personal_link_says_what_one_is_invited_to(client: Client, personal: Invitation) -> None:
+    door = f"/accounts/signup/?next={quote(url_of(personal))}"
+    page = client.get(door).text
+    Invitation.objects.update(state=Invitation.State.REVOKED)
+
+    assert "You are invited to #marketing." in page
+    assert "You are invited" not in client.get(door).text
+    assert "You are invited" not in client.get("/accounts/signup/").text
+
+
 def test_a_personal_link_lets_whoever_is_signed_in_come_in_once(personal: Invitation, circle: Circle) -> None:
     ben, cleo = make_user("Ben"), make_user("Cleo")
 
