@@ -9,7 +9,7 @@ from django.conf import settings
 from apps.introductions.models import Introduction
 
 ARCHITECTURE = Path(settings.BASE_DIR) / "docs" / "architecture.md"
-ALONG, DOWN = "►", "▼"
+ARROW = "►"
 
 
 def drawing() -> list[str]:
@@ -27,16 +27,18 @@ def state_at(line: str, place: int) -> str | None:
     return None
 
 
+def origin(lines: list[str], row: int, column: int) -> str | None:
+    """Where the line comes from that ends here, up to its corner."""
+    while lines[row][column] in "└│":
+        row -= 1
+    return state_at(lines[row], column)
+
+
 def moves(lines: list[str]) -> Iterator[tuple[str | None, str | None]]:
     for row, line in enumerate(lines):
-        for arrow in re.finditer(ALONG, line):
+        for arrow in re.finditer(ARROW, line):
             begin = len(line[: arrow.start()].rstrip("─ ")) - 1
-            yield state_at(line, begin), state_at(line, arrow.start())
-        for arrow in re.finditer(DOWN, line):
-            column, above = arrow.start(), row - 1
-            while lines[above].ljust(column + 1)[column] == "│":
-                above -= 1
-            yield state_at(lines[above], column), state_at(lines[row + 1], column)
+            yield origin(lines, row, begin), state_at(line, arrow.start())
 
 
 def test_the_drawing_shows_the_moves_of_the_table_and_no_others() -> None:
@@ -49,7 +51,7 @@ def test_the_drawing_shows_the_moves_of_the_table_and_no_others() -> None:
 
 def test_a_move_that_is_drawn_too_much_or_missing_is_noticed() -> None:
     back = [line.replace("asked ──", "made ──").replace("► made", "► asked") for line in drawing()]
-    short = [line.replace(DOWN, " ") for line in drawing()]
+    short = [line for line in drawing() if "not made" not in line]
 
-    assert set(moves(back)) != set(moves(drawing()))
+    assert ("made", "asked") in set(moves(back))
     assert set(moves(short)) == {("asked", "made")}

@@ -1,5 +1,5 @@
-"""Somebody says "never introduce me" while a curator introduces the two, or while the other says the last yes. Each race
-is also run without the lock, to prove that it exists."""
+"""Somebody says "never introduce me" while a curator introduces the two, or while the last yes is said. Each race is
+also run without the lock, to prove that it exists."""
 
 from collections.abc import Callable
 from datetime import datetime

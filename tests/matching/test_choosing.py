@@ -64,7 +64,8 @@ def circle(pair: tuple[User, User]) -> Circle:
     "drop",
     [
         pause, leave_soon, suspend, block, block_back, meet, meet_elsewhere, be_asked, be_asked_in_vain, dismissed,
-        dismissed_by_other, ticked, ticked_by_other, never_again, never_again_by_other, leave_circle, close_circle, hide_everything,
+        dismissed_by_other, ticked, ticked_by_other, never_again, never_again_by_other, leave_circle, close_circle,
+        hide_everything,
     ],
 )  # fmt: skip
 def test_pair_is_dropped_at_once_for_both(
