@@ -172,6 +172,7 @@ def test_a_no_to_a_later_introduction_closes_it_anew(
 
     again = ask(circle, mina, jonas, at=later)
     assert again.shadow is False
+    say_yes(again, jonas, at=later)
     say_no(again, mina, jonas, later)
 
     assert [may_be_asked([mina, jonas]), sides(mina, jonas)] == [False, [True, True]]
