@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from apps.bench.models import Hold, Prepared
 from apps.circles.models import Circle, Held, Invitation, InvitedFact, JoinPolicy, JoinRequest
-from apps.introductions.models import Conversation, Introduction
+from apps.introductions.models import Conversation, Introduction, NeverWith
 from apps.introductions.services.answering import answer
 from apps.introductions.services.conversing import write_message
 from apps.introductions.services.introducing import introduce
@@ -83,6 +83,7 @@ def _values(
     place = Showing.Place.HOME
     Showing.objects.create(suggestion=suggestion, user=people["member"], place=place, first_at=now, last_at=now)
     dismissal = Dismissal.objects.create(user=people["member"], other=people["tom"], at=now)
+    never = NeverWith.objects.create(user=people["member"], other=people["curator"], at=now)
     join(make_circle("elsewhere", at=now), people["staff"], at=now)
     mail = OutboxMail.objects.create(
         purpose="account",
@@ -111,6 +112,7 @@ def _values(
         "request_id": request.pk,
         "suggestion_id": suggestion.pk,
         "dismissal_id": dismissal.pk,
+        "never_id": never.pk,
         "mail_id": mail.pk,
         "invitation_token": sign("invitation", id=invitation.pk, mailed=1),
         "join_token": sign("join", id=circle.pk, nonce=circle.link_nonce),

@@ -9,11 +9,10 @@ from itertools import combinations
 
 from apps.circles.models import Circle
 from apps.introductions import limits
-from apps.introductions.models import Answer, Connection, Introduction
+from apps.introductions.asked_before import Pair, asked_before
+from apps.introductions.models import Answer, Connection, Introduction, NeverWith
 from apps.introductions.models.introduction import IntroductionQuerySet
 from apps.profiles.models import Block, User
-
-Pair = tuple[int, int]
 
 
 def pair(one: int, other: int) -> Pair:
@@ -31,16 +30,15 @@ def known_here(circle: Circle, user_ids: Collection[int]) -> bool:
 
 
 def unavailable_pairs(user_ids: Collection[int]) -> set[Pair]:
-    """Pairs among these people that the workers never suggest: known, blocked, or asked before, whatever came of it."""
-    return parted_pairs(user_ids) | shadowed_pairs(user_ids)
+    """Pairs among these people that are not brought together without being asked by a curator: known, blocked, or asked
+    before, whatever came of it, until whoever let it pass has reopened it."""
+    return parted_pairs(user_ids) | asked_before(user_ids).pairs | shadowed_pairs(user_ids)
 
 
 def parted_pairs(user_ids: Collection[int]) -> set[Pair]:
-    """Those whose end both may notice: they know each other, were asked, or one blocked the other, which looks like
-    leaving."""
+    """Those whose end both may notice: they know each other, or one blocked the other, which looks like leaving."""
     blocked = Block.objects.filter(blocker__in=user_ids, blocked__in=user_ids).values_list("blocker_id", "blocked_id")
-    asked = Introduction.objects.filter(shadow=False, answers__user__in=user_ids)
-    return known_pairs(user_ids) | {pair(*row) for row in blocked} | _pairs_of(asked, user_ids)
+    return known_pairs(user_ids) | {pair(*row) for row in blocked}
 
 
 def shadowed_pairs(user_ids: Collection[int]) -> set[Pair]:
@@ -58,7 +56,13 @@ def may_be_asked(people: Collection[User]) -> bool:
     if len(ids) == limits.FEWEST and known_pairs(ids):
         return False
     pairs = {pair(a, b) for a, b in combinations(ids, 2)}
-    return not pairs & (_open_pairs(ids) | _refused_pairs(ids))
+    return not pairs & (_open_pairs(ids) | _refused_pairs(ids) | _kept_away_pairs(ids))
+
+
+def keeps_away(introduction: Introduction, user: User) -> bool:
+    """Whether this person never wants to be introduced to one of these people."""
+    asked = introduction.answers.values("user")
+    return NeverWith.objects.of(user).filter(other__in=asked).exists()
 
 
 def _open_pairs(user_ids: Collection[int]) -> set[Pair]:
@@ -67,9 +71,14 @@ def _open_pairs(user_ids: Collection[int]) -> set[Pair]:
 
 def _refused_pairs(user_ids: Collection[int]) -> set[Pair]:
     """Those of whom one has said no to an introduction with the other; only that one may come back to it."""
-    no = Answer.objects.filter(user__in=user_ids, value=Answer.Value.NO)
+    no = Answer.objects.filter(user__in=user_ids, value=Answer.Value.NO, reopened_at=None)
     twos = no.filter(introduction__answers__user__in=user_ids).values_list("user_id", "introduction__answers__user_id")
     return {pair(refuser, other) for refuser, other in twos if refuser != other}
+
+
+def _kept_away_pairs(user_ids: Collection[int]) -> set[Pair]:
+    rows = NeverWith.objects.among(user_ids).values_list("user_id", "other_id")
+    return {pair(*row) for row in rows}
 
 
 def _pairs_of(introductions: IntroductionQuerySet, user_ids: Collection[int]) -> set[Pair]:

@@ -43,6 +43,10 @@ class AnswerForm(forms.Form):
     )
 
 
+class ReasonForm(forms.Form):
+    reason = forms.ChoiceField(choices=[("", _("No reason")), *Answer.Reason.choices], required=False)
+
+
 class MessageForm(forms.Form):
     body = TextField(
         widget=forms.Textarea(attrs={"rows": 3}),

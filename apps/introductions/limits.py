@@ -6,3 +6,5 @@ FEWEST, MOST = 2, 6
 NOTE_LENGTH = 500
 MESSAGE_LENGTH = 5000
 YESES_NEEDED = 2
+# When a pair that somebody let pass with "not now" may be put before them, and only them, again.
+NOT_NOW = timedelta(weeks=8)

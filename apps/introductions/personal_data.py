@@ -6,7 +6,16 @@ from typing import Any
 from django.db.models import Q
 
 from apps.circles.services.locking import lock_all_of
-from apps.introductions.models import Answer, Connection, Conversation, ImportedPerson, Introduction, Message
+from apps.introductions import passed
+from apps.introductions.models import (
+    Answer,
+    Connection,
+    Conversation,
+    ImportedPerson,
+    Introduction,
+    Message,
+    NeverWith,
+)
 from apps.profiles.models import User
 
 
@@ -31,7 +40,16 @@ def _asked(answer: Answer) -> dict[str, Any]:
         "note": row.readable_note,
         "my_answer": answer.value,
         "answered_at": answer.answered_at,
+        "my_reason": answer.reason,
+        "reopened_at": answer.reopened_at,
     }
+
+
+def never_with(user: User) -> list[dict[str, Any]]:
+    """To whom they never want to be introduced, as far as they may still know of them."""
+    named = {row.pk: name for row, name in passed.never_with(user)}
+    rows = NeverWith.objects.of(user).order_by("at", "pk")
+    return [{"person": named.get(row.pk), "at": row.at} for row in rows]
 
 
 def imported(user: User) -> list[dict[str, Any]]:
@@ -71,9 +89,11 @@ def lock(user: User) -> None:
 
 
 def erase(user: User, at: datetime) -> None:
-    """Answers stay with the tombstone: an open ask ends at its closing time like any other silence. So does the number
-    of the row in somebody's file: whoever is erased is not made anew by the next import."""
+    """Answers stay with the tombstone, without their reasons: an open ask ends at its closing time like any other
+    silence. So does the number of the row in somebody's file: whoever is erased is not made anew by the next import."""
     lock(user)
+    Answer.objects.filter(user=user).update(reason="", reopened_at=None)
+    NeverWith.objects.filter(Q(user=user) | Q(other=user)).delete()
     Message.objects.filter(author=user).update(body="", removed=True)
     Introduction.objects.filter(made_by=user).update(note="")
     Connection.objects.filter(Q(low=user) | Q(high=user)).delete()

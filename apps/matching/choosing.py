@@ -2,7 +2,7 @@
 and whatever the reason, a pair that is left out leaves no trace."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 from django.db.models import Exists, OuterRef, Q
 
 from apps.circles.models import Acquaintance, Cadence, Circle, Glad, Suggesting
+from apps.introductions.asked_before import asked_before
 from apps.introductions.eligibility import pair as pair_of
 from apps.introductions.eligibility import parted_pairs, shadowed_pairs
-from apps.introductions.models import Connection
+from apps.introductions.models import Connection, NeverWith
 from apps.matching.models import Candidate, Dismissal, NeverTogether, Showing, Wish
 from apps.matching.reading import Pair
 from apps.profiles.models import User
@@ -48,7 +49,8 @@ class Sealed:
     """What decides about pairs and is told to nobody."""
 
     parted: set[Twosome]
-    answered: set[Side]  # who of those asked for wished, passed over or ticked as known, and about which pair
+    answered: set[Side]  # who of those asked for wished, passed over, ticked as known or let pass, and about which pair
+    waiting: set[Side]  # whose yes the other let pass and has not reopened
     rested: dict[Side, Cited]  # for whom a pair rests, and what it rested on when it was shown
     lately: set[Side]  # to whom a pair was shown within patience
     too_soon: set[tuple[int, int]]  # by person and circle: where the last new one came less than a cadence ago
@@ -66,7 +68,8 @@ class Sealed:
         # What another keeps sealed, a curator too, takes nothing away that this person has before them: it would tell.
         # Nor does anything come in the place of what went.
         is_due = (user_id, pair.circle_id) not in self.too_soon
-        return (user_id, two) in self.lately or (is_due and not self._held_back(pair.circle_id, two))
+        is_free = (user_id, two) not in self.waiting and not self._held_back(pair.circle_id, two)
+        return (user_id, two) in self.lately or (is_due and is_free)
 
     def _rests(self, user_id: int, two: Twosome, pair: Pair) -> bool:
         """Until there is something new to say."""
@@ -104,12 +107,13 @@ def _candidates(user_id: int) -> list[Pair]:
 
 def _sealed(users: Collection[int], found: dict[int, list[Pair]], at: datetime) -> Sealed:
     people = {i for pairs in found.values() for pair in pairs for i in (pair.low_id, pair.high_id)}
-    dismissed = _dismissed(people)
+    dismissed, asked = _dismissed(people), asked_before(people, at=at)
     shown = _shown(users)
-    rested, lately = _rested(shown, at)
+    rested, lately = _rested(shown, asked.waiting, at)
     return Sealed(
         parted=parted_pairs(people),
-        answered=_wishes(users) | dismissed,
+        answered=_wishes(users) | dismissed | asked.over,
+        waiting=set(asked.waiting),
         rested=rested,
         lately=lately,
         too_soon=_too_soon(shown, at),
@@ -121,9 +125,10 @@ def _sealed(users: Collection[int], found: dict[int, list[Pair]], at: datetime) 
 
 
 def _dismissed(people: Collection[int]) -> set[Side]:
-    """By whom which pair. A tick that is not answered works like passing over: for the one who made it at once, and
-    the other notices nothing."""
+    """By whom which pair. A tick that is not answered works like passing over, and so does "never introduce me": for
+    the one who made it at once, and the other notices nothing."""
     passed = Dismissal.objects.filter(user__in=people, other__in=people).values_list("user_id", "other_id")
+    passed = passed.union(NeverWith.objects.among(people).values_list("user_id", "other_id"))
     ticked = Acquaintance.objects.filter(ticker__in=people, known__in=people).values_list("ticker_id", "known_id")
     return {(row[0], pair_of(*row)) for row in (*passed, *ticked)}
 
@@ -154,14 +159,18 @@ def _shown(users: Collection[int]) -> list[Shown]:
     return [Shown(*row) for row in rows.values_list(*about)]
 
 
-def _rested(shown: Sequence[Shown], at: datetime) -> tuple[dict[Side, Cited], set[Side]]:
-    """What rests, and what does not yet."""
+def _rested(
+    shown: Sequence[Shown], waiting: Mapping[Side, datetime], at: datetime
+) -> tuple[dict[Side, Cited], set[Side]]:
+    """What rests, and what does not yet. Of a pair that was asked since, and waits for the other, only what came after,
+    when the other had reopened it: that they close it again takes nothing away, either."""
     rested, lately = defaultdict[Side, Cited](set), set[Side]()
     for row in shown:
+        side = (row.user_id, (row.low_id, row.high_id))
         if row.first_at > at - PATIENCE:
-            lately.add((row.user_id, (row.low_id, row.high_id)))
+            lately |= {side} if side not in waiting or row.first_at > waiting[side] else set()
         else:
-            rested[row.user_id, (row.low_id, row.high_id)] |= cited(row.evidence)
+            rested[side] |= cited(row.evidence)
     return dict(rested), lately
 
 

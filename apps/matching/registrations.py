@@ -6,11 +6,13 @@ from django.db.models.functions import Coalesce
 from apps.circles import touched
 from apps.introductions import becauses
 from apps.introductions.network_import import after
+from apps.introductions.services import keeping_away, passing
 from apps.mail import dues
 from apps.mail.doorbell import ring
 from apps.matching import between, personal_data, rules, sections
 from apps.matching.models import Refresh
 from apps.matching.services.claims import mark_due
+from apps.matching.services.reopening import forget_wishes, show_anew
 from apps.matching.tasks import follow_changes
 from apps.profiles import bells, erasures, exports, slots
 
@@ -27,6 +29,8 @@ def mark_imported(circle_ids: Collection[int], at: datetime) -> None:
 def register() -> None:
     rules.register()
     after.register(mark_imported)
+    passing.on_reopen(show_anew)
+    keeping_away.on_keep_away(forget_wishes)
     becauses.register(between.sentences_between)
     bells.register(ring_for)
     # One whose worker vanished has nothing but a lease that ran out.
@@ -38,3 +42,4 @@ def register() -> None:
     slots.register("introduction", sections.of_introduction)
     slots.register("person", sections.about_person)
     slots.register("settings", sections.in_settings)
+    slots.register("passed", sections.in_passed)

@@ -47,11 +47,24 @@ def in_settings(request: HttpRequest, **_: Any) -> Section | None:
     viewer = request.user
     if not isinstance(viewer, User):
         return None
-    mine = list(Dismissal.objects.filter(user=viewer).order_by("-at", "-pk"))
-    passed_over = known_from_dismissals(mine, viewer) if mine else {}
     wished = list(Suggestion.objects.visible_to(viewer).wished_by(viewer).select_related("circle").order_by("-pk"))
     hoped_for = known_from(wished, viewer) if wished else {}
     wishes = [(suggestion, hoped_for[suggestion.pk].name) for suggestion in wished if suggestion.pk in hoped_for]
-    dismissals = [(dismissal, passed_over[dismissal.pk].name) for dismissal in mine if dismissal.pk in passed_over]
+    dismissals = _passed_over(viewer)
     context = {"wishes": wishes, "dismissals": dismissals}
     return Section("matching/_in_settings.html", context) if wishes or dismissals else None
+
+
+def in_passed(request: HttpRequest, **_: Any) -> Section | None:
+    """On the page of what one let pass: whom one passed over."""
+    viewer = request.user
+    if not isinstance(viewer, User):
+        return None
+    dismissals = _passed_over(viewer)
+    return Section("matching/_not_for_you.html", {"dismissals": dismissals}) if dismissals else None
+
+
+def _passed_over(viewer: User) -> list[tuple[Dismissal, str]]:
+    mine = list(Dismissal.objects.filter(user=viewer).order_by("-at", "-pk"))
+    known = known_from_dismissals(mine, viewer) if mine else {}
+    return [(dismissal, known[dismissal.pk].name) for dismissal in mine if dismissal.pk in known]

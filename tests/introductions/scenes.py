@@ -13,6 +13,8 @@ from apps.circles.services import leaving
 from apps.introductions.models import Conversation, Introduction
 from apps.introductions.services.answering import answer
 from apps.introductions.services.introducing import introduce
+from apps.introductions.services.keeping_away import keep_away
+from apps.introductions.services.passing import give_reason
 from apps.profiles.models import User
 from apps.profiles.services import leaving as accounts
 from apps.profiles.services.blocking import block
@@ -78,6 +80,15 @@ def take_back_a_yes(introduction: Introduction, who: User, other: User, at: date
     say_no(introduction, who, other, at)
 
 
+def say_no_and_why(introduction: Introduction, who: User, other: User, at: datetime) -> None:
+    say_no(introduction, who, other, at)
+    give_reason(introduction, user=who, reason="not_them")
+
+
+def never_with(introduction: Introduction, who: User, other: User, at: datetime) -> None:
+    keep_away(who, other, at=at)
+
+
 def pause_all(introduction: Introduction, who: User, other: User, at: datetime) -> None:
     pause(who, at=at)
 
@@ -100,6 +111,8 @@ SEALED: dict[str, Happening] = {
     "silence": say_nothing,
     "no": say_no,
     "a yes taken back": take_back_a_yes,
+    "no with a reason": say_no_and_why,
+    "never with": never_with,
     "pause": pause_all,
     "deletion": ask_deletion,
 }
@@ -132,6 +145,10 @@ def refused_before(circle: Circle, who: User, other: User, at: datetime) -> None
     say_no(earlier, who, other, at - timedelta(days=29))
 
 
+def never_before(circle: Circle, who: User, other: User, at: datetime) -> None:
+    keep_away(who, other, at=at)
+
+
 # What makes a set of people one that is privately not to be introduced.
 SHADOWS: dict[str, Callable[[Circle, User, User, datetime], None]] = {
     "blocked": blocked_before,
@@ -140,4 +157,5 @@ SHADOWS: dict[str, Callable[[Circle, User, User, datetime], None]] = {
     "asked elsewhere": asked_elsewhere_before,
     "met elsewhere": met_elsewhere_before,
     "refused": refused_before,
+    "never with": never_before,
 }

@@ -43,6 +43,8 @@ def test_the_export_holds_ones_own_answers_people_and_conversations(
                 "note": "You two should meet.",
                 "my_answer": "yes",
                 "answered_at": at,
+                "my_reason": "",
+                "reopened_at": None,
             }
         ],
         "people_i_met": [{"name": "Jonas Weber", "since": at, "circle": "marketing"}],

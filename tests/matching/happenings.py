@@ -9,6 +9,7 @@ from apps.introductions.models import Introduction
 from apps.introductions.services.answering import answer
 from apps.introductions.services.ending import close_due
 from apps.introductions.services.introducing import introduce
+from apps.introductions.services.keeping_away import keep_away
 from apps.matching.models import Dismissal
 from apps.matching.services.parting import part
 from apps.profiles.models import Block, User, Visibility
@@ -19,6 +20,14 @@ from tests.matching.scenes import refreshed_circle
 def pause(other: User, user: User, at: datetime) -> None:
     other.profile.paused_at = at
     other.profile.save()
+
+
+def never_again(other: User, user: User, at: datetime) -> None:
+    keep_away(user, other, at=at)
+
+
+def never_again_by_other(other: User, user: User, at: datetime) -> None:
+    keep_away(other, user, at=at)
 
 
 def leave_soon(other: User, user: User, at: datetime) -> None:

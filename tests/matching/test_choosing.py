@@ -37,6 +37,8 @@ from tests.matching.happenings import (
     leave_soon,
     meet,
     meet_elsewhere,
+    never_again,
+    never_again_by_other,
     pause,
     rest_here,
     suspend,
@@ -62,7 +64,8 @@ def circle(pair: tuple[User, User]) -> Circle:
     "drop",
     [
         pause, leave_soon, suspend, block, block_back, meet, meet_elsewhere, be_asked, be_asked_in_vain, dismissed,
-        dismissed_by_other, ticked, ticked_by_other, leave_circle, close_circle, hide_everything,
+        dismissed_by_other, ticked, ticked_by_other, never_again, never_again_by_other, leave_circle, close_circle,
+        hide_everything,
     ],
 )  # fmt: skip
 def test_pair_is_dropped_at_once_for_both(
@@ -82,13 +85,14 @@ SEALED_BY_OTHER = [
     leave_soon,
     dismissed_by_other,
     ticked_by_other,
+    never_again_by_other,
     rest_here,
     be_asked_as_a_shadow,
     be_kept_apart,
 ]
 
 
-AT_ONCE = [suspend, block, block_back, meet, be_asked, dismissed, ticked, leave_circle, close_circle]
+AT_ONCE = [suspend, block, block_back, meet, be_asked, dismissed, ticked, never_again, leave_circle, close_circle]
 
 
 @pytest.mark.parametrize("drop", AT_ONCE)

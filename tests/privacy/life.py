@@ -18,17 +18,18 @@ from django.utils import timezone
 from apps.bench.models import Hold, Prepared
 from apps.circles.models import Acquaintance, Circle, Draft, Held, Invitation, InvitedFact, JoinRequest, QuestionSettled
 from apps.digests.models import Carried, DigestSchedule
-from apps.introductions.models import ImportedPerson
+from apps.introductions.models import ImportedPerson, NeverWith
 from apps.introductions.services.answering import answer
 from apps.introductions.services.conversing import write_message
 from apps.introductions.services.introducing import introduce
+from apps.introductions.services.passing import give_reason
 from apps.mail.models import OutboxMail
 from apps.matching.models import Dismissal, NeverTogether, Showing, Suggestion, Wish
 from apps.profiles.models import AddressSwitch, Block, User
 from apps.profiles.services.photos import set_photo
 from apps.staff.models import AuditEntry, Batch, BatchLine, Report
 from apps.staff.services.auditing import note
-from tests.factories import add_handle, add_trait, make_circle, make_question, make_user, make_word
+from tests.factories import add_handle, add_trait, join, make_circle, make_question, make_user, make_word
 
 CANARY = "Quetzalpfennig"
 ADDRESS = f"{CANARY.lower()}@example.org"
@@ -135,6 +136,10 @@ def _introductions(user: User, other: User, third: User, kept: Circle, visited: 
     for one in (user, other):
         made = answer(made, user=one, value="yes", at=now)
     write_message(made.conversation, author=user, body=f"{CANARY} message", at=now)
+    fourth = join(visited, make_user("Fourth"), at=now).user
+    passed = introduce(visited, [user, fourth], by=third, note="Meet, too.", at=now)
+    give_reason(answer(passed, user=user, value="no", at=now), user=user, reason="not_now")
+    NeverWith.objects.create(user=user, other=fourth, at=now)
 
 
 def _suggestions(user: User, third: User, enemy: User, visited: Circle) -> None:

@@ -14,9 +14,13 @@ from apps.circles.models.glad import ANSWERED_WITHIN
 from apps.circles.services import accepting
 from apps.circles.services.gladness import note_asked, rest, rest_silent, stay
 from apps.circles.services.ticks import tick
+from apps.introductions.limits import TIME_TO_ANSWER
+from apps.introductions.models import Introduction
 from apps.introductions.services.answering import answer
 from apps.introductions.services.ending import close_due
 from apps.introductions.services.introducing import introduce
+from apps.introductions.services.keeping_away import keep_away
+from apps.introductions.services.passing import give_reason, reopen
 from apps.mail.suppression import suppress
 from apps.matching.models import Dismissal
 from apps.matching.services.refreshing import refresh_circle
@@ -89,6 +93,20 @@ def do_tick(pair: tuple[User, User], circle: Circle, at: datetime) -> None:
     tick(circle, ticker=pair[0], known=pair[1], at=at)
 
 
+def never_with(pair: tuple[User, User], circle: Circle, at: datetime) -> None:
+    """Of two who are proposed, and of two who are being asked."""
+    keep_away(*pair, at=at)
+    keep_away(pair[0], User.objects.get(profile__name="Ana"), at=timezone.now())
+
+
+def say_why_and_reopen_elsewhere(pair: tuple[User, User], circle: Circle, at: datetime) -> None:
+    refuse_elsewhere(pair, circle, at)
+    asked = Introduction.objects.get(circle__tag="elsewhere")
+    for user, reason in zip(pair, ("not_now", "known"), strict=True):
+        give_reason(asked, user=user, reason=reason)
+        reopen(asked, user=user, at=at + TIME_TO_ANSWER)
+
+
 def hide_canary(pair: tuple[User, User], circle: Circle, at: datetime) -> None:
     for user in pair:
         add_trait(user, "interest", "#canary", visibility=Visibility.HIDDEN)
@@ -130,6 +148,8 @@ def use_up_capacity(pair: tuple[User, User], circle: Circle, at: datetime) -> No
 
 
 SEALED = [
+    never_with,
+    say_why_and_reopen_elsewhere,
     do_show,
     refuse_elsewhere,
     block_whom_they_were_introduced_to,

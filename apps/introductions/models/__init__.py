@@ -3,6 +3,7 @@ from apps.introductions.models.connection import Connection
 from apps.introductions.models.conversation import Conversation, ConversationMember, Message
 from apps.introductions.models.introduction import Introduction
 from apps.introductions.models.network_import import ImportedPerson, StagedMember, StagedPerson, StagedTie, StagedTrait
+from apps.introductions.models.never_with import NeverWith
 
 __all__ = [
     "Answer",
@@ -12,6 +13,7 @@ __all__ = [
     "ImportedPerson",
     "Introduction",
     "Message",
+    "NeverWith",
     "StagedMember",
     "StagedPerson",
     "StagedTie",

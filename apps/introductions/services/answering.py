@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.circles.services.gladness import come_back
+from apps.introductions.eligibility import keeps_away
 from apps.introductions.models import Answer, Introduction
 from apps.introductions.services.making import settle_yes
 from apps.mail.errors import DomainError
@@ -17,6 +18,18 @@ class TooLate(DomainError):
         super().__init__(_("This introduction no longer waits for an answer."))
 
 
+class KeepsAway(DomainError):
+    """They said that they never want to be introduced to one of these people."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "You asked never to be introduced to somebody in this introduction. Take that back first, in the list "
+                "of what you let pass."
+            )
+        )
+
+
 @transaction.atomic
 def answer(introduction: Introduction, *, user: User, value: str, at: datetime) -> Introduction:
     """Records a yes or a no. A no changes nothing that anybody else can see; the same answer twice is one answer;
@@ -27,8 +40,10 @@ def answer(introduction: Introduction, *, user: User, value: str, at: datetime) 
         return introduction
     if not _still_open(introduction, mine, at):
         raise TooLate
-    mine.value, mine.answered_at = value, at
-    mine.save(update_fields=["value", "answered_at"])
+    if value == Answer.Value.YES and keeps_away(introduction, user):
+        raise KeepsAway
+    mine.value, mine.answered_at, mine.reason = value, at, ""
+    mine.save(update_fields=["value", "answered_at", "reason"])
     if value == Answer.Value.NO:
         return introduction
     come_back(introduction.circle_id, user=user, at=at)

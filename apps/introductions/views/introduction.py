@@ -78,6 +78,6 @@ def _after(request: SignedIn, introduction: Introduction, value: str) -> HttpRes
         return redirect("introductions:conversation", introduction.conversation.pk)
     if value == Answer.Value.YES:
         messages.success(request, _("You said yes. You will hear as soon as it is made."))
-    else:
-        messages.success(request, _("You said no. Nobody else learns of it."))
-    return redirect("home")
+        return redirect("home")
+    # The page says it, and offers to tell the matcher why.
+    return redirect("introductions:detail", introduction.pk)

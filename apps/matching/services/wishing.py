@@ -13,6 +13,7 @@ from apps.circles.services.locking import lock
 from apps.introductions.eligibility import known_pairs, may_be_asked, unavailable_pairs
 from apps.introductions.models import Introduction
 from apps.introductions.services.introducing import introduce_by_wish
+from apps.introductions.services.passing import reopen_with
 from apps.mail.errors import DomainError
 from apps.matching.models import Dismissal, Suggestion, Wish
 from apps.profiles.models import User
@@ -40,6 +41,7 @@ def wish(suggestion: Suggestion, *, by: User, at: datetime) -> Introduction | No
     locked = _lock_pair(suggestion)
     Wish.objects.get_or_create(suggestion=locked, user=by, defaults={"at": at})
     Dismissal.objects.filter(user=by, other=locked.other(by)).delete()
+    reopen_with(by, locked.other(by), at=at)
     return _settle(locked, at)
 
 

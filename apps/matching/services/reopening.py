@@ -1,0 +1,20 @@
+"""What follows here when somebody opens again what they let pass, or never wants to be introduced to somebody."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db.models import Q
+
+from apps.matching.models import Showing, Wish
+from apps.profiles.models import User
+
+
+def show_anew(user: User, other_ids: Collection[int], at: datetime) -> None:
+    """To the one who reopened, what was shown before does not count as patience. The other's showings stay."""
+    pairs = Q(suggestion__low__in=other_ids) | Q(suggestion__high__in=other_ids)
+    Showing.objects.filter(pairs, user=user).update(first_at=at)
+
+
+def forget_wishes(user: User, other: User) -> None:
+    about = Q(suggestion__low=other) | Q(suggestion__high=other)
+    Wish.objects.filter(about, user=user).delete()
