@@ -3,6 +3,8 @@ from apps.introductions.models.connection import Connection
 from apps.introductions.models.conversation import Conversation, ConversationMember, Message
 from apps.introductions.models.introduction import Introduction
 from apps.introductions.models.network_import import ImportedPerson, StagedMember, StagedPerson, StagedTie, StagedTrait
+from apps.introductions.models.pitch_pause import PitchPause
+from apps.introductions.models.pitch_report import PitchReport
 
 __all__ = [
     "Answer",
@@ -12,6 +14,8 @@ __all__ = [
     "ImportedPerson",
     "Introduction",
     "Message",
+    "PitchPause",
+    "PitchReport",
     "StagedMember",
     "StagedPerson",
     "StagedTie",
