@@ -55,7 +55,9 @@ def compose_paused(mail: OutboxMail, at: datetime) -> Composed | None:
     """Only what still is: whom somebody let go on before the day of telling never hears of it."""
     reader = _reader(mail)
     is_set = mail.payload["set"]
-    found = PitchPause.objects.open().filter(pk=mail.payload["id"], user=reader, until__isnull=not is_set)
+    found = PitchPause.objects.open().filter(
+        pk=mail.payload["id"], user=reader, until__isnull=not is_set, circle__closed_at=None
+    )
     pause = found.select_related("circle").first()
     if not reader or not pause:
         return None

@@ -72,9 +72,16 @@ def cases(reports: Iterable[PitchReport]) -> list[Case]:
     return list(found.values())
 
 
-def to_look_at(reader: User, circle: Circle | None = None) -> list[Case]:
-    rows = PitchReport.objects.visible_to(reader).unlooked()
-    return cases(_with_messages(rows.filter(circle=circle) if circle else rows))
+def to_look_at(reader: User, circle: Circle) -> list[Case]:
+    return cases(_with_messages(PitchReport.objects.visible_to(reader).unlooked().filter(circle=circle)))
+
+
+def handed_to(reader: User) -> list[Case]:
+    return cases(_with_messages(PitchReport.objects.handed_to(reader).unlooked()))
+
+
+def paused_by_staff(reader: User) -> list[PitchPause]:
+    return list(PitchPause.objects.set_by_staff(reader).select_related("user", "circle").order_by("until", "pk"))
 
 
 def _with_messages(rows: PitchReportQuerySet) -> PitchReportQuerySet:

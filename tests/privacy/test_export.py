@@ -36,6 +36,7 @@ WORDLESS = {
     "circles.QuestionSettled",
     "digests.Carried",
     "introductions.ConversationMember",
+    "introductions.PitchPause",
     "matching.Dismissal",
     "matching.NeverTogether",
     "matching.Suggestion",

@@ -31,6 +31,10 @@ class PitchPauseQuerySet(models.QuerySet["PitchPause"]):
         rows = self.open().filter(~Exists(apart), circle__in=kept, until__isnull=False)
         return rows.filter(user__suspended_at__isnull=True).exclude(user=viewer)
 
+    def set_by_staff(self, reader: "User") -> Self:
+        """The same for staff: times that staff set, not about themselves."""
+        return self.open().filter(until__isnull=False, until_by__is_staff=True).exclude(user=reader)
+
     def told(self, at: datetime) -> Self:
         """What the person may know of."""
         return self.open().filter(told_from__lte=at)

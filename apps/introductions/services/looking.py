@@ -10,6 +10,7 @@ from apps.circles.models import Circle
 from apps.circles.services.locking import lock, lock_as_curator
 from apps.introductions import pitch_mails
 from apps.introductions.models import PitchPause, PitchReport
+from apps.introductions.models.pitch_pause import PitchPauseQuerySet
 from apps.introductions.models.pitch_report import PitchReportQuerySet
 from apps.introductions.services.pausing import keep_paused, let_time_be_over, settle
 from apps.mail.errors import DomainError
@@ -64,12 +65,18 @@ def _look(
 
 
 @transaction.atomic
-def let_go_on(circle: Circle, sender: User, *, by: User, at: datetime) -> bool:
+def let_go_on_as_curator(circle: Circle, sender: User, *, by: User, at: datetime) -> bool:
     """Takes back the time that somebody set. Whether there was one."""
-    locked = lock_as_curator(circle, by)
-    pause = PitchPause.objects.visible_to(by).filter(circle=locked, user=sender).select_related("user").first()
-    if pause is None:
-        return False
-    pause.circle = locked
-    let_time_be_over(pause, at=at)
-    return True
+    return _let_go_on(lock_as_curator(circle, by), sender, PitchPause.objects.visible_to(by), at)
+
+
+@transaction.atomic
+def let_go_on_as_staff(circle: Circle, sender: User, *, by: User, at: datetime) -> bool:
+    return _let_go_on(lock(circle), sender, PitchPause.objects.set_by_staff(by), at)
+
+
+def _let_go_on(circle: Circle, sender: User, readable: PitchPauseQuerySet, at: datetime) -> bool:
+    pause = readable.filter(circle=circle, user=sender).select_related("circle", "user").first()
+    if pause is not None:
+        let_time_be_over(pause, at=at)
+    return pause is not None

@@ -12,7 +12,7 @@ from apps.circles.models import Circle
 from apps.introductions.models import PitchReport
 from apps.introductions.pitch_forms import LookForm, SenderForm
 from apps.introductions.pitches import looked_at, paused_by_a_look, to_look_at
-from apps.introductions.services.looking import let_go_on, look_as_curator
+from apps.introductions.services.looking import let_go_on_as_curator, look_as_curator
 from apps.mail.doorbell import ring
 from apps.mail.errors import DomainError
 from apps.mail.tasks import deliver_quick
@@ -63,7 +63,7 @@ def look(request: SignedIn, tag: str) -> HttpResponse:
 def go_on(request: SignedIn, tag: str) -> HttpResponse:
     circle, form = _circle(request, tag), SenderForm(request.POST)
     sender = User.objects.filter(pk=form.cleaned_data["sender"]).first() if form.is_valid() else None
-    if sender and let_go_on(circle, sender, by=request.user, at=timezone.now()):
+    if sender and let_go_on_as_curator(circle, sender, by=request.user, at=timezone.now()):
         messages.success(request, str(_("Their introductions here go on.")))
     return redirect("introductions:pitches", tag)
 
