@@ -139,13 +139,13 @@ def test_the_mail_says_nothing_of_it_and_is_dropped_once_somebody_looked(market:
     market.report(market.mina)
     hand_over(at=market.at + timedelta(days=14))
     mail = delivered(timezone.now(), "pitch_to_staff")["Olga"]
-    assert mail.state == "sent"
+    assert mail.state == "kept"
     assert [word for word in ("Tom", "Mina", "course", "market") if word in mail.text] == []
 
     market.report(market.jonas)
     hand_over(at=timezone.now())
     look(staff, market, "let_be", market.jonas)
-    OutboxMail.objects.filter(state="sent").delete()
+    OutboxMail.objects.filter(state="kept").delete()
     assert [mail.state for mail in delivered(timezone.now(), "pitch_to_staff").values()] == ["dropped"]
 
 

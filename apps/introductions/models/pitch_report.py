@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from apps.circles.models import Circle, Membership
@@ -57,11 +58,12 @@ class PitchReportQuerySet(models.QuerySet["PitchReport"]):
 
 def _lookers() -> models.QuerySet[Membership]:
     there = Membership.objects.curators().running().filter(user__is_active=True, user__suspended_at__isnull=True)
-    here = there.filter(circle=OuterRef("circle")).exclude(user=OuterRef("message__author"))
-    author, reporter = OuterRef(OuterRef("message__author")), OuterRef(OuterRef("reporter"))
-    apart = Block.objects.between(OuterRef("user"), author) | Block.objects.between(OuterRef("user"), reporter)
-    themselves = Q(user=OuterRef("reporter"), user__isnull=False)
-    return here.exclude(themselves).filter(~Exists(apart))
+    # Nobody has the number of an erased reporter.
+    author, reporter = OuterRef("message__author"), Coalesce(OuterRef("reporter"), 0)
+    here = there.filter(circle=OuterRef("circle")).exclude(user=author).exclude(user=reporter)
+    apart = Block.objects.between(OuterRef("user"), OuterRef(OuterRef("message__author")))
+    apart |= Block.objects.between(OuterRef("user"), OuterRef(OuterRef("reporter")))
+    return here.filter(~Exists(apart))
 
 
 class PitchReport(models.Model):

@@ -153,6 +153,7 @@ def test_an_erased_reporter_is_forgotten_and_the_pause_stays(market: Market, at:
     erase(market.mina, at=at)
 
     assert sorted(PitchReport.objects.values_list("reporter", flat=True), key=str) == [market.jonas.pk, None]
+    assert not PitchReport.objects.without_looker().exists()
     assert market.is_paused
     assert market.look(Verdict.LET_BE)
 
