@@ -90,12 +90,12 @@ def asks_of(user: User, at: datetime) -> list[Ask]:
     return [_ask(introduction, people[introduction.pk], user) for introduction in waiting]
 
 
-def circles_of(user: User, at: datetime) -> tuple[list[Membership], list[Circle]]:
+def circles_of(user: User, at: datetime) -> tuple[list[Membership], tuple[Circle, ...]]:
     """Those that are open, and those of them where the reader has been told of a pause."""
     mine = Membership.objects.running().filter(user=user).select_related("circle").order_by("circle__tag")
     told = PitchPause.objects.told(at).filter(user=user, circle=OuterRef("circle"))
     rows = list(mine.annotate(introductions_paused=Exists(told)))
-    return [*rows], [row.circle for row in rows if row.introductions_paused]  # type: ignore[attr-defined]  # annotated
+    return [*rows], tuple(row.circle for row in rows if row.introductions_paused)  # type: ignore[attr-defined]  # annotated
 
 
 def _ask(introduction: Introduction, answers: list[Answer], reader: User) -> Ask:

@@ -54,9 +54,9 @@ def make_world() -> tuple[User, User]:
     said = write_message(made.conversation, author=tom, body="CANARY", at=now)
     # Its curators have not looked yet, and time is theirs.
     report_pitch(said, reporter=mina, at=now)
-    PitchPause.objects.create(circle=circle, user=tom, since=now, told_from=now)
     answer(introduce(circle, [tom, eve], by=carol, note="CANARY", at=now), user=tom, value="no", at=now)
     Block.objects.create(blocker=tom, blocked=eve, since=now)
+    PitchPause.objects.create(circle=circle, user=mina, since=now, told_from=now)
     return mina, tom
 
 
