@@ -34,5 +34,7 @@ SCHEDULE = {
     "forget-batches": every(24 * 3600, "apps.staff.tasks.forget_batches"),
     "ask-prepared": every(15, "apps.bench.tasks.ask_prepared"),
     "drop-prepared": every(600, "apps.bench.tasks.drop_prepared"),
+    "hand-over-pitches": every(60, "apps.staff.tasks.hand_over_pitches"),
+    "end-pitch-pauses": every(60, "apps.introductions.tasks.end_pitch_pauses"),
     "close-introductions": every(60, "apps.introductions.tasks.close_introductions"),
 }

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from apps.bench.models import Hold, Prepared
 from apps.circles.models import Circle, Held, Invitation, InvitedFact, JoinPolicy, JoinRequest
-from apps.introductions.models import Conversation, Introduction, NeverWith
+from apps.introductions.models import Conversation, Introduction, NeverWith, PitchReport
 from apps.introductions.services.answering import answer
 from apps.introductions.services.conversing import write_message
 from apps.introductions.services.introducing import introduce
@@ -106,6 +106,7 @@ def _values(
         "two_ids": [people["una"].pk, people["blocked"].pk],
         "introduction_id": open_ask.pk,
         "conversation_id": made.conversation.pk,
+        "message_id": _pitch(circle, made, people["blocked"]),
         "trait_id": trait.pk,
         "invitation_id": invitation.pk,
         "link_id": link.pk,
@@ -144,6 +145,13 @@ def _keeping(circle: Circle, curator: User, member: User) -> dict[str, Any]:
         "answer_token": sign("circle.answer", question=asked.pk, user=member.pk, answer=0),
         "glad_token": sign("circle.glad", membership=membership.pk),
     }
+
+
+def _pitch(circle: Circle, made: Introduction, reporter: User) -> int:
+    """What Tom wrote was called a pitch, and handed to the staff."""
+    said, now = made.conversation.messages.get(), timezone.now()
+    PitchReport.objects.create(message=said, reporter=reporter, circle=circle, at=now, staff_at=now, handed_at=now)
+    return said.pk
 
 
 def _held(circle: Circle) -> int:

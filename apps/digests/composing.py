@@ -1,8 +1,10 @@
 """What there is to say to a person now: one place, shown as the home page and mailed as the digest."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from apps.circles.models import Circle, Membership
@@ -10,7 +12,8 @@ from apps.circles.waiting import Waiting, looked_at, waiting_for
 from apps.digests.circles_say import Said, said_to
 from apps.digests.talks import Talk, met_of, unread_of
 from apps.introductions.becauses import because
-from apps.introductions.models import Answer, Introduction
+from apps.introductions.models import Answer, Introduction, PitchPause
+from apps.introductions.pitches import pitches_waiting
 from apps.introductions.unseen import names_of, unseen_of
 from apps.matching.suggesting import Card, suggestions_for
 from apps.profiles.models import User
@@ -49,6 +52,8 @@ class Today:
     # Of somebody who is in none: those where a curator has a look at them first.
     held_from: list[Circle]
     said: Said
+    # Of the circles, those where the reader has been told that their introductions are paused.
+    paused_in: Sequence[Circle] = ()
 
     @property
     def is_quiet(self) -> bool:
@@ -62,16 +67,17 @@ class Today:
 
 def today(user: User, *, at: datetime, suggest: bool = True, digest: int | None = None) -> Today:
     """`digest`: the id of the mail in the outbox that it is for; without one it is for the home page."""
-    circles = circles_of(user)
+    circles, paused_in = circles_of(user, at)
     return Today(
         asks=asks_of(user, at),
-        waiting=waiting_for(user, at=at),
+        waiting=waiting_for(user, at=at) + pitches_waiting(user, circles),
         cards=suggestions_for(user, at=at) if suggest else [],
         unread=unread_of(user),
         met=met_of(user, at) if digest is None else [],
         circles=circles,
         held_from=[] if circles else looked_at(user),
         said=said_to(user, at=at, digest=digest),
+        paused_in=paused_in,
     )
 
 
@@ -84,9 +90,12 @@ def asks_of(user: User, at: datetime) -> list[Ask]:
     return [_ask(introduction, people[introduction.pk], user) for introduction in waiting]
 
 
-def circles_of(user: User) -> list[Membership]:
-    mine = Membership.objects.filter(user=user, circle__closed_at__isnull=True)
-    return list(mine.select_related("circle").order_by("circle__tag"))
+def circles_of(user: User, at: datetime) -> tuple[list[Membership], tuple[Circle, ...]]:
+    """Those that are open, and those of them where the reader has been told of a pause."""
+    mine = Membership.objects.running().filter(user=user).select_related("circle").order_by("circle__tag")
+    told = PitchPause.objects.told(at).filter(user=user, circle=OuterRef("circle"))
+    rows = list(mine.annotate(introductions_paused=Exists(told)))
+    return [*rows], tuple(row.circle for row in rows if row.introductions_paused)  # type: ignore[attr-defined]  # annotated
 
 
 def _ask(introduction: Introduction, answers: list[Answer], reader: User) -> Ask:

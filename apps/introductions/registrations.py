@@ -1,7 +1,7 @@
 from apps.circles import touched
 from apps.circles.services import closing, leaving, ticks
-from apps.introductions import mails, personal_data, rules, sections
-from apps.introductions.models import Introduction
+from apps.introductions import mails, personal_data, pitch_mails, pitch_records, pitch_rules, rules, sections
+from apps.introductions.models import Introduction, PitchPause
 from apps.introductions.models.connection import people_met
 from apps.introductions.services.ending import end_between, end_for_leaver, fall_silent
 from apps.introductions.services.knowing import connect_acquaintances, disconnect_acquaintances
@@ -22,6 +22,7 @@ def register() -> None:
     composers.register(mails.ASKED, mails.compose_asked)
     composers.register(mails.MADE, mails.compose_made)
     composers.register(mails.MESSAGE, mails.compose_message)
+    _register_pitches()
     exports.register("introductions", personal_data.introductions)
     exports.register("never_with", personal_data.never_with)
     exports.register("conversations", personal_data.conversations)
@@ -34,3 +35,14 @@ def register() -> None:
     slots.register("person", sections.never_with_person)
     slots.register("introduction", sections.never_with_asked)
     slots.register("settings", sections.in_settings)
+
+
+def _register_pitches() -> None:
+    pitch_rules.register()
+    dues.register("pitch pauses", PitchPause.objects.due, "until")
+    composers.register(pitch_mails.REPORTED, pitch_mails.compose_reported)
+    composers.register(pitch_mails.TALK, pitch_mails.compose_talk)
+    composers.register(pitch_mails.PAUSED, pitch_mails.compose_paused)
+    exports.register("pitches", pitch_records.pitches)
+    touched.register(pitch_records.circles)
+    erasures.register(pitch_records.erase)

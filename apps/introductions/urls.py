@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.introductions.views import conversation, introduction, passed
+from apps.introductions.views import conversation, introduction, passed, pitch, pitches
 
 app_name = "introductions"
 urlpatterns = [
@@ -14,4 +14,9 @@ urlpatterns = [
     path("people/<int:user_id>/never/", passed.never, name="never"),
     path("never/<int:never_id>/take-back/", passed.take_back, name="take_back"),
     path("conversations/<int:conversation_id>/", conversation.conversation, name="conversation"),
+    path("messages/<int:message_id>/pitch/", pitch.pitch, name="pitch"),
+    path("messages/<int:message_id>/pitch/undo/", pitch.undo, name="undo_pitch"),
+    path("circles/<slug:tag>/pitches/", pitches.pitches, name="pitches"),
+    path("circles/<slug:tag>/pitches/look/", pitches.look, name="look_at_pitches"),
+    path("circles/<slug:tag>/pitches/go-on/", pitches.go_on, name="let_go_on"),
 ]

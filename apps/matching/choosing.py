@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Value
 
 from apps.circles.models import Acquaintance, Cadence, Circle, Glad, Suggesting
 from apps.introductions.asked_before import asked_before
 from apps.introductions.eligibility import pair as pair_of
 from apps.introductions.eligibility import parted_pairs, shadowed_pairs
-from apps.introductions.models import Connection, NeverWith
+from apps.introductions.models import Connection, NeverWith, PitchPause
 from apps.matching.models import Candidate, Dismissal, NeverTogether, Showing, Wish
 from apps.matching.reading import Pair
 from apps.profiles.models import User
@@ -58,6 +58,7 @@ class Sealed:
     unwanted: set[Twosome]  # passed over or known by one of the two, or asked without either of them learning of it
     never: set[tuple[int, Twosome]]  # by circle: what its curators keep apart
     resting: set[tuple[int, int]]  # who rests in which circle
+    paused: set[tuple[int, int]]  # whose introductions are paused in which circle
 
     def allows(self, user_id: int, pair: Pair) -> bool:
         two = (pair.low_id, pair.high_id)
@@ -78,7 +79,8 @@ class Sealed:
 
     def _held_back(self, circle_id: int, two: Twosome) -> bool:
         kept_apart = two in self.unwanted or (circle_id, two) in self.never
-        rests = any((circle_id, one) in self.resting for one in two)
+        away = self.resting | self.paused
+        rests = any((circle_id, one) in away for one in two)
         return kept_apart or rests or not self.reachable.issuperset(two)
 
 
@@ -110,6 +112,7 @@ def _sealed(users: Collection[int], found: dict[int, list[Pair]], at: datetime) 
     dismissed, asked = _dismissed(people), asked_before(people, at=at)
     shown = _shown(users)
     rested, lately = _rested(shown, asked.waiting, at)
+    resting, paused = _resting(people)
     return Sealed(
         parted=parted_pairs(people),
         answered=_wishes(users) | dismissed | asked.over,
@@ -120,7 +123,8 @@ def _sealed(users: Collection[int], found: dict[int, list[Pair]], at: datetime) 
         reachable=set(User.objects.reachable().filter(pk__in=people).values_list("pk", flat=True)),
         unwanted=shadowed_pairs(people) | {two for _user_id, two in dismissed},
         never=_never(found),
-        resting=_resting(people),
+        resting=resting,
+        paused=paused,
     )
 
 
@@ -140,9 +144,17 @@ def _never(found: dict[int, list[Pair]]) -> set[tuple[int, Twosome]]:
     return {(circle, (low, high)) for circle, low, high in rows.values_list("circle_id", "low_id", "high_id")}
 
 
-def _resting(people: Collection[int]) -> set[tuple[int, int]]:
-    rows = Glad.objects.resting().filter(membership__user__in=people)
-    return set(rows.values_list("membership__circle_id", "membership__user_id"))
+def _resting(people: Collection[int]) -> tuple[set[tuple[int, int]], set[tuple[int, int]]]:
+    """Who rests, and whose introductions are paused, in which circle. Whoever rests sees nobody there either; whoever
+    is paused keeps what is before them, or they would know the moment in which it was said that they sell."""
+    resting = Glad.objects.resting().filter(membership__user__in=people)
+    paused = PitchPause.objects.open().filter(user__in=people)
+    both = resting.values_list("membership__circle_id", "membership__user_id", Value(0)).union(
+        paused.values_list("circle_id", "user_id", Value(1)), all=True
+    )
+    rows = [tuple(row) for row in both]
+    rests, paused_ones = ({(circle, user) for circle, user, kind in rows if kind == wanted} for wanted in (0, 1))
+    return rests, paused_ones
 
 
 def _wishes(users: Collection[int]) -> set[Side]:

@@ -112,5 +112,16 @@ class ReportForm(forms.Form):
     )
 
 
+class LetterForm(forms.Form):
+    """What staff write to somebody by mail."""
+
+    words = TextField(
+        label=_("What do you write?"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Write a sentence or two. It goes out by mail as you write it.")},
+    )
+
+
 class SettleForm(forms.Form):
     outcome = forms.ChoiceField(choices=[o for o in Report.Outcome.choices if o[0]])

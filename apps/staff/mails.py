@@ -2,6 +2,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from apps.introductions.models import PitchReport
 from apps.mail.composers import Composed, render
 from apps.mail.links import absolute
 from apps.mail.models import OutboxMail
@@ -17,6 +18,20 @@ def compose_report(mail: OutboxMail, at: datetime) -> Composed | None:
     if reader is None or not Report.objects.open().readable_by(reader).filter(pk=mail.payload["report"]).exists():
         return None
     return render("report", {"link": absolute(reverse("staff:reports"))})
+
+
+def compose_pitch(mail: OutboxMail, at: datetime) -> Composed | None:
+    """The same for a message that was called a pitch, while nobody has looked."""
+    reader = User.objects.present().filter(pk=mail.user_id or 0, is_staff=True).first()
+    found = reader and PitchReport.objects.handed_to(reader).unlooked().filter(pk=mail.payload["pitch"])
+    return render("report", {"link": absolute(reverse("staff:reports"))}) if found and found.exists() else None
+
+
+def compose_letter(mail: OutboxMail, at: datetime) -> Composed | None:
+    """What staff wrote, to the person; nobody's name stands in it."""
+    if not User.objects.present().filter(pk=mail.user_id or 0).exists():
+        return None
+    return render(mail.purpose, {"words": mail.payload["words"]})
 
 
 def compose_test_mail(mail: OutboxMail, at: datetime) -> Composed | None:

@@ -3,7 +3,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from apps.staff.services import forgetting, sending
+from apps.staff.services import forgetting, handing_over, sending
 
 log = logging.getLogger(__name__)
 
@@ -19,3 +19,9 @@ def forget_batches() -> None:
     now = timezone.now()
     count, ended = forgetting.forget_over(at=now), forgetting.end_idle(at=now)
     log.info("batches: forgot %d lines, ended %d", count, ended)
+
+
+@shared_task
+def hand_over_pitches() -> None:
+    count = handing_over.hand_over(at=timezone.now())
+    log.info("handed %d pitches to the staff", count)

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from apps.staff.views import batches, home, in_your_name, instance, people, reporting, reports, setup, vocabulary
+from apps.staff.views import (
+    batches,
+    home,
+    in_your_name,
+    instance,
+    people,
+    pitches,
+    reporting,
+    reports,
+    setup,
+    vocabulary,
+)
 
 app_name = "staff"
 urlpatterns = [
@@ -29,6 +40,10 @@ urlpatterns = [
     path("staff/vocabulary/<int:topic_id>/part/<int:spelling_id>/", vocabulary.part, name="part"),
     path("staff/reports/", reports.reports, name="reports"),
     path("staff/reports/<int:report_id>/", reports.settle, name="settle"),
+    path("staff/reports/<int:report_id>/answer/", reports.answer, name="answer_report"),
+    path("staff/reports/<int:report_id>/warn/", reports.warn, name="warn"),
+    path("staff/pitches/<slug:tag>/look/", pitches.look, name="look_at_pitches"),
+    path("staff/pitches/<slug:tag>/go-on/", pitches.go_on, name="let_go_on"),
     path("staff/batches/", batches.batches, name="batches"),
     path("staff/batches/new/", batches.new_batch, name="new_batch"),
     path("staff/batches/<int:batch_id>/", batches.batch, name="batch"),

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from apps.circles.models import Acquaintance, Membership
 from apps.digests.models import DigestSchedule
-from apps.introductions.models import Answer, Conversation, Introduction, Message
+from apps.introductions.models import Answer, Conversation, Introduction, Message, PitchPause, PitchReport
 from apps.mail import invariants
 from apps.mail.models import OutboxMail
 from apps.matching.models import Candidate, Refresh, Showing, Suggestion
@@ -115,6 +115,13 @@ BROKEN: dict[str, Callable[[World], object]] = {
         state="made"
     ).update(settled_at=None),
     "An erased account has written nothing and is connected to nobody": erased_with_words,
+    "A pause for pitches rests on reports from two introductions that somebody has yet to look at, or was set": (
+        lambda w: PitchPause.objects.create(circle=w.circle, user=w.people["tom"], since=AT, told_from=AT)
+    ),
+    "Who calls a message a pitch had it from somebody else, in that circle": lambda w: PitchReport.objects.update(
+        reporter=w.people["tom"]
+    ),
+    "No pitch of an erased account is kept, nor who of them reported one": erased,
     "Where no refresh is at work, candidates are of the generation that counts": stale_candidates,
     "Who was shown a suggestion, or wished for it, is one of its two": shown_to_another,
     "A digest is due for whoever wants one, and for nobody else": lambda w: DigestSchedule.objects.create(

@@ -12,7 +12,7 @@ from pytest_django import Settings
 
 from apps.bench.models import Prepared
 from apps.digests.models import DigestSchedule
-from apps.introductions.models import Introduction
+from apps.introductions.models import Introduction, PitchPause, PitchReport
 from apps.introductions.services.introducing import introduce
 from apps.mail import dues
 from apps.mail.health import Unwell
@@ -22,6 +22,7 @@ from apps.profiles.models import Change, User
 from apps.staff.models import Batch
 from intro_net.health import broker
 from tests.factories import make_circle, make_user
+from tests.introductions.pitches.scenes import make_market
 from tests.sink import free_port
 
 OLD = timedelta(hours=2)
@@ -109,6 +110,19 @@ def batch(at: datetime) -> None:
     Batch.objects.create(name="CANARY", by=by, curator=by, state="running", **times)
 
 
+def pitch(at: datetime) -> None:
+    market = make_market(at=timezone.now())
+    market.report(market.mina)
+    PitchReport.objects.update(at=at, staff_at=at)
+    OutboxMail.objects.all().delete()
+    Change.objects.all().delete()
+
+
+def pitch_pause(at: datetime) -> None:
+    user = make_user("CANARY")
+    PitchPause.objects.create(circle=make_circle(members=[user]), user=user, since=at, told_from=at, until=at)
+
+
 WAITING: dict[str, tuple[str, Callable[[datetime], None]]] = {
     "mail": ("mail quick", mail),
     "change": ("changes", change),
@@ -119,6 +133,8 @@ WAITING: dict[str, tuple[str, Callable[[datetime], None]]] = {
     "closing": ("closings", closing),
     "prepared": ("prepared", prepared),
     "batch": ("batches", batch),
+    "pitch": ("pitches", pitch),
+    "pitch pause": ("pitch pauses", pitch_pause),
 }
 
 

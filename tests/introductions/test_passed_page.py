@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.urls import reverse
-from pytest_django import DjangoAssertNumQueries
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from apps.circles.models import Circle, SeenBy
 from apps.circles.services.leaving import leave

@@ -18,7 +18,7 @@ from django.utils import timezone
 from apps.bench.models import Hold, Prepared
 from apps.circles.models import Acquaintance, Circle, Draft, Held, Invitation, InvitedFact, JoinRequest, QuestionSettled
 from apps.digests.models import Carried, DigestSchedule
-from apps.introductions.models import ImportedPerson, NeverWith
+from apps.introductions.models import ImportedPerson, NeverWith, PitchPause, PitchReport
 from apps.introductions.services.answering import answer
 from apps.introductions.services.conversing import write_message
 from apps.introductions.services.introducing import introduce
@@ -135,11 +135,16 @@ def _introductions(user: User, other: User, third: User, kept: Circle, visited: 
     made = introduce(visited, [user, other], by=third, note="Meet.", at=now)
     for one in (user, other):
         made = answer(made, user=one, value="yes", at=now)
-    write_message(made.conversation, author=user, body=f"{CANARY} message", at=now)
     fourth = join(visited, make_user("Fourth"), at=now).user
     passed = introduce(visited, [user, fourth], by=third, note="Meet, too.", at=now)
     give_reason(answer(passed, user=user, value="no", at=now), user=user, reason="not_now")
     NeverWith.objects.create(user=user, other=fourth, at=now)
+    mine = write_message(made.conversation, author=user, body=f"{CANARY} message", at=now)
+    theirs = write_message(made.conversation, author=other, body="Hello.", at=now)
+    looked = {"looked_at": now, "looked_by": user, "verdict": "talked"}
+    for message, reporter, fields in ((mine, other, {}), (theirs, user, {}), (theirs, third, looked)):
+        PitchReport.objects.create(message=message, reporter=reporter, circle=visited, at=now, staff_at=now, **fields)
+    PitchPause.objects.create(circle=visited, user=user, since=now, told_from=now, until=now, until_by=third)
 
 
 def _suggestions(user: User, third: User, enemy: User, visited: Circle) -> None:

@@ -37,6 +37,7 @@ WORDLESS = {
     "digests.Carried",
     "introductions.ConversationMember",
     "introductions.NeverWith",
+    "introductions.PitchPause",
     "matching.Dismissal",
     "matching.NeverTogether",
     "matching.Suggestion",

@@ -9,9 +9,11 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from apps.introductions.models import PitchPause
 from apps.introductions.services.answering import answer
 from apps.introductions.services.conversing import write_message
 from apps.introductions.services.introducing import introduce
+from apps.introductions.services.reporting_pitches import report_pitch
 from apps.profiles.models import Block, User
 from apps.staff.services.auditing import note
 from tests.factories import add_trait, make_circle, make_user
@@ -49,9 +51,12 @@ def make_world() -> tuple[User, User]:
     made = introduce(circle, [mina, tom], by=carol, note="CANARY", at=now)
     for user in (mina, tom):
         made = answer(made, user=user, value="yes", at=now)
-    write_message(made.conversation, author=tom, body="CANARY", at=now)
+    said = write_message(made.conversation, author=tom, body="CANARY", at=now)
+    # Its curators have not looked yet, and time is theirs.
+    report_pitch(said, reporter=mina, at=now)
     answer(introduce(circle, [tom, eve], by=carol, note="CANARY", at=now), user=tom, value="no", at=now)
     Block.objects.create(blocker=tom, blocked=eve, since=now)
+    PitchPause.objects.create(circle=circle, user=mina, since=now, told_from=now)
     return mina, tom
 
 

@@ -4,6 +4,8 @@ from apps.introductions.models.conversation import Conversation, ConversationMem
 from apps.introductions.models.introduction import Introduction
 from apps.introductions.models.network_import import ImportedPerson, StagedMember, StagedPerson, StagedTie, StagedTrait
 from apps.introductions.models.never_with import NeverWith
+from apps.introductions.models.pitch_pause import PitchPause
+from apps.introductions.models.pitch_report import PitchReport
 
 __all__ = [
     "Answer",
@@ -14,6 +16,8 @@ __all__ = [
     "Introduction",
     "Message",
     "NeverWith",
+    "PitchPause",
+    "PitchReport",
     "StagedMember",
     "StagedPerson",
     "StagedTie",

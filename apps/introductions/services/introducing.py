@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from apps.circles.models import Circle, Membership
 from apps.introductions import eligibility, limits, mails
 from apps.introductions.models import Answer, Introduction
+from apps.introductions.pausing import paused_in
 from apps.introductions.services.ending import close_due_of
 from apps.introductions.services.making import settle_yes
 from apps.introductions.text import check_note
@@ -30,7 +31,7 @@ def introduce(circle: Circle, people: Sequence[User], *, by: User, note: str, at
     circle = Circle.objects.select_for_update(no_key=True).get(pk=circle.pk)
     check_proposal(circle, people, by=by, note=note, at=at)
     draft = Introduction(circle=circle, made_by=by, origin=Introduction.Origin.CURATOR, note=note.strip())
-    draft.shadow = not eligibility.may_be_asked(people)
+    draft.shadow = not eligibility.may_be_asked(people) or paused_in(circle, people)
     introduction = _ask(draft, people, at)
     if not introduction.shadow:
         mails.enqueue_asked(introduction, people, at=at)

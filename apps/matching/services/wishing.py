@@ -12,6 +12,7 @@ from apps.circles.models import Glad, Membership
 from apps.circles.services.locking import lock
 from apps.introductions.eligibility import known_pairs, may_be_asked, unavailable_pairs
 from apps.introductions.models import Introduction
+from apps.introductions.pausing import paused_in
 from apps.introductions.services.introducing import introduce_by_wish
 from apps.introductions.services.passing import reopen_with
 from apps.mail.errors import DomainError
@@ -109,6 +110,8 @@ def _settle(suggestion: Suggestion, at: datetime) -> Introduction | None:
     here = Membership.objects.filter(circle=suggestion.circle_id, user__in=ids).count() == len(ids)
     if Glad.objects.resting_in(suggestion.circle_id).filter(membership__user__in=ids).exists():
         return None  # until they are back, as with a pause
+    if paused_in(suggestion.circle, [suggestion.low, suggestion.high]):
+        return None
     if not here or unavailable_pairs(ids) or not may_be_asked([suggestion.low, suggestion.high]):
         return None
     return _introduce(suggestion, at)

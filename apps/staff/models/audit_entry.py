@@ -15,9 +15,12 @@ class AppendOnly(Exception):
 
 class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
     def readable_by(self, reader: User) -> Self:
-        """Without the end of a report hidden from this reader, which was written at one moment by one hand with it."""
-        settled = Report.objects.hidden_from(reader).filter(settled_at=OuterRef("at"), settled_by=OuterRef("by"))
-        return self.exclude(Exists(settled), deed=AuditEntry.Deed.SETTLED_REPORT)
+        """Without what was done about a report hidden from this reader, or about a pitch of theirs. The end of one that
+        was settled before the log knew of which is found by the moment and the hand."""
+        hidden = Report.objects.hidden_from(reader)
+        settled = hidden.filter(settled_at=OuterRef("at"), settled_by=OuterRef("by"))
+        rows = self.exclude(Exists(settled), deed=AuditEntry.Deed.SETTLED_REPORT).exclude(report__in=hidden)
+        return rows.exclude(about=reader, deed__in=(AuditEntry.Deed.LOOKED_AT_PITCH, AuditEntry.Deed.LET_GO_ON))
 
     def erase_words_about(self, user: User) -> None:
         """The one change there is: that somebody did something stays, what was written about an erased person goes."""
@@ -47,6 +50,10 @@ class AuditEntry(models.Model):
         APPROVED = "approved", _("offered to everybody")
         UNAPPROVED = "unapproved", _("offered no more to everybody")
         SETTLED_REPORT = "settled_report", _("settled a report")
+        ANSWERED_REPORT = "answered_report", _("answered a report")
+        WARNED = "warned", _("warned")
+        LOOKED_AT_PITCH = "looked_at_pitch", _("looked at what was called a pitch")
+        LET_GO_ON = "let_go_on", _("let introductions go on")
         BROUGHT_BATCH = "batch_brought", _("brought a batch")
         STARTED_BATCH = "batch_started", _("started a batch")
         PAUSED_BATCH = "batch_paused", _("paused a batch")
@@ -59,6 +66,7 @@ class AuditEntry(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     deed = models.CharField(max_length=16, choices=Deed)
     about = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    report = models.ForeignKey(Report, null=True, on_delete=models.PROTECT, related_name="+")
     # Why, or what exactly: written by staff or made of field names, never somebody's words.
     words = models.CharField(max_length=500, blank=True, default="")
     at = models.DateTimeField()

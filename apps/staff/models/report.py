@@ -2,7 +2,8 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from apps.circles.models import Circle, Membership
@@ -19,6 +20,13 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
     def hidden_from(self, reader: User) -> Self:
         return self.filter(_concerns(reader))
+
+    def marked(self) -> Self:
+        """Each with `about_keeps`: whether it is about somebody who keeps its circle, or where it has none, any."""
+        keepers = Membership.objects.curators().running().filter(user=OuterRef("about"))
+        here = Q(circle__isnull=False, about__isnull=False) & Exists(keepers.filter(circle=OuterRef("circle")))
+        anywhere = Q(circle__isnull=True, about__isnull=False) & Exists(keepers)
+        return self.annotate(about_keeps=Q(here | anywhere))
 
 
 def _concerns(reader: User) -> Q:
@@ -56,6 +64,9 @@ class Report(models.Model):
     settled_at = models.DateTimeField(null=True, blank=True)
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     outcome = models.CharField(max_length=13, choices=Outcome, blank=True, default=Outcome.OPEN)
+    # When staff wrote to whoever told them, and to the person it is about. What they wrote went out by mail.
+    answered_at = models.DateTimeField(null=True, blank=True)
+    warned_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[ReportQuerySet] = ReportQuerySet.as_manager()  # type: ignore[assignment]  # django-stubs types as_manager() as a Manager
 
@@ -64,3 +75,19 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"report {self.pk}"
+
+    @property
+    def state(self) -> str:
+        """As staff read it in their list."""
+        if self.answered_at:
+            return gettext("answered")
+        return gettext("looked at") if self.settled_at or self.warned_at else gettext("new")
+
+    @property
+    def can_be_answered(self) -> bool:
+        return self.answered_at is None and self.reporter is not None and bool(self.reporter.is_active)
+
+    @property
+    def can_be_warned_of(self) -> bool:
+        about = self.about
+        return self.warned_at is None and about is not None and bool(about.is_active) and not about.suspended_at

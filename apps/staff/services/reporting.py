@@ -55,5 +55,5 @@ def settle(row: Report, *, by: User, outcome: str, at: datetime) -> Report:
     locked.settled_at, locked.settled_by, locked.outcome = at, by, outcome
     locked.save(update_fields=["settled_at", "settled_by", "outcome"])
     words = f"{locked.pk}: {Report.Outcome(outcome).label}"
-    note(AuditEntry.Deed.SETTLED_REPORT, by=by, about=locked.about, words=words, at=at)
+    note(AuditEntry.Deed.SETTLED_REPORT, by=by, about=locked.about, words=words, report=locked, at=at)
     return locked

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_safe
 
+from apps.introductions.models import PitchReport
 from apps.profiles.mapping import Dot, Map
 from apps.profiles.places import Point
 from apps.profiles.requests import SignedIn
@@ -19,7 +20,8 @@ from apps.staff.models import Report
 @staff_only
 @require_safe
 def home(request: SignedIn) -> HttpResponse:
-    waiting = Report.objects.open().readable_by(request.user).exists()
+    reports = Report.objects.open().readable_by(request.user)
+    waiting = reports.exists() or PitchReport.objects.handed_to(request.user).unlooked().exists()
     towns = is_there(Path(settings.TOWNS_DIR))
     return render(request, "staff/home.html", {"waiting": waiting, "towns": towns})
 
