@@ -35,4 +35,6 @@ SCHEDULE = {
     "ask-prepared": every(15, "apps.bench.tasks.ask_prepared"),
     "drop-prepared": every(600, "apps.bench.tasks.drop_prepared"),
     "close-introductions": every(60, "apps.introductions.tasks.close_introductions"),
+    "put-waiting-asks": every(60, "apps.introductions.tasks.put_waiting_asks"),
+    "remind-asked": every(600, "apps.introductions.tasks.remind_asked"),
 }

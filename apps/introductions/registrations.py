@@ -20,6 +20,7 @@ def register() -> None:
     ticks.on_untick(disconnect_acquaintances)
     dues.register("closings", Introduction.objects.due, "closes_at")
     composers.register(mails.ASKED, mails.compose_asked)
+    composers.register(mails.REMINDER, mails.compose_reminder)
     composers.register(mails.MADE, mails.compose_made)
     composers.register(mails.MESSAGE, mails.compose_message)
     exports.register("introductions", personal_data.introductions)
