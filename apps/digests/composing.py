@@ -11,6 +11,7 @@ from apps.digests.circles_say import Said, said_to
 from apps.digests.talks import Talk, met_of, unread_of
 from apps.introductions.becauses import because
 from apps.introductions.models import Answer, Introduction
+from apps.introductions.paces import is_to_be_asked_whether_to_pause
 from apps.introductions.unseen import names_of, unseen_of
 from apps.matching.suggesting import Card, suggestions_for
 from apps.profiles.models import User
@@ -49,10 +50,12 @@ class Today:
     # Of somebody who is in none: those where a curator has a look at them first.
     held_from: list[Circle]
     said: Said
+    # Several introductions passed them by; on the home page only, since a mail is no place to ask twice.
+    passed_by: bool = False
 
     @property
     def is_quiet(self) -> bool:
-        return not (self.waiting or self.met or self.said.wondered or self.worth_a_mail)
+        return not (self.waiting or self.met or self.said.wondered or self.passed_by or self.worth_a_mail)
 
     @property
     def worth_a_mail(self) -> bool:
@@ -72,6 +75,7 @@ def today(user: User, *, at: datetime, suggest: bool = True, digest: int | None 
         circles=circles,
         held_from=[] if circles else looked_at(user),
         said=said_to(user, at=at, digest=digest),
+        passed_by=digest is None and is_to_be_asked_whether_to_pause(user, at=at),
     )
 
 

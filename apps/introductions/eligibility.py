@@ -14,6 +14,7 @@ from apps.introductions.models.introduction import IntroductionQuerySet
 from apps.profiles.models import Block, User
 
 Pair = tuple[int, int]
+Side = tuple[int, Pair]  # a pair as one of the two has it
 
 
 def pair(one: int, other: int) -> Pair:
@@ -38,9 +39,30 @@ def unavailable_pairs(user_ids: Collection[int]) -> set[Pair]:
 def parted_pairs(user_ids: Collection[int]) -> set[Pair]:
     """Those whose end both may notice: they know each other, were asked, or one blocked the other, which looks like
     leaving."""
-    blocked = Block.objects.filter(blocker__in=user_ids, blocked__in=user_ids).values_list("blocker_id", "blocked_id")
     asked = Introduction.objects.filter(shadow=False, answers__user__in=user_ids)
-    return known_pairs(user_ids) | {pair(*row) for row in blocked} | _pairs_of(asked, user_ids)
+    return ended_pairs(user_ids) | _pairs_of(asked, user_ids)
+
+
+def ended_pairs(user_ids: Collection[int]) -> set[Pair]:
+    """They know each other, or one blocked the other."""
+    blocked = Block.objects.filter(blocker__in=user_ids, blocked__in=user_ids).values_list("blocker_id", "blocked_id")
+    return known_pairs(user_ids) | {pair(*row) for row in blocked}
+
+
+def asked_pairs(user_ids: Collection[int]) -> tuple[set[Side], set[Pair]]:
+    """Who was put an ask about which pair among these; and all those pairs, also where it waits for both, or has waited:
+    as in a shadow, whom an ask was not put to is to notice nothing of it."""
+    asked = Introduction.objects.filter(shadow=False, answers__user__in=user_ids)
+    rows = Answer.objects.filter(introduction__in=asked, user__in=user_ids)
+    together = defaultdict[int, list[tuple[int, bool]]](list)
+    for introduction_id, user_id, put_at in rows.values_list("introduction_id", "user_id", "put_at"):
+        together[introduction_id].append((user_id, put_at is not None))
+    told, pairs = set[Side](), set[Pair]()
+    for (one, one_knows), (other, other_knows) in (two for all_ in together.values() for two in combinations(all_, 2)):
+        two = pair(one, other)
+        pairs.add(two)
+        told |= {(user_id, two) for user_id, knows in ((one, one_knows), (other, other_knows)) if knows}
+    return told, pairs
 
 
 def shadowed_pairs(user_ids: Collection[int]) -> set[Pair]:

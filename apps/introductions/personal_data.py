@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q
 
 from apps.circles.services.locking import lock_all_of
-from apps.introductions.models import Answer, Connection, Conversation, ImportedPerson, Introduction, Message
+from apps.introductions.models import Answer, Capacity, Connection, Conversation, ImportedPerson, Introduction, Message
 from apps.profiles.models import User
 
 
@@ -77,3 +77,4 @@ def erase(user: User, at: datetime) -> None:
     Message.objects.filter(author=user).update(body="", removed=True)
     Introduction.objects.filter(made_by=user).update(note="")
     Connection.objects.filter(Q(low=user) | Q(high=user)).delete()
+    Capacity.objects.filter(user=user).delete()

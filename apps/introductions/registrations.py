@@ -1,6 +1,6 @@
 from apps.circles import touched
 from apps.circles.services import closing, leaving, ticks
-from apps.introductions import mails, personal_data, rules, sections
+from apps.introductions import capacity_sections, mails, personal_data, rules, sections
 from apps.introductions.models import Introduction
 from apps.introductions.models.connection import people_met
 from apps.introductions.services.ending import end_between, end_for_leaver, fall_silent
@@ -25,9 +25,11 @@ def register() -> None:
     composers.register(mails.MESSAGE, mails.compose_message)
     exports.register("introductions", personal_data.introductions)
     exports.register("conversations", personal_data.conversations)
+    exports.register("capacity", capacity_sections.export)
     exports.register("imported_from", personal_data.imported)
     touched.register(personal_data.circles)
     erasures.register_lock(personal_data.lock)
     erasures.register(personal_data.erase)
+    slots.register("settings", capacity_sections.in_settings)
     slots.register("circle", sections.in_circle)
     slots.register("person", sections.about_person)

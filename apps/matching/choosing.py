@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 from django.db.models import Exists, OuterRef, Q
 
 from apps.circles.models import Acquaintance, Cadence, Circle, Glad, Suggesting
+from apps.introductions.eligibility import Side, asked_pairs, ended_pairs, shadowed_pairs
 from apps.introductions.eligibility import pair as pair_of
-from apps.introductions.eligibility import parted_pairs, shadowed_pairs
 from apps.introductions.models import Connection
 from apps.introductions.paces import WEEK, Pace, paces_of_suggestions
 from apps.matching.models import Candidate, Dismissal, NeverTogether, Showing, Wish
@@ -32,7 +32,6 @@ EVERY = {
 MOST_LOOKED_AT = 200
 
 Twosome = tuple[int, int]
-Side = tuple[int, Twosome]  # a pair as one of the two has it
 Cited = set[tuple[int, int, int]]
 
 
@@ -59,13 +58,13 @@ class Sealed:
     """What decides about pairs and is told to nobody."""
 
     parted: set[Twosome]
-    answered: set[Side]  # who of those asked for wished, passed over or ticked as known, and about which pair
+    answered: set[Side]  # who wished, passed over, ticked as known or was asked, and about which pair
     rested: dict[Side, Cited]  # for whom a pair rests, and what it rested on when it was shown
     lately: set[Side]  # to whom a pair was shown within patience
     too_soon: set[tuple[int, int]]  # by person and circle: where the last new one came less than a cadence ago
     room: dict[int, int]  # by person: how many may be new, over all circles
     reachable: set[int]
-    unwanted: set[Twosome]  # passed over or known by one of the two, or asked without either of them learning of it
+    unwanted: set[Twosome]  # passed over or known by one of the two, or asked, whoever learned of it
     never: set[tuple[int, Twosome]]  # by circle: what its curators keep apart
     resting: set[tuple[int, int]]  # who rests in which circle
 
@@ -122,17 +121,18 @@ def _candidates(user_id: int) -> list[Pair]:
 def _sealed(users: Mapping[int, Pace], found: dict[int, list[Pair]], at: datetime) -> Sealed:
     people = {i for pairs in found.values() for pair in pairs for i in (pair.low_id, pair.high_id)}
     dismissed = _dismissed(people)
+    told, asked = asked_pairs(people)
     shown = _shown(users)
     rested, lately = _rested(shown, at)
     return Sealed(
-        parted=parted_pairs(people),
-        answered=_wishes(users) | dismissed,
+        parted=ended_pairs(people),
+        answered=_wishes(users) | dismissed | told,
         rested=rested,
         lately=lately,
         too_soon=_too_soon(shown, at),
         room={user_id: room_left(user_id, pace, shown, at) for user_id, pace in users.items()},
         reachable=set(User.objects.reachable().filter(pk__in=people).values_list("pk", flat=True)),
-        unwanted=shadowed_pairs(people) | {two for _user_id, two in dismissed},
+        unwanted=shadowed_pairs(people) | asked | {two for _user_id, two in dismissed},
         never=_never(found),
         resting=_resting(people),
     )
@@ -193,8 +193,8 @@ def _too_soon(shown: Sequence[Shown], at: datetime) -> set[tuple[int, int]]:
 
 
 def room_left(user_id: int, pace: Pace, shown: Sequence[Shown], at: datetime) -> int:
-    """How many new people this person may still be shown, over all circles: it counts when somebody was first put before
-    them, whatever became of it since, so that nobody comes in the place of a card that went."""
+    """How many new people this person may still be shown, over all circles: it counts when somebody was first put
+    before them, whatever became of it since, so that nobody comes in the place of a card that went."""
     first = dict[Twosome, datetime]()
     for row in shown:
         if row.user_id == user_id:
