@@ -50,7 +50,7 @@ def ended_pairs(user_ids: Collection[int]) -> set[Pair]:
 
 
 def asked_pairs(user_ids: Collection[int]) -> tuple[set[Side], set[Pair]]:
-    """Who was put an ask about which pair among these; and all those pairs, also where it waits for both, or has waited:
+    """Who was put an ask about which pair among these; and all those pairs, also where it waits for both:
     as in a shadow, whom an ask was not put to is to notice nothing of it."""
     asked = Introduction.objects.filter(shadow=False, answers__user__in=user_ids)
     rows = Answer.objects.filter(introduction__in=asked, user__in=user_ids)
