@@ -115,9 +115,10 @@ def test_whoever_let_them_pass_is_asked_once_whether_to_pause(circle: Circle, mi
     assert is_to_be_asked_whether_to_pause(mina, at=over)
 
     keep_them_coming(mina, at=over)
+    assert room(mina, over) == 2
     again = pass_by(circle, mina, over + WEEK)
 
-    assert room(mina, over + WEEK) == 2
+    assert room(mina, again + WEEK) == 1
     assert not is_to_be_asked_whether_to_pause(mina, at=again)
 
 

@@ -9,6 +9,7 @@ from apps.circles.models import Circle, Membership
 from apps.circles.services.closing import shut
 from apps.circles.services.leaving import leave
 from apps.introductions.models import Answer, Introduction
+from apps.introductions.services.answering import TooLate
 from apps.introductions.services.ending import close_due
 from apps.introductions.services.letting_come import let_come
 from apps.introductions.services.putting import put_waiting
@@ -222,3 +223,8 @@ def test_nothing_of_a_shadow_is_ever_put(circle: Circle, mina: User, jonas: User
     put_waiting(at=now)
 
     assert set(Answer.objects.filter(introduction=shadow).values_list("put_at", flat=True)) == {None}
+
+
+def test_nobody_answers_what_waits_for_them(waiting: Introduction, mina: User, now: datetime) -> None:
+    with pytest.raises(TooLate):
+        say_yes(waiting, mina, at=now)
