@@ -37,4 +37,6 @@ SCHEDULE = {
     "hand-over-pitches": every(60, "apps.staff.tasks.hand_over_pitches"),
     "end-pitch-pauses": every(60, "apps.introductions.tasks.end_pitch_pauses"),
     "close-introductions": every(60, "apps.introductions.tasks.close_introductions"),
+    "put-waiting-asks": every(60, "apps.introductions.tasks.put_waiting_asks"),
+    "remind-asked": every(600, "apps.introductions.tasks.remind_asked"),
 }

@@ -23,6 +23,7 @@ class Said(NamedTuple):
     answered_at: datetime | None
     reopened_at: datetime | None
     asked_at: datetime
+    put_at: datetime | None
 
 
 @dataclass(slots=True)
@@ -31,10 +32,12 @@ class AskedBefore:
     over: set[Side] = field(default_factory=set)
     # Over because of the other, for somebody who said yes; with when they were asked last.
     waiting: dict[Side, datetime] = field(default_factory=dict)
+    # Asked without being told: it waited until they had room. As after a shadow they are to notice nothing.
+    unput: set[Side] = field(default_factory=set)
 
     @property
     def pairs(self) -> set[Pair]:
-        return {two for _user_id, two in (*self.over, *self.waiting)}
+        return {two for _user_id, two in (*self.over, *self.waiting, *self.unput)}
 
 
 def asked_before(user_ids: Collection[int], *, at: datetime | None = None) -> AskedBefore:
@@ -46,7 +49,9 @@ def asked_before(user_ids: Collection[int], *, at: datetime | None = None) -> As
         for mine, theirs in permutations(rows, 2):
             two = (min(mine.user_id, theirs.user_id), max(mine.user_id, theirs.user_id))
             side = (mine.user_id, two)
-            if mine.value != Answer.Value.YES:
+            if mine.put_at is None:
+                found.unput |= set() if mine.reopened_at else {side}
+            elif mine.value != Answer.Value.YES:
                 found.over |= set() if _is_open_again(mine, at) else {side}
             elif theirs.value == Answer.Value.YES:
                 found.over.add(side)
@@ -66,7 +71,16 @@ def _is_open_again(mine: Said, at: datetime | None) -> bool:
 def _by_introduction(user_ids: Collection[int]) -> Iterator[list[Said]]:
     wanted, together = set(user_ids), defaultdict[int, list[Said]](list)
     asked = Introduction.objects.filter(shadow=False, answers__user__in=user_ids)
-    said = ("introduction_id", "user_id", "value", "reason", "answered_at", "reopened_at", "introduction__asked_at")
+    said = (
+        "introduction_id",
+        "user_id",
+        "value",
+        "reason",
+        "answered_at",
+        "reopened_at",
+        "introduction__asked_at",
+        "put_at",
+    )
     for row in Answer.objects.filter(introduction__in=asked).values_list(*said):
         if row[1] in wanted:
             together[row[0]].append(Said(*row))

@@ -20,11 +20,17 @@ from apps.mail.outbox import drop_waiting, enqueue
 from apps.profiles.models import User
 
 ASKED, MADE, MESSAGE = "introduction_asked", "introduction_made", "message"
+REMINDER = "introduction_reminder"
 
 
 def enqueue_asked(introduction: Introduction, people: Sequence[User], *, at: datetime) -> None:
     for user in people:
         _enqueue(ASKED, introduction.pk, user, at)
+
+
+def enqueue_reminder(introduction_id: int, user: User, *, at: datetime) -> None:
+    """Of the same ask nobody is reminded twice: the outbox keeps one of a key."""
+    _enqueue(REMINDER, introduction_id, user, at)
 
 
 def enqueue_made(introduction: Introduction, people: Sequence[User], *, at: datetime) -> None:
@@ -38,7 +44,7 @@ def enqueue_message(message: Message, reader_ids: Sequence[int], *, at: datetime
 
 
 def drop_asked(introduction_ids: Sequence[int], *, at: datetime) -> None:
-    drop_waiting(OutboxMail.objects.filter(purpose=ASKED, payload__id__in=introduction_ids), at=at)
+    drop_waiting(OutboxMail.objects.filter(purpose__in=(ASKED, REMINDER), payload__id__in=introduction_ids), at=at)
 
 
 def _enqueue(purpose: str, object_id: int, user: User, at: datetime) -> None:
@@ -47,6 +53,15 @@ def _enqueue(purpose: str, object_id: int, user: User, at: datetime) -> None:
 
 
 def compose_asked(mail: OutboxMail, at: datetime) -> Composed | None:
+    return _compose_ask(ASKED, mail, at)
+
+
+def compose_reminder(mail: OutboxMail, at: datetime) -> Composed | None:
+    """The same ask again, in other words; nothing in it depends on what the others have answered."""
+    return _compose_ask(REMINDER, mail, at)
+
+
+def _compose_ask(name: str, mail: OutboxMail, at: datetime) -> Composed | None:
     reader = _reader(mail)
     waiting = Introduction.objects.select_related("circle", "made_by__profile")
     asked = reader and waiting.awaiting(reader, at).filter(pk=mail.payload["id"]).first()
@@ -62,7 +77,7 @@ def compose_asked(mail: OutboxMail, at: datetime) -> Composed | None:
         "reasons": because(asked.circle_id, people, reader=reader),
         "link": absolute(reverse("introductions:detail", args=[asked.pk])),
     }
-    return _render(ASKED, reader, context)
+    return _render(name, reader, context)
 
 
 def compose_made(mail: OutboxMail, at: datetime) -> Composed | None:

@@ -79,7 +79,8 @@ def found_by_name(reader: User, words: str) -> list[User]:
 
 
 def _passed(reader: User) -> "QuerySet[Answer]":
-    mine = Answer.objects.filter(user=reader, introduction__shadow=False).exclude(value=Answer.Value.YES)
+    put = Answer.objects.filter(user=reader, introduction__shadow=False, put_at__isnull=False)
+    mine = put.exclude(value=Answer.Value.YES)
     about = mine.select_related("introduction__circle").prefetch_related("introduction__answers__user__profile")
     return about.order_by("-introduction__asked_at", "-introduction_id")
 

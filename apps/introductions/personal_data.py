@@ -9,6 +9,7 @@ from apps.circles.services.locking import lock_all_of
 from apps.introductions import passed
 from apps.introductions.models import (
     Answer,
+    Capacity,
     Connection,
     Conversation,
     ImportedPerson,
@@ -97,3 +98,4 @@ def erase(user: User, at: datetime) -> None:
     Message.objects.filter(author=user).update(body="", removed=True)
     Introduction.objects.filter(made_by=user).update(note="")
     Connection.objects.filter(Q(low=user) | Q(high=user)).delete()
+    Capacity.objects.filter(user=user).delete()

@@ -1,6 +1,15 @@
 from apps.circles import touched
 from apps.circles.services import closing, leaving, ticks
-from apps.introductions import mails, personal_data, pitch_mails, pitch_records, pitch_rules, rules, sections
+from apps.introductions import (
+    capacity_sections,
+    mails,
+    personal_data,
+    pitch_mails,
+    pitch_records,
+    pitch_rules,
+    rules,
+    sections,
+)
 from apps.introductions.models import Introduction, PitchPause
 from apps.introductions.models.connection import people_met
 from apps.introductions.services.ending import end_between, end_for_leaver, fall_silent
@@ -20,16 +29,19 @@ def register() -> None:
     ticks.on_untick(disconnect_acquaintances)
     dues.register("closings", Introduction.objects.due, "closes_at")
     composers.register(mails.ASKED, mails.compose_asked)
+    composers.register(mails.REMINDER, mails.compose_reminder)
     composers.register(mails.MADE, mails.compose_made)
     composers.register(mails.MESSAGE, mails.compose_message)
     _register_pitches()
     exports.register("introductions", personal_data.introductions)
     exports.register("never_with", personal_data.never_with)
     exports.register("conversations", personal_data.conversations)
+    exports.register("capacity", capacity_sections.export)
     exports.register("imported_from", personal_data.imported)
     touched.register(personal_data.circles)
     erasures.register_lock(personal_data.lock)
     erasures.register(personal_data.erase)
+    slots.register("settings", capacity_sections.in_settings)
     slots.register("circle", sections.in_circle)
     slots.register("person", sections.about_person)
     slots.register("person", sections.never_with_person)

@@ -19,6 +19,7 @@ def register() -> None:
     invariants.register("An introduction that is made has its conversation", _without_conversation)
     invariants.register("An introduction is of two to six people, whose ids are its key", _wrong_people)
     invariants.register("A shadow is never made", _made_shadows)
+    invariants.register("Nothing of a shadow is put to anybody", _put_shadows)
     invariants.register("An introduction knows when it ended, and no open one has ended", _wrong_end)
     invariants.register("An erased account has written nothing and is connected to nobody", _erased_with_words)
 
@@ -69,6 +70,11 @@ def _wrong_people(at: datetime) -> Iterable[object]:
 def _made_shadows(at: datetime) -> Iterable[object]:
     led_somewhere = Q(state=State.MADE) | Q(conversation__isnull=False) | Q(connections__isnull=False)
     return Introduction.objects.filter(led_somewhere, shadow=True).values_list("pk", flat=True).distinct()
+
+
+def _put_shadows(at: datetime) -> Iterable[object]:
+    put = Introduction.objects.filter(shadow=True, answers__put_at__isnull=False)
+    return put.exclude(state=State.MADE).values_list("pk", flat=True).distinct()
 
 
 def _wrong_end(at: datetime) -> Iterable[object]:

@@ -5,6 +5,10 @@ from django.utils import timezone
 
 from apps.introductions.services.ending import close_due
 from apps.introductions.services.pausing import end_due
+from apps.introductions.services.putting import put_waiting
+from apps.introductions.services.reminding import remind_due
+from apps.mail.doorbell import ring
+from apps.mail.tasks import deliver_quick
 
 log = logging.getLogger(__name__)
 
@@ -19,3 +23,20 @@ def close_introductions() -> None:
 def end_pitch_pauses() -> None:
     ended = end_due(at=timezone.now())
     log.info("the time of %d pauses for pitches was over", ended)
+
+
+@shared_task
+def put_waiting_asks() -> None:
+    """Whoever has room again, or is back, is asked what waited for them."""
+    put = put_waiting(at=timezone.now())
+    if put:
+        ring(deliver_quick)
+    log.info("put %d asks that had waited", put)
+
+
+@shared_task
+def remind_asked() -> None:
+    reminded = remind_due(at=timezone.now())
+    if reminded:
+        ring(deliver_quick)
+    log.info("reminded of %d asks", reminded)

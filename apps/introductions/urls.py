@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.introductions.views import conversation, introduction, passed, pitch, pitches
+from apps.introductions.views import capacity, conversation, introduction, passed, pitch, pitches
 
 app_name = "introductions"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("introductions/<int:introduction_id>/never/", passed.never_from, name="never_from"),
     path("people/<int:user_id>/never/", passed.never, name="never"),
     path("never/<int:never_id>/take-back/", passed.take_back, name="take_back"),
+    path("introductions/capacity/", capacity.choose, name="capacity"),
+    path("introductions/passed-by/", capacity.passed_by, name="passed_by"),
     path("conversations/<int:conversation_id>/", conversation.conversation, name="conversation"),
     path("messages/<int:message_id>/pitch/", pitch.pitch, name="pitch"),
     path("messages/<int:message_id>/pitch/undo/", pitch.undo, name="undo_pitch"),

@@ -10,16 +10,19 @@ from typing import Any, NamedTuple
 from django.db.models import Exists, OuterRef, Q, Value
 
 from apps.circles.models import Acquaintance, Cadence, Circle, Glad, Suggesting
-from apps.introductions.asked_before import asked_before
+from apps.introductions.asked_before import Side, asked_before
 from apps.introductions.eligibility import pair as pair_of
 from apps.introductions.eligibility import parted_pairs, shadowed_pairs
 from apps.introductions.models import Connection, NeverWith, PitchPause
+from apps.introductions.paces import WEEK, Pace, paces_of_suggestions
 from apps.matching.models import Candidate, Dismissal, NeverTogether, Showing, Wish
 from apps.matching.reading import Pair
 from apps.profiles.models import User
 
 # A little over two weeks: three weekly digests.
 PATIENCE = timedelta(days=14, hours=12)
+# A digest that is a little early loses no week.
+EARLY = timedelta(hours=12)
 # How long after a circle's last newcomer to a person's page the next may come: half a day less than its name says, so
 # that a digest which is a little early, or a changed clock, loses no week.
 EVERY = {
@@ -30,8 +33,15 @@ EVERY = {
 MOST_LOOKED_AT = 200
 
 Twosome = tuple[int, int]
-Side = tuple[int, Twosome]  # a pair as one of the two has it
 Cited = set[tuple[int, int, int]]
+
+
+class Offered(NamedTuple):
+    """What may be put before a person: pairs, best first; those they have before them, and how many may be new."""
+
+    pairs: list[Pair]
+    lately: set[Twosome]
+    room: int
 
 
 class Shown(NamedTuple):
@@ -50,15 +60,20 @@ class Sealed:
 
     parted: set[Twosome]
     answered: set[Side]  # who of those asked for wished, passed over, ticked as known or let pass, and about which pair
-    waiting: set[Side]  # whose yes the other let pass and has not reopened
+    waiting: set[Side]  # whose yes the other let pass and has not reopened, or whom an ask was not put to
     rested: dict[Side, Cited]  # for whom a pair rests, and what it rested on when it was shown
     lately: set[Side]  # to whom a pair was shown within patience
     too_soon: set[tuple[int, int]]  # by person and circle: where the last new one came less than a cadence ago
+    room: dict[int, int]  # by person: how many may be new, over all circles
     reachable: set[int]
     unwanted: set[Twosome]  # passed over or known by one of the two, or asked without either of them learning of it
     never: set[tuple[int, Twosome]]  # by circle: what its curators keep apart
     resting: set[tuple[int, int]]  # who rests in which circle
     paused: set[tuple[int, int]]  # whose introductions are paused in which circle
+
+    def offered(self, user_id: int, pairs: Sequence[Pair]) -> Offered:
+        lately = {two for one, two in self.lately if one == user_id}
+        return Offered([pair for pair in pairs if self.allows(user_id, pair)], lately, self.room[user_id])
 
     def allows(self, user_id: int, pair: Pair) -> bool:
         two = (pair.low_id, pair.high_id)
@@ -68,7 +83,7 @@ class Sealed:
             return False
         # What another keeps sealed, a curator too, takes nothing away that this person has before them: it would tell.
         # Nor does anything come in the place of what went.
-        is_due = (user_id, pair.circle_id) not in self.too_soon
+        is_due = self.room[user_id] > 0 and (user_id, pair.circle_id) not in self.too_soon
         is_free = (user_id, two) not in self.waiting and not self._held_back(pair.circle_id, two)
         return (user_id, two) in self.lately or (is_due and is_free)
 
@@ -84,12 +99,13 @@ class Sealed:
         return kept_apart or rests or not self.reachable.issuperset(two)
 
 
-def choices(users: Sequence[User], *, at: datetime) -> dict[int, list[Pair]]:
-    """By user: the pairs that may be put before them, best first. What others wish for changes nothing."""
-    able = set(User.objects.reachable().filter(pk__in=[user.pk for user in users]).values_list("pk", flat=True))
-    found = {user_id: _candidates(user_id) for user_id in sorted(able)}
-    sealed = _sealed(able, found, at)
-    return {user.pk: [pair for pair in found.get(user.pk, []) if sealed.allows(user.pk, pair)] for user in users}
+def choices(users: Sequence[User], *, at: datetime) -> dict[int, Offered]:
+    """By user, of those who are here: what may be put before them. What others wish for changes nothing."""
+    here = User.objects.reachable().filter(pk__in=[user.pk for user in users])
+    paces = paces_of_suggestions(here, at=at)
+    found = {user_id: _candidates(user_id) for user_id in sorted(paces)}
+    sealed = _sealed(paces, found, at)
+    return {user_id: sealed.offered(user_id, pairs) for user_id, pairs in found.items()}
 
 
 def cited(evidence: Sequence[Sequence[Any]]) -> Cited:
@@ -107,7 +123,7 @@ def _candidates(user_id: int) -> list[Pair]:
     return [Pair(*row) for row in values[:MOST_LOOKED_AT]]
 
 
-def _sealed(users: Collection[int], found: dict[int, list[Pair]], at: datetime) -> Sealed:
+def _sealed(users: Mapping[int, Pace], found: dict[int, list[Pair]], at: datetime) -> Sealed:
     people = {i for pairs in found.values() for pair in pairs for i in (pair.low_id, pair.high_id)}
     dismissed, asked = _dismissed(people), asked_before(people, at=at)
     shown = _shown(users)
@@ -116,10 +132,11 @@ def _sealed(users: Collection[int], found: dict[int, list[Pair]], at: datetime) 
     return Sealed(
         parted=parted_pairs(people),
         answered=_wishes(users) | dismissed | asked.over,
-        waiting=set(asked.waiting),
+        waiting={*asked.waiting, *asked.unput},
         rested=rested,
         lately=lately,
         too_soon=_too_soon(shown, at),
+        room={user_id: room_left(user_id, pace, shown, at) for user_id, pace in users.items()},
         reachable=set(User.objects.reachable().filter(pk__in=people).values_list("pk", flat=True)),
         unwanted=shadowed_pairs(people) | {two for _user_id, two in dismissed},
         never=_never(found),
@@ -193,3 +210,14 @@ def _too_soon(shown: Sequence[Shown], at: datetime) -> set[tuple[int, int]]:
         first.setdefault((row.user_id, row.circle_id, row.low_id, row.high_id), row)
     rows = (row for row in first.values() if row.first_at > at - EVERY[Cadence(row.cadence)])
     return {(row.user_id, row.circle_id) for row in rows}
+
+
+def room_left(user_id: int, pace: Pace, shown: Sequence[Shown], at: datetime) -> int:
+    """How many new people this person may still be shown, over all circles: it counts when somebody was first put
+    before them, whatever became of it since, so that nobody comes in the place of a card that went."""
+    first = dict[Twosome, datetime]()
+    for row in shown:
+        if row.user_id == user_id:
+            first.setdefault((row.low_id, row.high_id), row.first_at)
+    since = at - pace.weeks * WEEK + EARLY
+    return max(0, pace.number - sum(first_at > since for first_at in first.values()))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from apps.circles.models import Circle
-from apps.matching.choosing import choices
+from apps.matching.choosing import Offered, choices
 from apps.matching.engine import DEFAULTS
 from apps.matching.models import Suggestion
 from apps.matching.reading import Book, Pair, open_book
@@ -73,7 +73,7 @@ def show(cards: Sequence[Card], user: User, place: str, at: datetime) -> None:
 
 def _some(users: Sequence[User], at: datetime, limit: int) -> dict[int, list[Card]]:
     chosen = choices(users, at=at)
-    told = {user.pk: list(_told(user, chosen[user.pk], limit)) for user in users}
+    told = {user.pk: list(_told(user, chosen[user.pk], limit)) if user.pk in chosen else [] for user in users}
     pairs = {one.pair[:3]: one.pair for ones in told.values() for one in ones}
     kept = keeping.keep_suggestions(list(pairs.values()), at=at) if pairs else {}
     return {user_id: [_card(one, kept) for one in ones] for user_id, ones in told.items()}
@@ -84,14 +84,17 @@ def _card(told: Told, kept: dict[tuple[int, int, int], Suggestion]) -> Card:
     return Card(suggestion, told.person, told.circle, because(told.reasons), words(told.reasons), told.by_first_name)
 
 
-def _told(user: User, pairs: Sequence[Pair], limit: int) -> Iterator[Told]:
-    """The first `limit` people about whom enough may be said; one circle offers each."""
-    seen = set[int]()
-    for start in range(0, len(pairs), 2 * limit):
-        some = pairs[start : start + 2 * limit]
+def _told(user: User, offered: Offered, limit: int) -> Iterator[Told]:
+    """The first `limit` people about whom enough may be said, no more of them new than there is room for; one circle
+    offers each."""
+    seen, room = set[int](), offered.room
+    for start in range(0, len(offered.pairs), 2 * limit):
+        some = offered.pairs[start : start + 2 * limit]
         book = open_book(some, [user])
         for told in (_tell(user, pair, book) for pair in some):
-            if told and told.person.pk not in seen:
+            is_new = told is not None and told.pair[1:3] not in offered.lately
+            if told and told.person.pk not in seen and (room or not is_new):
+                room -= is_new
                 seen.add(told.person.pk)
                 yield told
             if len(seen) == limit:

@@ -111,6 +111,7 @@ BROKEN: dict[str, Callable[[World], object]] = {
         participants_key="1-2-3"
     ),
     "A shadow is never made": lambda w: Introduction.objects.filter(state="made").update(shadow=True),
+    "Nothing of a shadow is put to anybody": lambda w: Introduction.objects.filter(state="asked").update(shadow=True),
     "An introduction knows when it ended, and no open one has ended": lambda w: Introduction.objects.filter(
         state="made"
     ).update(settled_at=None),

@@ -38,9 +38,10 @@ def ask(circle: Circle, user: User) -> None:
     introduce(circle, [user, other], by=curator, note="Meet.", at=timezone.now())
 
 
-def have_written_to(circle: Circle, user: User) -> None:
+def have_written_to(circle: Circle, user: User, *, weeks: int = 0) -> None:
     """One more conversation with something new for this person."""
-    other, curator, now = make_user(), circle.memberships.get(role="curator").user, timezone.now()
+    other, curator = make_user(), circle.memberships.get(role="curator").user
+    now = timezone.now() - timedelta(weeks=weeks)
     join(circle, other)
     introduction = introduce(circle, [user, other], by=curator, note="Meet.", at=now)
     for person in (user, other):
@@ -143,10 +144,10 @@ def test_home_asks_the_same_number_of_queries_for_many(
         add_trait(user, "interest", "#bees")
         add_trait(user, "interest", "#maps")
     circle = refreshed_circle("marketing", [mina, *alike, *crowd(40)], at=at)
-    ask(circle, mina)
-    for _ in range(count):
-        have_written_to(circle, mina)
+    for number in range(count):
+        have_written_to(circle, mina, weeks=count - number)
         make_circle(members=[mina])
+    ask(circle, mina)
     first = client.get(HOME).text
     assert (first.count('id="suggestion-'), ConversationMember.objects.filter(user=mina).count()) == (count, count)
 

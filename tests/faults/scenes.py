@@ -12,6 +12,7 @@ from apps.bench.services.preparing import prepare
 from apps.circles.models import Circle
 from apps.digests.models import DigestSchedule
 from apps.introductions.limits import TIME_TO_ANSWER
+from apps.introductions.models import Capacity
 from apps.introductions.services.answering import answer
 from apps.introductions.services.introducing import introduce
 from apps.mail.models import OutboxMail
@@ -43,6 +44,18 @@ def pairs_prepared(pairs: int) -> None:
     curator = circle.memberships.get(role="curator").user
     for two in zip(users[::2], users[1::2], strict=True):
         prepare(circle, two, by=curator, note="You two should meet.", at=now - TIME_TO_TAKE_BACK)
+
+
+def pairs_that_wait(pairs: int) -> None:
+    """So many pairs of one circle that were asked while nobody had room; now everybody has."""
+    now = timezone.now()
+    users = [make_user(f"Member {number}") for number in range(2 * pairs)]
+    circle = make_circle("everybody", members=users, at=now)
+    curator = circle.memberships.get(role="curator").user
+    Capacity.objects.bulk_create(Capacity(user=user, asks=0) for user in users)
+    for two in zip(users[::2], users[1::2], strict=True):
+        introduce(circle, two, by=curator, note="You two should meet.", at=now)
+    Capacity.objects.update(asks=2)
 
 
 def two_who_met() -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from apps.circles.models import Circle
 from apps.circles.services import leaving
 from apps.introductions.models import Conversation, Introduction
+from apps.introductions.services import putting
 from apps.introductions.services.answering import answer
 from apps.introductions.services.introducing import introduce
 from apps.introductions.services.keeping_away import keep_away
@@ -28,6 +29,13 @@ def ask(circle: Circle, *people: User, note: str = NOTE, at: datetime | None = N
     """A curator of the circle introduces them."""
     by = circle.memberships.filter(role="curator").order_by("pk")[0].user
     return introduce(circle, people, by=by, note=note, at=at or timezone.now())
+
+
+def put_to_all(introduction: Introduction, at: datetime | None = None) -> Introduction:
+    """As if everybody had room for it."""
+    people = User.objects.filter(answers__introduction=introduction, answers__put_at=None)
+    putting._mark(introduction, list(people), at or introduction.asked_at)
+    return introduction
 
 
 def say_yes(introduction: Introduction, *people: User, at: datetime | None = None) -> Introduction:

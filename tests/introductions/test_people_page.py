@@ -1,6 +1,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from apps.circles.models import Circle
@@ -112,10 +113,10 @@ def test_long_lists_go_on_with_rows_alone(mina: User, at: datetime) -> None:
 def test_it_asks_the_same_number_of_queries_for_many_people(
     count: int, circle: Circle, mina: User, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    for _ in range(count):
+    for week in range(count):
         other = make_user()
         circle.memberships.create(user=other, joined_at=circle.created_at)
-        conversation_of(circle, mina, other)
+        conversation_of(circle, mina, other, at=timezone.now() - timedelta(weeks=count - week))
         connect(mina, make_user(), origin="acquaintance")
     client = signed_in(mina)
 

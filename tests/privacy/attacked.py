@@ -16,6 +16,7 @@ from apps.mail.outbox import deliver
 from apps.matching.services.refreshing import refresh_circle
 from apps.profiles.models import Profile, Topic, User
 from tests.factories import add_trait, make_circle, make_user
+from tests.introductions.scenes import put_to_all
 from tests.privacy.attacks import attacks
 
 KINDS = ["interest", "school", "employer", "place", "field", "team", "language", "event", "seeks", "offers", "other"]
@@ -47,7 +48,7 @@ def _say(person: User, vera: User, kind: str, attack: str) -> None:
 
 def _ask(hall: Circle, vera: User, person: User, carol: User, attack: str, *, made: bool) -> None:
     now = timezone.now()
-    asked = introduce(hall, [vera, person], by=carol, note="note", at=now)
+    asked = put_to_all(introduce(hall, [vera, person], by=carol, note="note", at=now))
     Introduction.objects.filter(pk=asked.pk).update(note=attack)
     if not made:
         return

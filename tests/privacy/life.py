@@ -18,7 +18,7 @@ from django.utils import timezone
 from apps.bench.models import Hold, Prepared
 from apps.circles.models import Acquaintance, Circle, Draft, Held, Invitation, InvitedFact, JoinRequest, QuestionSettled
 from apps.digests.models import Carried, DigestSchedule
-from apps.introductions.models import ImportedPerson, NeverWith, PitchPause, PitchReport
+from apps.introductions.models import Capacity, ImportedPerson, NeverWith, PitchPause, PitchReport
 from apps.introductions.services.answering import answer
 from apps.introductions.services.conversing import write_message
 from apps.introductions.services.introducing import introduce
@@ -145,6 +145,8 @@ def _introductions(user: User, other: User, third: User, kept: Circle, visited: 
     for message, reporter, fields in ((mine, other, {}), (theirs, user, {}), (theirs, third, looked)):
         PitchReport.objects.create(message=message, reporter=reporter, circle=visited, at=now, staff_at=now, **fields)
     PitchPause.objects.create(circle=visited, user=user, since=now, told_from=now, until=now, until_by=third)
+    write_message(made.conversation, author=user, body=f"{CANARY} message", at=now)
+    Capacity.objects.create(user=user, asks=4, suggestions=1)
 
 
 def _suggestions(user: User, third: User, enemy: User, visited: Circle) -> None:

@@ -35,6 +35,7 @@ WORDLESS = {
     "circles.Acquaintance",
     "circles.QuestionSettled",
     "digests.Carried",
+    "introductions.Capacity",
     "introductions.ConversationMember",
     "introductions.NeverWith",
     "introductions.PitchPause",

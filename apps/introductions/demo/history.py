@@ -82,7 +82,7 @@ def _made(circle: Circle, keeper: int, people: list[int], asked: datetime, rng: 
     )
     yes = Answer.Value.YES
     Answer.objects.bulk_create(
-        Answer(introduction=introduction, user_id=i, value=yes, answered_at=made) for i in people
+        Answer(introduction=introduction, user_id=i, value=yes, answered_at=made, put_at=asked) for i in people
     )
     conversation = Conversation.objects.create(introduction=introduction, opened_at=made)
     ConversationMember.objects.bulk_create(

@@ -1,4 +1,5 @@
 from apps.introductions.models.answer import Answer
+from apps.introductions.models.capacity import Capacity
 from apps.introductions.models.connection import Connection
 from apps.introductions.models.conversation import Conversation, ConversationMember, Message
 from apps.introductions.models.introduction import Introduction
@@ -9,6 +10,7 @@ from apps.introductions.models.pitch_report import PitchReport
 
 __all__ = [
     "Answer",
+    "Capacity",
     "Connection",
     "Conversation",
     "ConversationMember",

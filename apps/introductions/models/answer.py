@@ -1,4 +1,5 @@
-from typing import ClassVar
+from datetime import datetime, timedelta
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -6,6 +7,29 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.introductions.models.introduction import Introduction
+
+# Whoever has had it for so long, and has as long left at most, is reminded once.
+TIME_BEFORE_REMINDER = timedelta(days=3)
+# With less than this left nobody is put an ask any more that has waited for room.
+SHORTEST_TIME = timedelta(days=1)
+
+
+class AnswerQuerySet(models.QuerySet["Answer"]):
+    def live(self, at: datetime) -> Self:
+        """Of introductions that still may be answered; also of a group that is made, until its closing time."""
+        alive = Q(introduction__state="asked") | Q(introduction__state="made")
+        in_time = Q(introduction__closes_at__gt=at, introduction__shadow=False)
+        return self.filter(alive, in_time, introduction__circle__closed_at__isnull=True)
+
+    def waiting(self, at: datetime) -> Self:
+        """Not put to their people yet, and it would still be worth it."""
+        return self.live(at).filter(put_at__isnull=True, introduction__closes_at__gt=at + SHORTEST_TIME)
+
+    def to_be_reminded(self, at: datetime) -> Self:
+        """Whatever the others have answered."""
+        unanswered = self.live(at).filter(value=Answer.Value.NONE, reminded_at__isnull=True)
+        silent = unanswered.filter(put_at__lte=at - TIME_BEFORE_REMINDER)
+        return silent.filter(introduction__closes_at__lte=at + TIME_BEFORE_REMINDER)
 
 
 class Answer(models.Model):
@@ -30,8 +54,11 @@ class Answer(models.Model):
     reason = models.CharField(max_length=8, choices=Reason, blank=True, default="")
     # When its owner, who had let it pass, opened what came of it again.
     reopened_at = models.DateTimeField(null=True, blank=True)
+    # Since when its person knows of it; empty while it waits until they have room, and in a shadow.
+    put_at = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[models.Manager["Answer"]] = models.Manager()
+    objects: ClassVar[AnswerQuerySet] = AnswerQuerySet.as_manager()  # type: ignore[assignment]  # django-stubs types as_manager() as a Manager
 
     class Meta:
         constraints = [
@@ -40,7 +67,11 @@ class Answer(models.Model):
             models.CheckConstraint(
                 condition=Q(reopened_at__isnull=True) | ~Q(value="yes"), name="answer_reopened_let_pass"
             ),
+            models.CheckConstraint(
+                condition=Q(put_at__isnull=False) | Q(value="", reminded_at__isnull=True), name="answer_to_what_was_put"
+            ),
         ]
+        indexes = [models.Index(fields=["user"], name="answer_waiting", condition=Q(put_at__isnull=True))]
 
     def __str__(self) -> str:
         return f"answer {self.pk}"

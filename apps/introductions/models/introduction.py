@@ -21,11 +21,12 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
         of the state is `Introduction.state_for`. Once somebody has left the circle, or blocked another of its people,
         it is gone for all of them, so that neither can be told from the other; except for those who have said yes to
         one that is made. Somebody's suspension hides it, too: to those who met, only where nobody else is left of the
-        others."""
+        others. Nor does anybody see what waits until they have room for it."""
         joined = Q(_company_of(viewer), state=Introduction.State.MADE, answers__value="yes")
         ended = _somebody_left() | _two_blocked() | _made_by_blocked(viewer)
         gone = ended | _somebody_suspended() | _made_by_suspended()
-        mine = self.filter(Q(answers__user=viewer) & (joined | ~Q(gone)))
+        told = Q(answers__user=viewer, answers__put_at__isnull=False)
+        mine = self.filter(told & (joined | ~Q(gone)))
         return mine.filter(~_somebody_blocked(viewer), shadow=False)
 
     def visible_to_curator(self, viewer: "User") -> Self:
@@ -38,6 +39,12 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
 
     def open(self) -> Self:
         return self.filter(state=Introduction.State.ASKED)
+
+    def standing(self) -> Self:
+        """Without those that nobody is told of any more, whoever they are: somebody has left, or is suspended, or two
+        of them blocked each other."""
+        gone = _somebody_left() | _two_blocked() | _somebody_suspended() | _made_by_suspended()
+        return self.filter(~Q(gone), shadow=False)
 
     def due(self, at: datetime) -> Self:
         """Asked, and past the closing time."""

@@ -51,7 +51,7 @@ def answer(introduction: Introduction, *, user: User, value: str, at: datetime) 
 
 
 def _still_open(introduction: Introduction, mine: Answer, at: datetime) -> bool:
-    if at >= introduction.closes_at or introduction.shadow or introduction.circle.closed_at:
+    if at >= introduction.closes_at or mine.put_at is None or introduction.shadow or introduction.circle.closed_at:
         return False
     if introduction.state == Introduction.State.ASKED:
         return True

@@ -6,11 +6,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.circles.models import Circle, Membership
-from apps.introductions import eligibility, limits, mails
+from apps.introductions import eligibility, limits
 from apps.introductions.models import Answer, Introduction
 from apps.introductions.pausing import paused_in
 from apps.introductions.services.ending import close_due_of
 from apps.introductions.services.making import settle_yes
+from apps.introductions.services.putting import put_first
 from apps.introductions.text import check_note
 from apps.mail.errors import DomainError
 from apps.profiles.models import User
@@ -27,14 +28,15 @@ class AlreadyAsked(CannotIntroduce):
 
 @transaction.atomic
 def introduce(circle: Circle, people: Sequence[User], *, by: User, note: str, at: datetime) -> Introduction:
-    """A curator's introduction; nobody is asked (a shadow) when the set is privately not to be introduced."""
+    """A curator's introduction: each is asked as soon as they have room; nobody (a shadow) when the set is privately
+    not to be introduced."""
     circle = Circle.objects.select_for_update(no_key=True).get(pk=circle.pk)
     check_proposal(circle, people, by=by, note=note, at=at)
     draft = Introduction(circle=circle, made_by=by, origin=Introduction.Origin.CURATOR, note=note.strip())
     draft.shadow = not eligibility.may_be_asked(people) or paused_in(circle, people)
     introduction = _ask(draft, people, at)
     if not introduction.shadow:
-        mails.enqueue_asked(introduction, people, at=at)
+        put_first(introduction, at=at)
     return introduction
 
 
@@ -43,7 +45,7 @@ def introduce_by_wish(circle: Circle, one: User, other: User, *, at: datetime) -
     """Both wished for it, so both have said yes: it is made at once."""
     circle = Circle.objects.select_for_update(no_key=True).get(pk=circle.pk)
     introduction = _ask(Introduction(circle=circle, origin=Introduction.Origin.WISH), [one, other], at)
-    introduction.answers.update(value=Answer.Value.YES, answered_at=at)
+    introduction.answers.update(value=Answer.Value.YES, answered_at=at, put_at=at)
     return settle_yes(introduction, at=at)
 
 
