@@ -1,7 +1,7 @@
 """Which of the engine's candidates may be put before a person now. What is sealed is asked here, at the last moment,
 and whatever the reason, a pair that is left out leaves no trace."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,6 +13,7 @@ from apps.circles.models import Acquaintance, Cadence, Circle, Glad, Suggesting
 from apps.introductions.eligibility import pair as pair_of
 from apps.introductions.eligibility import parted_pairs, shadowed_pairs
 from apps.introductions.models import Connection
+from apps.matching.coming import Choice
 from apps.matching.models import Candidate, Dismissal, NeverTogether, Showing, Wish
 from apps.matching.reading import Pair
 from apps.profiles.models import User
@@ -56,6 +57,8 @@ class Sealed:
     unwanted: set[Twosome]  # passed over or known by one of the two, or asked without either of them learning of it
     never: set[tuple[int, Twosome]]  # by circle: what its curators keep apart
     resting: set[tuple[int, int]]  # who rests in which circle
+    wished: list[Side]  # who wished for which pair of those asked for, the longest ago first
+    shown: Counter[int]  # how often something was put before those asked for
 
     def allows(self, user_id: int, pair: Pair) -> bool:
         two = (pair.low_id, pair.high_id)
@@ -79,12 +82,19 @@ class Sealed:
         return kept_apart or rests or not self.reachable.issuperset(two)
 
 
-def choices(users: Sequence[User], *, at: datetime) -> dict[int, list[Pair]]:
-    """By user: the pairs that may be put before them, best first. What others wish for changes nothing."""
+def choices(users: Sequence[User], *, at: datetime) -> dict[int, Choice]:
+    """By user: the pairs that may be put before them, best first. What others wish for takes none away and adds none."""
     able = set(User.objects.reachable().filter(pk__in=[user.pk for user in users]).values_list("pk", flat=True))
     found = {user_id: _candidates(user_id) for user_id in sorted(able)}
     sealed = _sealed(able, found, at)
-    return {user.pk: [pair for pair in found.get(user.pk, []) if sealed.allows(user.pk, pair)] for user in users}
+    return {user.pk: _choice(user.pk, found.get(user.pk, []), sealed) for user in users}
+
+
+def _choice(user_id: int, pairs: Sequence[Pair], sealed: Sealed) -> Choice:
+    allowed = [pair for pair in pairs if sealed.allows(user_id, pair)]
+    lately = {two for one_id, two in sealed.lately if one_id == user_id}
+    wished = [two for one_id, two in sealed.wished if one_id != user_id and user_id in two]
+    return Choice(user_id, allowed, lately, wished, sealed.shown[user_id])
 
 
 def cited(evidence: Sequence[Sequence[Any]]) -> Cited:
@@ -107,9 +117,10 @@ def _sealed(users: Collection[int], found: dict[int, list[Pair]], at: datetime) 
     dismissed = _dismissed(people)
     shown = _shown(users)
     rested, lately = _rested(shown, at)
+    wished = _wishes(users)
     return Sealed(
         parted=parted_pairs(people),
-        answered=_wishes(users) | dismissed,
+        answered={*wished} | dismissed,
         rested=rested,
         lately=lately,
         too_soon=_too_soon(shown, at),
@@ -117,6 +128,8 @@ def _sealed(users: Collection[int], found: dict[int, list[Pair]], at: datetime) 
         unwanted=shadowed_pairs(people) | {two for _user_id, two in dismissed},
         never=_never(found),
         resting=_resting(people),
+        wished=wished,
+        shown=Counter(row.user_id for row in shown),
     )
 
 
@@ -140,10 +153,12 @@ def _resting(people: Collection[int]) -> set[tuple[int, int]]:
     return set(rows.values_list("membership__circle_id", "membership__user_id"))
 
 
-def _wishes(users: Collection[int]) -> set[Side]:
-    theirs = Wish.objects.filter(user__in=users)
-    rows = theirs.values_list("user_id", "suggestion__low_id", "suggestion__high_id")
-    return {(user_id, (low, high)) for user_id, low, high in rows}
+def _wishes(users: Collection[int]) -> list[Side]:
+    """Theirs, and what others wish for with them."""
+    about = Q(suggestion__low__in=users) | Q(suggestion__high__in=users)
+    rows = Wish.objects.filter(about, suggestion__circle__closed_at__isnull=True).order_by("at", "pk")
+    sides = rows.values_list("user_id", "suggestion__low_id", "suggestion__high_id")
+    return [(user_id, (low, high)) for user_id, low, high in sides]
 
 
 def _shown(users: Collection[int]) -> list[Shown]:

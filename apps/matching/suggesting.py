@@ -6,6 +6,7 @@ from datetime import datetime
 
 from apps.circles.models import Circle
 from apps.matching.choosing import choices
+from apps.matching.coming import Choice
 from apps.matching.engine import DEFAULTS
 from apps.matching.models import Suggestion
 from apps.matching.reading import Book, Pair, open_book
@@ -73,7 +74,7 @@ def show(cards: Sequence[Card], user: User, place: str, at: datetime) -> None:
 
 def _some(users: Sequence[User], at: datetime, limit: int) -> dict[int, list[Card]]:
     chosen = choices(users, at=at)
-    told = {user.pk: list(_told(user, chosen[user.pk], limit)) for user in users}
+    told = {user.pk: _coming(user, chosen[user.pk], limit) for user in users}
     pairs = {one.pair[:3]: one.pair for ones in told.values() for one in ones}
     kept = keeping.keep_suggestions(list(pairs.values()), at=at) if pairs else {}
     return {user_id: [_card(one, kept) for one in ones] for user_id, ones in told.items()}
@@ -82,6 +83,18 @@ def _some(users: Sequence[User], at: datetime, limit: int) -> dict[int, list[Car
 def _card(told: Told, kept: dict[tuple[int, int, int], Suggestion]) -> Card:
     suggestion = kept[told.pair[:3]]
     return Card(suggestion, told.person, told.circle, because(told.reasons), words(told.reasons), told.by_first_name)
+
+
+def _coming(user: User, choice: Choice, limit: int) -> list[Told]:
+    """The best, with somebody further down in the place of the last new one where a wish or the lot calls them."""
+    told = list(_told(user, choice.pairs, limit))
+    called = choice.called([one.pair for one in told]) if len(told) == limit else []
+    book = open_book(called, [user]) if called else None
+    found = next((one for pair in called if book and (one := _tell(user, pair, book))), None)
+    if found is None:
+        return told
+    last = [one for one in told if choice.is_new(one.pair)][-1]
+    return sorted([*(one for one in told if one is not last), found], key=lambda one: choice.pairs.index(one.pair))
 
 
 def _told(user: User, pairs: Sequence[Pair], limit: int) -> Iterator[Told]:
