@@ -42,8 +42,8 @@ class SettingsForm(forms.ModelForm[Circle]):
                 "before them stays, and your own introductions do not wait."
             ),
             "shows_wishes": _(
-                "A wish then stands on your bench, with a note if there is one for you, and the other learns nothing of "
-                "it. Members read this before they come in and before they wish. What was wished before stays sealed."
+                "A wish then stands on your bench, with a note if there is one for you. The other learns nothing of it. "
+                "Members read so before they come in and before they wish; what was wished until now stays sealed."
             ),
             "listed": _("Its tag and what it is for, never who is in it."),
         }

@@ -83,7 +83,7 @@ class Sealed:
 
 
 def choices(users: Sequence[User], *, at: datetime) -> dict[int, Choice]:
-    """By user: the pairs that may be put before them, best first. What others wish for takes none away and adds none."""
+    """By user: the pairs that may be put before them, best first. What others wish for adds none."""
     able = set(User.objects.reachable().filter(pk__in=[user.pk for user in users]).values_list("pk", flat=True))
     found = {user_id: _candidates(user_id) for user_id in sorted(able)}
     sealed = _sealed(able, found, at)

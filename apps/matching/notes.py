@@ -8,11 +8,10 @@ from apps.profiles.models import User
 
 def notes_for(reader: User, introduction: Introduction) -> list[Wish]:
     """Sealed until both are introduced because both wished for it; the reader's own comes last."""
-    rows = Wish.objects.opened_by(introduction)
-    if not rows.query.is_empty() and Conversation.objects.visible_to(reader).filter(introduction=introduction).exists():
-        found = rows.select_related("user__profile").order_by("at", "pk")
-        return sorted(found, key=lambda wish: wish.user_id == reader.pk)
-    return []
+    found = list(Wish.objects.opened_by(introduction).select_related("user__profile").order_by("at", "pk"))
+    if not found or not Conversation.objects.visible_to(reader).filter(introduction=introduction).exists():
+        return []
+    return sorted(found, key=lambda wish: wish.user_id == reader.pk)
 
 
 def note_of_another(wish_id: int, reader: User) -> Wish | None:

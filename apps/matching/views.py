@@ -31,7 +31,7 @@ def wish(request: SignedIn, suggestion_id: int) -> HttpResponse:
     person = suggestion.other(request.user)
     if "told" in request.POST and suggestion.circle.shows_wishes:
         sentence = _(
-            "If %(name)s would like it too, you will be introduced. Nobody but the circle’s curators learns of it."
+            "If %(name)s would like it too, you will be introduced. Otherwise only the circle's curators learn of it."
         )
     else:
         sentence = _("If %(name)s would like it too, you will be introduced. Nobody learns of it otherwise.")
