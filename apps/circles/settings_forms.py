@@ -42,7 +42,7 @@ class SettingsForm(forms.ModelForm[Circle]):
                 "before them stays, and your own introductions do not wait."
             ),
             "shows_wishes": _(
-                "A wish then stands on your bench, with a note if there is one for you. The other learns nothing of it. "
+                "A wish then stands on your bench, with a note if there is one for you. The other learns nothing. "
                 "Members read so before they come in and before they wish; what was wished until now stays sealed."
             ),
             "listed": _("Its tag and what it is for, never who is in it."),
