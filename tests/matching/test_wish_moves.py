@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from apps.circles.models import Circle, Glad
+from apps.circles.models import Cadence, Circle, Glad
 from apps.circles.services.gladness import rest
 from apps.matching import coming
 from apps.matching.choosing import EVERY
@@ -99,7 +99,7 @@ def test_a_wish_waits_for_the_cadence_and_comes_then(place: Place, at: datetime)
             add_trait(user, "interest", what)
         join(place.circle, user, at=at)
     refresh_circle(place.circle.pk, at=at)
-    due = at + EVERY["week"]
+    due = at + EVERY[Cadence.WEEK]
 
     assert shown_to(place.yara, due - timedelta(minutes=1)) == [place.strong[2]]
     assert place.dana in shown_to(place.yara, due)
