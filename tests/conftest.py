@@ -17,6 +17,7 @@ from django.db import connections
 from playwright.sync_api import Browser
 from pytest_django import Settings
 
+from apps.matching import coming
 from apps.staff.emptiness import expect_somebody
 from tests.browser.chromium import chromium, running_chromium
 from tests.factories import AT
@@ -42,6 +43,12 @@ def _separate_files(settings: Settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
     memory = "django.core.cache.backends.locmem.LocMemCache"
     settings.CACHES = {"default": {"BACKEND": memory, "LOCATION": str(tmp_path)}}
+
+
+@pytest.fixture(autouse=True)
+def _no_lot(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The strongest come first. Tests of the lot draw one."""
+    monkeypatch.setattr(coming, "ONE_IN", 0)
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from apps.introductions.services.conversing import write_message
 from apps.introductions.services.introducing import introduce
 from apps.mail.links import sign
 from apps.mail.models import OutboxMail
-from apps.matching.models import Dismissal, Showing, Suggestion
+from apps.matching.models import Dismissal, Showing, Suggestion, Wish
 from apps.profiles.models import Block, BroaderTopic, Profile, ProfileTrait, User
 from apps.profiles.services.photos import set_photo
 from apps.staff.models import Batch, BatchLine, Report
@@ -82,6 +82,7 @@ def _values(
     suggestion = Suggestion.objects.create(circle=circle, low=low, high=high, made_at=now, score=5.0)
     place = Showing.Place.HOME
     Showing.objects.create(suggestion=suggestion, user=people["member"], place=place, first_at=now, last_at=now)
+    Wish.objects.create(suggestion=suggestion, user=people["member"], at=now, note="You both sail.")
     dismissal = Dismissal.objects.create(user=people["member"], other=people["tom"], at=now)
     never = NeverWith.objects.create(user=people["member"], other=people["curator"], at=now)
     join(make_circle("elsewhere", at=now), people["staff"], at=now)

@@ -1,11 +1,12 @@
 """Whom a curator could introduce: the engine's pairs of one circle, as far as they rest on what a curator may know.
 
-Blocks, pauses, answers, wishes, capacity and meetings in other circles are not asked about, so that nothing here
-changes with them: whoever is privately not to be introduced can still be proposed, and nobody is written to.
+Blocks, pauses, answers, capacity and meetings in other circles are not asked about, so that nothing here changes with
+them: whoever is privately not to be introduced can still be proposed, and nobody is written to. Of wishes only those
+that stand here with their makers' knowledge.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Container, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -18,7 +19,8 @@ from apps.bench.models import Hold, PreparedPerson
 from apps.circles.models import Circle
 from apps.introductions.eligibility import pair as pair_of
 from apps.introductions.limits import FEWEST
-from apps.matching.models import Candidate, NeverTogether
+from apps.matching.models import Candidate, NeverTogether, Wish
+from apps.matching.models.candidate import CandidateQuerySet
 from apps.matching.reading import Pair, open_book
 from apps.matching.reasons import Reason, reasons_of, strength
 from apps.matching.suggesting import ENOUGH
@@ -44,12 +46,22 @@ class Proposal:
     other: Side
     reasons: list[Reason]
     words: list[str]
+    # Of one of the two, who was told that it stands here.
+    wish: Wish | None = None
     # Where members do not see each other a note says no more of them than they read anyway.
     by_first_name: bool = False
 
     @property
     def key(self) -> str:
         return f"{self.one.user.pk}-{self.other.user.pk}"
+
+    @property
+    def wishing(self) -> Side:
+        return self.one if self.wish and self.wish.user_id == self.one.user.pk else self.other
+
+    @property
+    def wished_for(self) -> Side:
+        return self.other if self.wishing is self.one else self.one
 
     @property
     def draft(self) -> str:
@@ -67,16 +79,18 @@ class Found:
     pairs: list[tuple[User, User, list[Reason]]] = field(default_factory=list)
     people: set[int] = field(default_factory=set)
     decided: set[tuple[int, int]] = field(default_factory=set)
+    wishes: dict[tuple[int, int], Wish] = field(default_factory=dict)
     all_looked_at: bool = True
 
 
 def find(circle: Circle, *, curator: User, room: Room, today: date, limit: int = SHOWN) -> Found:
-    """For newcomers who know nobody, then for others who stand alone, then the strongest."""
-    found, of_one = Found(decided=_decided(circle, curator, today)), Counter[int]()
-    waiting = _open(_ranked(circle, room), room, found.decided)
+    """What members wish for, then for newcomers who know nobody and others who stand alone, then the strongest."""
+    wishes = _wishes(circle, curator)
+    found, of_one = Found(decided=_decided(circle, curator, today), wishes=wishes), Counter[int]()
+    waiting = _open(_ranked(circle, room, wishes), room, found.decided)
     while waiting and len(found.pairs) < limit:
         some, waiting = _next(waiting, of_one, 2 * limit)
-        told = _told(some or waiting, curator)
+        told = _told(some or waiting, curator, wishes)
         found.people.update(user.pk for low, high, _reasons in told for user in (low, high))
         if not some:  # of people about whom enough is on the page
             return found
@@ -101,20 +115,40 @@ def _next(waiting: Sequence[Pair], of_one: Counter[int], count: int) -> tuple[li
     return some, rest
 
 
-def _told(pairs: Sequence[Pair], curator: User) -> list[tuple[User, User, list[Reason]]]:
-    """Those about whom enough may be said."""
+def _told(
+    pairs: Sequence[Pair], curator: User, wishes: Container[tuple[int, int]]
+) -> list[tuple[User, User, list[Reason]]]:
+    """Those about whom enough may be said; a wish is enough."""
     book = open_book(pairs, [curator])
     told = [(pair, reasons_of(pair, book)) for pair in pairs]
     return [
         (book.here[pair.circle_id, pair.low_id].user, book.here[pair.circle_id, pair.high_id].user, reasons)
         for pair, reasons in told
-        if strength(reasons) >= ENOUGH
+        if strength(reasons) >= ENOUGH or (pair.low_id, pair.high_id) in wishes
     ]
 
 
-def _ranked(circle: Circle, room: Room) -> list[Pair]:
+def _wishes(circle: Circle, curator: User) -> dict[tuple[int, int], Wish]:
+    """The longest ago first."""
+    if not circle.shows_wishes:
+        return {}
+    standing = Wish.objects.on_bench_of(curator).filter(suggestion__circle=circle).select_related("suggestion")
+    rows = standing.order_by("at", "pk")[:LOOKED_AT]
+    return {(wish.suggestion.low_id, wish.suggestion.high_id): wish for wish in rows}
+
+
+def _wished(circle: Circle, rows: CandidateQuerySet, wishes: Collection[tuple[int, int]]) -> list[Pair]:
+    """With what may be said for them, if there is anything."""
+    lows, highs = {low for low, _high in wishes}, {high for _low, high in wishes}
+    some = rows.filter(low_id__in=lows, high_id__in=highs).values_list("low_id", "high_id", "evidence", "score")
+    known = {(low, high): Pair(circle.pk, low, high, *rest) for low, high, *rest in some}
+    return [known.get(two, Pair(circle.pk, *two, [])) for two in wishes]
+
+
+def _ranked(circle: Circle, room: Room, wishes: Collection[tuple[int, int]]) -> list[Pair]:
     rows = Candidate.objects.current().filter(circle_id=circle.pk).order_by("-score", "low_id", "high_id")
-    found = dict[tuple[int, int], Pair]()
+    wished = _wished(circle, rows, wishes) if wishes else []
+    found = {(pair.low_id, pair.high_id): pair for pair in wished}
     for first in (room.newcomers(), room.isolated(), None):
         some = rows if first is None else rows.filter(Q(low_id__in=first) | Q(high_id__in=first))
         if first is None or first:

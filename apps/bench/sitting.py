@@ -49,7 +49,14 @@ def sit_down(circle: Circle, *, curator: User, at: datetime, today: date) -> Sit
     }
     return Sitting(
         [
-            Proposal(sides[low.pk], sides[high.pk], because(why), words(why), not circle.members_see_each_other)
+            Proposal(
+                sides[low.pk],
+                sides[high.pk],
+                because(why),
+                words(why),
+                wish=found.wishes.get((low.pk, high.pk)),
+                by_first_name=not circle.members_see_each_other,
+            )
             for low, high, why in found.pairs
         ],
         *_kept(circle, curator, at, today),

@@ -16,11 +16,12 @@ class SettingsForm(forms.ModelForm[Circle]):
 
     class Meta:
         model = Circle
-        fields = ["purpose", "join_policy", "members_seen_by", "suggesting", "cadence", "listed"]
+        fields = ["purpose", "join_policy", "members_seen_by", "suggesting", "cadence", "shows_wishes", "listed"]
         field_classes = {"purpose": PlainField}
         labels = {
             "members_seen_by": SEEN_BY_LABEL,
             "cadence": _("How often new suggestions come"),
+            "shows_wishes": _("Curators see whom members would like to meet"),
             "listed": _("Anybody may read of this circle on the front page"),
         }
         widgets = {
@@ -39,6 +40,10 @@ class SettingsForm(forms.ModelForm[Circle]):
             "cadence": _(
                 "How long the place waits before it suggests somebody else from here to a member. Whom they have "
                 "before them stays, and your own introductions do not wait."
+            ),
+            "shows_wishes": _(
+                "A wish then stands on your bench, with a note if there is one for you. The other learns nothing. "
+                "Members read so before they come in and before they wish; what was wished until now stays sealed."
             ),
             "listed": _("Its tag and what it is for, never who is in it."),
         }

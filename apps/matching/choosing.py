@@ -1,7 +1,7 @@
 """Which of the engine's candidates may be put before a person now. What is sealed is asked here, at the last moment,
 and whatever the reason, a pair that is left out leaves no trace."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,6 +15,7 @@ from apps.introductions.eligibility import pair as pair_of
 from apps.introductions.eligibility import parted_pairs, shadowed_pairs
 from apps.introductions.models import Connection, NeverWith, PitchPause
 from apps.introductions.paces import WEEK, Pace, paces_of_suggestions
+from apps.matching.coming import Choice
 from apps.matching.models import Candidate, Dismissal, NeverTogether, Showing, Wish
 from apps.matching.reading import Pair
 from apps.profiles.models import User
@@ -34,14 +35,6 @@ MOST_LOOKED_AT = 200
 
 Twosome = tuple[int, int]
 Cited = set[tuple[int, int, int]]
-
-
-class Offered(NamedTuple):
-    """What may be put before a person: pairs, best first; those they have before them, and how many may be new."""
-
-    pairs: list[Pair]
-    lately: set[Twosome]
-    room: int
 
 
 class Shown(NamedTuple):
@@ -70,10 +63,8 @@ class Sealed:
     never: set[tuple[int, Twosome]]  # by circle: what its curators keep apart
     resting: set[tuple[int, int]]  # who rests in which circle
     paused: set[tuple[int, int]]  # whose introductions are paused in which circle
-
-    def offered(self, user_id: int, pairs: Sequence[Pair]) -> Offered:
-        lately = {two for one, two in self.lately if one == user_id}
-        return Offered([pair for pair in pairs if self.allows(user_id, pair)], lately, self.room[user_id])
+    wished: list[Side]  # who wished for which pair of those asked for, the longest ago first
+    shown: Counter[int]  # how often something was put before those asked for
 
     def allows(self, user_id: int, pair: Pair) -> bool:
         two = (pair.low_id, pair.high_id)
@@ -99,13 +90,20 @@ class Sealed:
         return kept_apart or rests or not self.reachable.issuperset(two)
 
 
-def choices(users: Sequence[User], *, at: datetime) -> dict[int, Offered]:
-    """By user, of those who are here: what may be put before them. What others wish for changes nothing."""
+def choices(users: Sequence[User], *, at: datetime) -> dict[int, Choice]:
+    """By user, of those who are here: what may be put before them. What others wish for adds none."""
     here = User.objects.reachable().filter(pk__in=[user.pk for user in users])
     paces = paces_of_suggestions(here, at=at)
     found = {user_id: _candidates(user_id) for user_id in sorted(paces)}
     sealed = _sealed(paces, found, at)
-    return {user_id: sealed.offered(user_id, pairs) for user_id, pairs in found.items()}
+    return {user_id: _choice(user_id, pairs, sealed) for user_id, pairs in found.items()}
+
+
+def _choice(user_id: int, pairs: Sequence[Pair], sealed: Sealed) -> Choice:
+    allowed = [pair for pair in pairs if sealed.allows(user_id, pair)]
+    lately = {two for one_id, two in sealed.lately if one_id == user_id}
+    wished = [two for one_id, two in sealed.wished if one_id != user_id and user_id in two]
+    return Choice(user_id, allowed, lately, sealed.room[user_id], wished, sealed.shown[user_id])
 
 
 def cited(evidence: Sequence[Sequence[Any]]) -> Cited:
@@ -129,9 +127,10 @@ def _sealed(users: Mapping[int, Pace], found: dict[int, list[Pair]], at: datetim
     shown = _shown(users)
     rested, lately = _rested(shown, asked.waiting, at)
     resting, paused = _resting(people)
+    wished = _wishes(users)
     return Sealed(
         parted=parted_pairs(people),
-        answered=_wishes(users) | dismissed | asked.over,
+        answered={*wished} | dismissed | asked.over,
         waiting={*asked.waiting, *asked.unput},
         rested=rested,
         lately=lately,
@@ -142,6 +141,8 @@ def _sealed(users: Mapping[int, Pace], found: dict[int, list[Pair]], at: datetim
         never=_never(found),
         resting=resting,
         paused=paused,
+        wished=wished,
+        shown=Counter(row.user_id for row in shown),
     )
 
 
@@ -174,10 +175,12 @@ def _resting(people: Collection[int]) -> tuple[set[tuple[int, int]], set[tuple[i
     return rests, paused_ones
 
 
-def _wishes(users: Collection[int]) -> set[Side]:
-    theirs = Wish.objects.filter(user__in=users)
-    rows = theirs.values_list("user_id", "suggestion__low_id", "suggestion__high_id")
-    return {(user_id, (low, high)) for user_id, low, high in rows}
+def _wishes(users: Collection[int]) -> list[Side]:
+    """Theirs, and what others wish for with them."""
+    about = Q(suggestion__low__in=users) | Q(suggestion__high__in=users)
+    rows = Wish.objects.filter(about, suggestion__circle__closed_at__isnull=True).order_by("at", "pk")
+    sides = rows.values_list("user_id", "suggestion__low_id", "suggestion__high_id")
+    return [(user_id, (low, high)) for user_id, low, high in sides]
 
 
 def _shown(users: Collection[int]) -> list[Shown]:

@@ -22,7 +22,7 @@ def suggestions(user: User) -> dict[str, Any]:
             _about(row.suggestion, known) | {"place": row.place, "first_at": row.first_at, "last_at": row.last_at}
             for row in shown
         ],
-        "would_like_to_meet": [_about(row.suggestion, known) | {"at": row.at} for row in wishes],
+        "would_like_to_meet": [_wished(row, known) for row in wishes],
         "not_for_me": [{"person": _name(passed_over.get(row.pk)), "at": row.at} for row in dismissals],
     }
 
@@ -51,6 +51,12 @@ def erase(user: User, at: datetime) -> None:
 
 def _about(suggestion: Suggestion, known: dict[int, Known]) -> dict[str, Any]:
     return {"person": _name(known.get(suggestion.pk)), "circle": suggestion.circle.tag}
+
+
+def _wished(wish: Wish, known: dict[int, Known]) -> dict[str, Any]:
+    """As its maker wrote and chose."""
+    chosen = {"note": wish.note, "note_for": wish.note_for, "curators_may_see_it": wish.is_for_curators}
+    return _about(wish.suggestion, known) | {"at": wish.at} | chosen
 
 
 def _name(known: Known | None) -> str | None:

@@ -4,6 +4,7 @@ from datetime import datetime
 from django.db.models.functions import Coalesce
 
 from apps.circles import touched
+from apps.circles.services import leaving
 from apps.introductions import becauses
 from apps.introductions.network_import import after
 from apps.introductions.services import keeping_away, passing
@@ -13,6 +14,7 @@ from apps.matching import between, personal_data, rules, sections
 from apps.matching.models import Refresh
 from apps.matching.services.claims import mark_due
 from apps.matching.services.reopening import forget_wishes, show_anew
+from apps.matching.services.wishing import forget_of_leaver
 from apps.matching.tasks import follow_changes
 from apps.profiles import bells, erasures, exports, slots
 
@@ -28,6 +30,7 @@ def mark_imported(circle_ids: Collection[int], at: datetime) -> None:
 
 def register() -> None:
     rules.register()
+    leaving.on_leave(forget_of_leaver)
     after.register(mark_imported)
     passing.on_reopen(show_anew)
     keeping_away.on_keep_away(forget_wishes)
@@ -40,6 +43,8 @@ def register() -> None:
     touched.register(personal_data.circles)
     erasures.register(personal_data.erase)
     slots.register("introduction", sections.of_introduction)
+    slots.register("introduction", sections.notes_of_introduction)
+    slots.register("conversation", sections.notes_of_introduction)
     slots.register("person", sections.about_person)
     slots.register("settings", sections.in_settings)
     slots.register("passed", sections.in_passed)

@@ -9,8 +9,9 @@ from django.http import HttpRequest
 from apps.circles.models import Circle, Membership
 from apps.introductions.models import Connection, Introduction
 from apps.matching.between import reasons_between
-from apps.matching.models import Dismissal, Suggestion
+from apps.matching.models import Dismissal, Suggestion, Wish
 from apps.matching.naming import known_from, known_from_dismissals
+from apps.matching.notes import notes_for
 from apps.matching.reasons import because, words
 from apps.profiles.models import User
 from apps.profiles.slots import Section
@@ -27,6 +28,12 @@ def of_introduction(
     sides = sorted(people, key=lambda user: user != viewer)
     context = {"reasons": because(reasons), "words": words(reasons), "sides": sides if len(sides) == 2 else None}
     return Section("matching/_of_introduction.html", context) if reasons else None
+
+
+def notes_of_introduction(request: HttpRequest, *, introduction: Introduction, **_: Any) -> Section | None:
+    """What both wrote with their wishes, for those two once they are introduced."""
+    notes = notes_for(request.user, introduction) if isinstance(request.user, User) else []
+    return Section("matching/_notes.html", {"notes": notes}) if notes else None
 
 
 def about_person(request: HttpRequest, *, person: User, **_: Any) -> Section | None:
@@ -47,9 +54,10 @@ def in_settings(request: HttpRequest, **_: Any) -> Section | None:
     viewer = request.user
     if not isinstance(viewer, User):
         return None
-    wished = list(Suggestion.objects.visible_to(viewer).wished_by(viewer).select_related("circle").order_by("-pk"))
-    hoped_for = known_from(wished, viewer) if wished else {}
-    wishes = [(suggestion, hoped_for[suggestion.pk].name) for suggestion in wished if suggestion.pk in hoped_for]
+    here = Wish.objects.out().filter(user=viewer, suggestion__in=Suggestion.objects.visible_to(viewer))
+    wished = list(here.select_related("suggestion__circle").order_by("-suggestion"))
+    hoped_for = known_from([wish.suggestion for wish in wished], viewer) if wished else {}
+    wishes = [(wish, hoped_for[wish.suggestion_id].name) for wish in wished if wish.suggestion_id in hoped_for]
     dismissals = _passed_over(viewer)
     context = {"wishes": wishes, "dismissals": dismissals}
     return Section("matching/_in_settings.html", context) if wishes or dismissals else None

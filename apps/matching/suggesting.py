@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from apps.circles.models import Circle
-from apps.matching.choosing import Offered, choices
+from apps.matching.choosing import choices
+from apps.matching.coming import Choice
 from apps.matching.engine import DEFAULTS
 from apps.matching.models import Suggestion
 from apps.matching.reading import Book, Pair, open_book
@@ -73,7 +74,7 @@ def show(cards: Sequence[Card], user: User, place: str, at: datetime) -> None:
 
 def _some(users: Sequence[User], at: datetime, limit: int) -> dict[int, list[Card]]:
     chosen = choices(users, at=at)
-    told = {user.pk: list(_told(user, chosen[user.pk], limit)) if user.pk in chosen else [] for user in users}
+    told = {user.pk: _coming(user, chosen[user.pk], limit) if user.pk in chosen else [] for user in users}
     pairs = {one.pair[:3]: one.pair for ones in told.values() for one in ones}
     kept = keeping.keep_suggestions(list(pairs.values()), at=at) if pairs else {}
     return {user_id: [_card(one, kept) for one in ones] for user_id, ones in told.items()}
@@ -84,15 +85,28 @@ def _card(told: Told, kept: dict[tuple[int, int, int], Suggestion]) -> Card:
     return Card(suggestion, told.person, told.circle, because(told.reasons), words(told.reasons), told.by_first_name)
 
 
-def _told(user: User, offered: Offered, limit: int) -> Iterator[Told]:
+def _coming(user: User, choice: Choice, limit: int) -> list[Told]:
+    """The best, with somebody further down in the place of the last new one where a wish or the lot calls them."""
+    told = list(_told(user, choice, limit))
+    pairs = [one.pair for one in told]
+    called = choice.called(pairs) if choice.is_full(pairs, limit) else []
+    book = open_book(called, [user]) if called else None
+    found = next((one for pair in called if book and (one := _tell(user, pair, book))), None)
+    if found is None:
+        return told
+    last = [one for one in told if choice.is_new(one.pair)][-1]
+    return sorted([*(one for one in told if one is not last), found], key=lambda one: choice.pairs.index(one.pair))
+
+
+def _told(user: User, choice: Choice, limit: int) -> Iterator[Told]:
     """The first `limit` people about whom enough may be said, no more of them new than there is room for; one circle
     offers each."""
-    seen, room = set[int](), offered.room
-    for start in range(0, len(offered.pairs), 2 * limit):
-        some = offered.pairs[start : start + 2 * limit]
+    seen, room = set[int](), choice.room
+    for start in range(0, len(choice.pairs), 2 * limit):
+        some = choice.pairs[start : start + 2 * limit]
         book = open_book(some, [user])
         for told in (_tell(user, pair, book) for pair in some):
-            is_new = told is not None and told.pair[1:3] not in offered.lately
+            is_new = told is not None and choice.is_new(told.pair)
             if told and told.person.pk not in seen and (room or not is_new):
                 room -= is_new
                 seen.add(told.person.pk)

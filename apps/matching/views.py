@@ -21,27 +21,30 @@ from apps.profiles.requests import SignedIn
 @require_POST
 @login_required
 def wish(request: SignedIn, suggestion_id: int) -> HttpResponse:
-    suggestion = _find(request, suggestion_id)
+    suggestion = find(request, suggestion_id)
     try:
-        introduction = wishing.wish(suggestion, by=request.user, at=timezone.now())
+        introduction = wishing.wish(suggestion, by=request.user, at=timezone.now(), told="told" in request.POST)
     except DomainError as error:
         return _refused(request, error)
     if introduction:
         return _have_met(request, introduction)
     person = suggestion.other(request.user)
-    sentence = _(
-        "If %(name)s would like it too, you will be introduced. Nobody learns of it otherwise. Your settings can undo "
-        "this."
-    )
+    if "told" in request.POST and suggestion.circle.shows_wishes:
+        sentence = _(
+            "If %(name)s would like it too, you will be introduced. Otherwise only the circle's curators learn of it."
+        )
+    else:
+        sentence = _("If %(name)s would like it too, you will be introduced. Nobody learns of it otherwise.")
+    more = reverse("matching:note", args=[suggestion.pk])
     undo = reverse("matching:take_back", args=[suggestion.pk])
-    return _said(request, sentence % {"name": person.profile.first_name}, undo=undo)
+    return _said(request, sentence % {"name": person.profile.first_name}, undo=undo, more=more)
 
 
 @require_POST
 @login_required
 def take_back(request: SignedIn, suggestion_id: int) -> HttpResponse:
     try:
-        wishing.take_back(_find(request, suggestion_id), by=request.user)
+        wishing.take_back(find(request, suggestion_id), by=request.user)
     except DomainError as error:
         return _refused(request, error)
     return _said(request, _("Taken back. Nobody learns that you had wished for it."), back="profiles:settings")
@@ -50,7 +53,7 @@ def take_back(request: SignedIn, suggestion_id: int) -> HttpResponse:
 @require_POST
 @login_required
 def dismiss(request: SignedIn, suggestion_id: int) -> HttpResponse:
-    suggestion = _find(request, suggestion_id)
+    suggestion = find(request, suggestion_id)
     try:
         dismissal = wishing.dismiss(suggestion, by=request.user, at=timezone.now())
     except DomainError as error:
@@ -77,7 +80,7 @@ def explained(request: HttpRequest) -> HttpResponse:
     return render(request, "matching/explained.html")
 
 
-def _find(request: SignedIn, suggestion_id: int) -> Suggestion:
+def find(request: SignedIn, suggestion_id: int) -> Suggestion:
     shown = Suggestion.objects.visible_to(request.user)
     return get_object_or_404(shown.select_related("circle", "low__profile", "high__profile"), pk=suggestion_id)
 
@@ -94,10 +97,12 @@ def _refused(request: SignedIn, error: DomainError) -> HttpResponse:
     return _go(request, reverse("home"))
 
 
-def _said(request: SignedIn, sentence: str, *, back: str = "home", undo: str = "") -> HttpResponse:
-    """In the place of the card for htmx, else above the next page."""
+def _said(request: SignedIn, sentence: str, *, back: str = "home", undo: str = "", more: str = "") -> HttpResponse:
+    """In the place of the card for htmx, else above the next page, where the settings lead on."""
     if request.htmx:
-        return render(request, "matching/_said.html", {"sentence": sentence, "undo": undo})
+        return render(request, "matching/_said.html", {"sentence": sentence, "undo": undo, "more": more})
+    if more:
+        sentence = f"{sentence} {_('In your settings you can add a note, or take it back.')}"
     messages.success(request, sentence)
     return redirect(back)
 

@@ -11,6 +11,7 @@ from apps.circles.models import Circle, CircleQuestion, Word
 from apps.circles.reception import Standing, standing_of
 from apps.circles.tokens import invited_by
 from apps.introductions.models import Conversation, Introduction, Message
+from apps.matching.notes import note_of_another
 from apps.profiles.models import Profile, User
 from apps.staff.models import Report
 
@@ -89,6 +90,13 @@ def _question(key: str, reader: User, at: datetime) -> Reported | None:
     return Reported(Kind.QUESTION, row.pk, row.by, row.circle, quote, row.by.profile.display_name)
 
 
+def _wish(key: str, reader: User, at: datetime) -> Reported | None:
+    row = note_of_another(_id(key), reader)
+    if row is None:
+        return None
+    return Reported(Kind.WISH, row.pk, row.user, row.suggestion.circle, row.note, row.user.profile.display_name)
+
+
 def _invitation(token: str, reader: Reader, at: datetime) -> Reported | None:
     row = invited_by(token)
     if row is None or standing_of(row, reader, at=at) in {Standing.OVER, Standing.INSIDE}:
@@ -110,4 +118,5 @@ _FINDERS: dict[str, Callable[[str, User, datetime], Reported | None]] = {
     Kind.INTRODUCTION: _introduction,
     Kind.WORD: _word,
     Kind.QUESTION: _question,
+    Kind.WISH: _wish,
 }

@@ -45,6 +45,18 @@ def test_asking_by_link_looks_the_same_after_a_refusal(circle: Circle) -> None:
     assert client.get(url).content == waiting
 
 
+def test_whoever_joins_reads_before_that_curators_see_wishes(circle: Circle) -> None:
+    Circle.objects.update(join_policy=JoinPolicy.OPEN)
+    circle.refresh_from_db()
+    client, url = signed_in(make_user("Ben")), path(join_link(circle))
+    words = "If you would like to meet somebody here, its curators may see that"
+    assert words not in client.get(url).text
+
+    Circle.objects.update(shows_wishes=True)
+
+    assert words in client.get(url).text
+
+
 def test_a_visitor_is_asked_to_sign_in_and_sees_no_names(client: Client, circle: Circle) -> None:
     Circle.objects.update(join_policy=JoinPolicy.OPEN)
     url = path(join_link(circle))

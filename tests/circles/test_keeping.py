@@ -56,6 +56,7 @@ def test_change_circle_is_for_curators(at: datetime) -> None:
             suggesting="members",
             cadence="week",
             members_seen_by="members",
+            shows_wishes=False,
             listed=False,
             is_named=False,
         )

@@ -57,7 +57,7 @@ def make_invitation(circle: Circle, inviter: User, address: str = "", *, name: s
 
 def settings_of(circle: Circle, **changed: Any) -> dict[str, Any]:
     """As the form has them."""
-    kept = ("purpose", "join_policy", "suggesting", "cadence", "members_seen_by", "listed")
+    kept = ("purpose", "join_policy", "suggesting", "cadence", "members_seen_by", "shows_wishes", "listed")
     return {name: getattr(circle, name) for name in kept} | {"is_named": False} | changed
 
 

@@ -9,8 +9,8 @@ from django.urls import reverse
 from apps.circles.models import Circle
 from apps.introductions.models import Conversation
 from apps.introductions.services.introducing import introduce
+from apps.matching.errors import SuggestionGone
 from apps.matching.models import Dismissal, Suggestion, Wish
-from apps.matching.services.wishing import SuggestionGone
 from apps.matching.suggesting import show, suggestions_for
 from apps.profiles.models import Block, User
 from tests.factories import make_user
@@ -79,7 +79,7 @@ def test_answer_in_the_moment_of_an_erasure_leads_home(
     def erased(suggestion: Suggestion) -> Suggestion:
         raise SuggestionGone
 
-    monkeypatch.setattr("apps.matching.services.wishing._lock_pair", erased)
+    monkeypatch.setattr("apps.matching.services.wishing.lock_pair", erased)
 
     response = post(pair[0], name, suggestion.pk, hx_request="true")
 

@@ -28,7 +28,7 @@ def test_export_holds_what_was_shown_and_said(pair: tuple[User, User], at: datet
     part = exports.export(pair[0])["suggestions"]
     assert part == {
         "shown": [about | {"place": "home", "first_at": at, "last_at": at}],
-        "would_like_to_meet": [about | {"at": LATER}],
+        "would_like_to_meet": [about | {"at": LATER, "note": "", "note_for": "other", "curators_may_see_it": False}],
         "not_for_me": [],
     }
     assert exports.export(pair[1])["suggestions"] == {"shown": [], "would_like_to_meet": [], "not_for_me": []}

@@ -9,9 +9,10 @@ from apps.circles.services.gladness import rest, stay
 from apps.introductions.models import Connection, Introduction
 from apps.introductions.services.introducing import introduce, introduce_by_wish
 from apps.mail.models import OutboxMail
+from apps.matching.errors import SuggestionGone
 from apps.matching.models import Dismissal, Suggestion, Wish
 from apps.matching.services import wishing
-from apps.matching.services.wishing import SuggestionGone, dismiss, settle_waiting, wish
+from apps.matching.services.wishing import dismiss, settle_waiting, wish
 from apps.matching.suggesting import suggestions_for
 from apps.profiles.models import Block, User
 from apps.profiles.services.leaving import erase

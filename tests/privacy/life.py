@@ -154,7 +154,7 @@ def _suggestions(user: User, third: User, enemy: User, visited: Circle) -> None:
     low, high = sorted((user, third), key=lambda one: one.pk)
     suggestion = Suggestion.objects.create(circle=visited, low=low, high=high, made_at=now, score=5.0)
     Showing.objects.create(suggestion=suggestion, user=user, place=Showing.Place.HOME, first_at=now, last_at=now)
-    Wish.objects.create(suggestion=suggestion, user=user, at=now)
+    Wish.objects.create(suggestion=suggestion, user=user, at=now, note=f"{CANARY} hope", bench=Wish.Bench.YES)
     Dismissal.objects.create(user=user, other=enemy, at=now)
     DigestSchedule.objects.get_or_create(user=user, defaults={"next_at": now})
 

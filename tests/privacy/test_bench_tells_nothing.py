@@ -22,7 +22,7 @@ from apps.introductions.services.introducing import introduce
 from apps.introductions.services.keeping_away import keep_away
 from apps.introductions.services.passing import give_reason, reopen
 from apps.mail.suppression import suppress
-from apps.matching.models import Dismissal
+from apps.matching.models import Dismissal, Suggestion
 from apps.matching.services.refreshing import refresh_circle
 from apps.matching.services.wishing import wish
 from apps.matching.suggesting import show, suggestions_for
@@ -34,6 +34,7 @@ from tests.factories import add_trait, connect, join, make_user
 from tests.matching.scenes import LATER, crowd, golden_pair, refreshed_circle
 
 pytestmark = pytest.mark.django_db
+Step = Callable[[tuple[User, User], Circle, datetime], None]
 
 
 @pytest.fixture
@@ -170,11 +171,7 @@ SEALED = [
 
 @pytest.mark.parametrize("sealed", SEALED)
 def test_bench_tells_nothing_of_what_is_sealed(
-    sealed: Callable[[tuple[User, User], Circle, datetime], None],
-    circle: Circle,
-    carol: User,
-    pair: tuple[User, User],
-    at: datetime,
+    sealed: Step, circle: Circle, carol: User, pair: tuple[User, User], at: datetime
 ) -> None:
     before = seen(carol, circle)
 
@@ -183,6 +180,29 @@ def test_bench_tells_nothing_of_what_is_sealed(
 
     assert seen(carol, circle) == before
     assert "canary" not in before.casefold()
+
+
+def be_wished_for_from_afar(pair: tuple[User, User], circle: Circle, at: datetime) -> None:
+    """The other wishes, too, and lets the curators see it; nothing comes of it, for one of them has paused."""
+    do_pause(pair, circle, at)
+    wish(Suggestion.objects.get(low=pair[0], high=pair[1]), by=pair[1], at=at, told=True)
+
+
+@pytest.mark.parametrize("sealed", [be_wished_for_from_afar, *(step for step in SEALED if step != do_wish)])
+def test_bench_with_a_wish_on_it_tells_nothing_more(
+    sealed: Step, circle: Circle, carol: User, pair: tuple[User, User], at: datetime
+) -> None:
+    Circle.objects.filter(pk=circle.pk).update(shows_wishes=True)
+    circle.refresh_from_db()
+    card = suggestions_for(pair[0], at=at)[0]
+    wish(card.suggestion, by=pair[0], at=at, told=True)
+    before = seen(carol, circle)
+
+    sealed(pair, circle, at)
+    refresh_circle(circle.pk, at=LATER)
+
+    assert "Mina would like to meet Jonas." in before
+    assert seen(carol, circle) == before
 
 
 def test_bench_tells_nothing_of_who_in_a_group_said_yes(circle: Circle, carol: User, pair: tuple[User, User]) -> None:

@@ -73,6 +73,8 @@ class Circle(models.Model):
     members_seen_by = models.CharField(
         _("who sees the member list"), max_length=8, choices=SeenBy, default=SeenBy.MEMBERS
     )
+    # Never what was wished before it was switched on, unless its maker says so; see `matching.services.noting`.
+    shows_wishes = models.BooleanField(_("wishes are shown to curators"), default=False)
     cadence = models.CharField(_("how often"), max_length=9, choices=Cadence, default=Cadence.WEEK)
     created_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)

@@ -58,6 +58,7 @@ def change_circle(
     suggesting: str,
     cadence: str,
     members_seen_by: str,
+    shows_wishes: bool,
     listed: bool,
     is_named: bool,
 ) -> Circle:
@@ -67,7 +68,7 @@ def change_circle(
     if members_seen_by == SeenBy.MEMBERS != locked.members_seen_by:
         _open_list(locked)
     locked.purpose, locked.join_policy, locked.suggesting, locked.listed = purpose, join_policy, suggesting, listed
-    locked.cadence, locked.members_seen_by = cadence, members_seen_by
+    locked.cadence, locked.members_seen_by, locked.shows_wishes = cadence, members_seen_by, shows_wishes
     locked.save()
     Membership.objects.filter(circle=locked, user=by).update(is_named=is_named)
     return locked

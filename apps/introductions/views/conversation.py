@@ -13,6 +13,7 @@ from apps.mail.doorbell import ring
 from apps.mail.errors import DomainError
 from apps.mail.outages import if_possible
 from apps.mail.tasks import deliver_quick
+from apps.profiles import slots
 from apps.profiles.requests import SignedIn, as_id
 
 
@@ -40,6 +41,7 @@ def conversation(request: SignedIn, conversation_id: int) -> HttpResponse:
         "introducer": thread.introduction.introducer_for(request.user),
         "others": [member.user for member in members if member.user_id != request.user.pk],
         "form": form,
+        "sections": slots.render("conversation", request, introduction=thread.introduction),
     }
     return render(request, "introductions/conversation.html", context, status=422 if form.errors else 200)
 

@@ -5,7 +5,6 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from apps.circles.models import Circle, Membership
-from apps.introductions.models import Connection
 from apps.profiles.models import Block
 
 if TYPE_CHECKING:
@@ -26,11 +25,6 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
             present = here.filter(user__is_active=True, user__suspended_at__isnull=True)
             mine = mine.filter(Exists(present)).exclude(Exists(Block.objects.between(viewer, OuterRef(side))))
         return mine
-
-    def wished_by(self, user: "User") -> Self:
-        """Those whose wish is still out: nothing has come of it."""
-        met = Connection.objects.filter(low=OuterRef("low"), high=OuterRef("high"))
-        return self.filter(wishes__user=user).exclude(Exists(met))
 
 
 class Suggestion(models.Model):
@@ -81,22 +75,6 @@ class Showing(models.Model):
 
     def __str__(self) -> str:
         return f"showing {self.pk}"
-
-
-class Wish(models.Model):
-    """Sealed: "I would like to meet them". Two wishes make the introduction."""
-
-    suggestion = models.ForeignKey(Suggestion, on_delete=models.CASCADE, related_name="wishes")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    at = models.DateTimeField()
-
-    objects: ClassVar[models.Manager["Wish"]] = models.Manager()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["suggestion", "user"], name="wish_once")]
-
-    def __str__(self) -> str:
-        return f"wish {self.pk}"
 
 
 class Dismissal(models.Model):

@@ -6,41 +6,30 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Count, Q
-from django.utils.translation import gettext as _
 
-from apps.circles.models import Glad, Membership
-from apps.circles.services.locking import lock
+from apps.circles.models import Circle, Glad, Membership
 from apps.introductions.eligibility import known_pairs, may_be_asked, unavailable_pairs
 from apps.introductions.models import Introduction
 from apps.introductions.pausing import paused_in
 from apps.introductions.services.introducing import introduce_by_wish
 from apps.introductions.services.passing import reopen_with
-from apps.mail.errors import DomainError
+from apps.matching.errors import HaveMet
 from apps.matching.models import Dismissal, Suggestion, Wish
+from apps.matching.services.locking import lock_pair
 from apps.profiles.models import User
 
 log = logging.getLogger(__name__)
 
 
-class SuggestionGone(DomainError):
-    """Somebody's account was erased since the card was shown."""
-
-    def __init__(self) -> None:
-        super().__init__(_("This suggestion is no longer there. Look at the others on your home page."))
-
-
-class HaveMet(DomainError):
-    """The other's wish came first."""
-
-    def __init__(self) -> None:
-        super().__init__(_("You have been introduced by now. Your conversation is among your people."))
-
-
 @transaction.atomic
-def wish(suggestion: Suggestion, *, by: User, at: datetime) -> Introduction | None:
-    """Keeps the wish; the introduction, when the other had wished for it, too."""
-    locked = _lock_pair(suggestion)
-    Wish.objects.get_or_create(suggestion=locked, user=by, defaults={"at": at})
+def wish(suggestion: Suggestion, *, by: User, at: datetime, told: bool = False) -> Introduction | None:
+    """Keeps the wish; the introduction, when the other had wished for it, too. `told`: whether the words beside the
+    button said that the circle's curators see it."""
+    locked = lock_pair(suggestion)
+    if known_pairs((locked.low_id, locked.high_id)):
+        return _made_before(locked)
+    bench = bench_for(locked, by) if told and locked.circle.shows_wishes else Wish.Bench.NO
+    Wish.objects.get_or_create(suggestion=locked, user=by, defaults={"at": at, "bench": bench})
     Dismissal.objects.filter(user=by, other=locked.other(by)).delete()
     reopen_with(by, locked.other(by), at=at)
     return _settle(locked, at)
@@ -49,7 +38,7 @@ def wish(suggestion: Suggestion, *, by: User, at: datetime) -> Introduction | No
 @transaction.atomic
 def take_back(suggestion: Suggestion, *, by: User) -> None:
     """As if the person had never wished, as long as nothing has come of it."""
-    locked = _lock_pair(suggestion)
+    locked = lock_pair(suggestion)
     if known_pairs((locked.low_id, locked.high_id)):
         raise HaveMet
     _forget_wishes(locked, by)
@@ -58,7 +47,7 @@ def take_back(suggestion: Suggestion, *, by: User) -> None:
 @transaction.atomic
 def dismiss(suggestion: Suggestion, *, by: User, at: datetime) -> Dismissal:
     """ "Not for me": about the person, in every circle, until taken back."""
-    locked = _lock_pair(suggestion)
+    locked = lock_pair(suggestion)
     _forget_wishes(locked, by)
     return Dismissal.objects.get_or_create(user=by, other=locked.other(by), defaults={"at": at})[0]
 
@@ -75,36 +64,44 @@ def settle_waiting(user_ids: Collection[int], *, at: datetime) -> list[Introduct
     return [introduction for introduction in made if introduction]
 
 
+def forget_of_leaver(circle: Circle, user: User, at: datetime) -> None:
+    """Whoever leaves a circle could not take back any more what they wished there."""
+    Wish.objects.out().filter(suggestion__circle=circle, user=user).delete()
+
+
+def bench_for(suggestion: Suggestion, user: User) -> Wish.Bench:
+    """Where a wish stands that its maker lets the curators see; the caller holds the pair's locks."""
+    first = suggestion.wishes.filter(bench=Wish.Bench.YES).exclude(user=user).exists()
+    return Wish.Bench.BEHIND if first else Wish.Bench.YES
+
+
+def _made_before(suggestion: Suggestion) -> Introduction:
+    """The button was pressed twice, and the first time made it."""
+    key = Introduction.key_of((suggestion.low_id, suggestion.high_id))
+    by_wish = Introduction.objects.filter(origin=Introduction.Origin.WISH, state=Introduction.State.MADE)
+    introduction = by_wish.filter(participants_key=key).first()
+    if introduction is None:
+        raise HaveMet
+    return introduction
+
+
 def _forget_wishes(suggestion: Suggestion, user: User) -> None:
-    """In every circle."""
-    Wish.objects.filter(suggestion__low=suggestion.low_id, suggestion__high=suggestion.high_id, user=user).delete()
+    """In every circle; what has come of one stays, with its note."""
+    Wish.objects.of_two(suggestion.low_id, suggestion.high_id).out().filter(user=user).delete()
 
 
 def _settle_one(suggestion: Suggestion, at: datetime) -> Introduction | None:
     try:
         with transaction.atomic():
-            return _settle(_lock_pair(suggestion), at)
+            return _settle(lock_pair(suggestion), at)
     except Exception:
         log.exception("suggestion %d could not be settled", suggestion.pk)
         return None
 
 
-def _lock_pair(suggestion: Suggestion) -> Suggestion:
-    """The circle first, so that nobody leaves it meanwhile. Both may answer at once, and in different circles: every
-    row about the pair is locked, in one order."""
-    circle = lock(suggestion.circle)
-    about = Suggestion.objects.filter(low=suggestion.low_id, high=suggestion.high_id)
-    rows = {row.pk: row for row in about.select_for_update(no_key=True).order_by("pk")}
-    if suggestion.pk not in rows:
-        raise SuggestionGone
-    locked = rows[suggestion.pk]
-    locked.circle = circle
-    return locked
-
-
 def _settle(suggestion: Suggestion, at: datetime) -> Introduction | None:
     ids = (suggestion.low_id, suggestion.high_id)
-    wishes = Wish.objects.filter(suggestion__low=ids[0], suggestion__high=ids[1])
+    wishes = Wish.objects.of_two(*ids)
     if set(wishes.values_list("user_id", flat=True)) != set(ids) or suggestion.circle.closed_at:
         return None
     here = Membership.objects.filter(circle=suggestion.circle_id, user__in=ids).count() == len(ids)

@@ -45,6 +45,7 @@ class Report(models.Model):
         INVITATION = "invitation", _("An invitation")
         WORD = "word", _("A word from a curator")
         QUESTION = "question", _("A circle question")
+        WISH = "wish", _("The note with a wish")
 
     class Outcome(models.TextChoices):
         OPEN = "", _("Open")

@@ -1,0 +1,31 @@
+"""What goes with a wish: a few words, whom they are for, and whether the curators see it."""
+
+from django.db import transaction
+
+from apps.introductions.eligibility import known_pairs
+from apps.introductions.text import check_note
+from apps.matching.errors import CuratorsSeeNone, HaveMet, WishGone
+from apps.matching.models import Suggestion, Wish
+from apps.matching.services.locking import lock_pair
+from apps.matching.services.wishing import bench_for
+from apps.profiles.models import User
+
+
+@transaction.atomic
+def note_wish(suggestion: Suggestion, *, by: User, note: str, note_for: str, on_bench: bool) -> Wish:
+    """Until something has come of it. Where the curators see no wishes the note is sealed, and the wish stays off the
+    bench also when that is switched on later."""
+    locked = lock_pair(suggestion)
+    if known_pairs((locked.low_id, locked.high_id)):
+        raise HaveMet
+    wish = Wish.objects.filter(suggestion=locked, user=by).first()
+    if wish is None:
+        raise WishGone
+    check_note(note)
+    for_curators = bool(note) and note_for == Wish.NoteFor.CURATORS
+    if not locked.circle.shows_wishes and (for_curators or on_bench):
+        raise CuratorsSeeNone
+    wish.note, wish.note_for = note, Wish.NoteFor.CURATORS if for_curators else Wish.NoteFor.OTHER
+    wish.bench = bench_for(locked, by) if for_curators or on_bench else Wish.Bench.NO
+    wish.save(update_fields=["note", "note_for", "bench"])
+    return wish
