@@ -32,3 +32,7 @@ def about_person(request: HttpRequest, *, person: User, **_: Any) -> Section | N
     pair = Connection.objects.visible_to(viewer).of(person)
     met = pair.as_read_by(viewer).select_related("circle", "through__profile").first()
     return Section("introductions/_about_person.html", {"person": person, "connection": met}) if met else None
+
+
+def in_settings(request: HttpRequest, **_: Any) -> Section:
+    return Section("introductions/_in_settings.html", {})

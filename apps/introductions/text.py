@@ -9,3 +9,10 @@ def check_note(note: str) -> None:
     if len(note) > limits.NOTE_LENGTH:
         raise NotPlain(_("Keep the note to 500 characters."))
     refuse_links(note)
+
+
+def check_short(words: str) -> None:
+    """A question of an envelope, or words for an introducer; raises NotPlain."""
+    if len(words) > limits.QUESTION_LENGTH:
+        raise NotPlain(_("Keep it to 300 characters."))
+    refuse_links(words)

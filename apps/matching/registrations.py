@@ -4,11 +4,11 @@ from datetime import datetime
 from django.db.models.functions import Coalesce
 
 from apps.circles import touched
-from apps.introductions import becauses
+from apps.introductions import becauses, coincidences
 from apps.introductions.network_import import after
 from apps.mail import dues
 from apps.mail.doorbell import ring
-from apps.matching import between, personal_data, rules, sections
+from apps.matching import between, kept, personal_data, rules, sections
 from apps.matching.models import Refresh
 from apps.matching.services.claims import mark_due
 from apps.matching.tasks import follow_changes
@@ -28,6 +28,7 @@ def register() -> None:
     rules.register()
     after.register(mark_imported)
     becauses.register(between.sentences_between)
+    coincidences.register(kept.sentences_kept)
     bells.register(ring_for)
     # One whose worker vanished has nothing but a lease that ran out.
     dues.register("refreshes", Refresh.objects.due, Coalesce("due_at", "leased_until"))
