@@ -114,6 +114,9 @@ BROKEN: dict[str, Callable[[World], object]] = {
     "An introduction knows when it ended, and no open one has ended": lambda w: Introduction.objects.filter(
         state="made"
     ).update(settled_at=None),
+    "What is in an envelope, or told to an introducer, came with a yes": lambda world: Enclosure.objects.create(
+        introduction=world.introduction, user=world.people["una"], question="And you?"
+    ),
     "An erased account has written nothing and is connected to nobody": erased_with_words,
     "Where no refresh is at work, candidates are of the generation that counts": stale_candidates,
     "Who was shown a suggestion, or wished for it, is one of its two": shown_to_another,

@@ -18,10 +18,13 @@ from django.utils import timezone
 from apps.bench.models import Hold, Prepared
 from apps.circles.models import Acquaintance, Circle, Draft, Held, Invitation, InvitedFact, JoinRequest, QuestionSettled
 from apps.digests.models import Carried, DigestSchedule
-from apps.introductions.models import ImportedPerson
+from apps.introductions.models import ImportedPerson, Tiding
 from apps.introductions.services.answering import answer
 from apps.introductions.services.conversing import write_message
+from apps.introductions.services.enclosing import Enclosed
 from apps.introductions.services.introducing import introduce
+from apps.introductions.services.thanking import tell
+from apps.introductions.services.ways import add_way
 from apps.mail.models import OutboxMail
 from apps.matching.models import Dismissal, NeverTogether, Showing, Suggestion, Wish
 from apps.profiles.models import AddressSwitch, Block, User
@@ -132,8 +135,12 @@ def _introductions(user: User, other: User, third: User, kept: Circle, visited: 
     now = timezone.now()
     introduce(kept, [other, third], by=user, note=f"{CANARY} note", at=now)
     made = introduce(visited, [user, other], by=third, note="Meet.", at=now)
+    way = add_way(user, label=f"{CANARY} way", value=f"{CANARY} number")
+    enclosed = Enclosed(f"{CANARY} question", True, [way.pk])
     for one in (user, other):
-        made = answer(made, user=one, value="yes", at=now)
+        made = answer(made, user=one, value="yes", at=now, enclosed=enclosed if one == user else None)
+    for kind in Tiding.Kind.values:
+        tell(made.conversation, user=user, kind=kind, words=f"{CANARY} {kind}", at=now)
     write_message(made.conversation, author=user, body=f"{CANARY} message", at=now)
 
 

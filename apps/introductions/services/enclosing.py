@@ -59,8 +59,9 @@ def take_out(introduction: Introduction, *, user: User) -> None:
 
 def _check_open(introduction: Introduction, user: User, at: datetime) -> None:
     said_yes = introduction.answers.filter(user=user, value=Answer.Value.YES).exists()
-    over = introduction.state == Introduction.State.ASKED and (at >= introduction.closes_at or introduction.shadow)
-    if not said_yes or over or introduction.state == Introduction.State.NOT_MADE:
+    state = Introduction.State
+    over = at >= introduction.closes_at or introduction.shadow or introduction.circle.closed_at
+    if not said_yes or introduction.state == state.NOT_MADE or (introduction.state == state.ASKED and over):
         raise CannotEnclose(_("This introduction no longer waits for an answer."))
 
 
