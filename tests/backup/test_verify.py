@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from apps.circles.models import Acquaintance, Membership
 from apps.digests.models import DigestSchedule
-from apps.introductions.models import Answer, Conversation, Introduction, Message
+from apps.introductions.models import Answer, Conversation, Enclosure, Introduction, Message
 from apps.mail import invariants
 from apps.mail.models import OutboxMail
 from apps.matching.models import Candidate, Refresh, Showing, Suggestion

@@ -45,9 +45,7 @@ def test_the_export_holds_ones_own_answers_people_and_conversations(
                 "answered_at": at,
             }
         ],
-        "people_i_met": [
-            {"name": "Jonas Weber", "since": at, "circle": "marketing", "through": "Carol Curator"}
-        ],
+        "people_i_met": [{"name": "Jonas Weber", "since": at, "circle": "marketing", "through": "Carol Curator"}],
         "messages": [{"conversation": conversation.pk, "from": "Jonas Weber", "at": at, "text": "Hello"}],
     }
 
