@@ -41,7 +41,7 @@ def keep(page: Page, name: str) -> None:
     for width, height in ((1280, 900), (390, 844)) if folder else ():
         for light in ("light", "dark"):
             page.set_viewport_size({"width": width, "height": height})
-            page.emulate_media(color_scheme=light)  # type: ignore[arg-type]  # "light" or "dark"
+            page.emulate_media(color_scheme=light)
             page.wait_for_timeout(900)  # the envelope opens
             page.screenshot(path=f"{folder}/{name}-{width}-{light}.png", full_page=True)
 

@@ -53,7 +53,7 @@ def test_a_bad_question_keeps_what_was_typed_and_says_that_the_yes_is_still_to_b
     response = signed_in(mina).post(url("answer", asked.pk), form)
 
     assert (response.status_code, Enclosure.objects.count()) == (422, 0)
-    for words in ("See www.mina.example", "Leave links out.", "You have not said yes yet.", "Yes, introduce us"):
+    for words in ("See www.mina.example", "Leave links out, also", "You have not said yes yet.", "Yes, introduce us"):
         assert words in response.text
     assert re.search(r'value="email"[^>]*checked', response.text)
 

@@ -191,7 +191,7 @@ def test_links_are_refused_and_the_page_keeps_what_was_typed(conversation: Conve
 
     assert (response.status_code, Tiding.objects.count()) == (422, 0)
     assert "See shop.example.org" in response.text
-    assert "Leave links out." in response.text
+    assert "Leave links out, also" in response.text
 
 
 def test_too_many_words_are_refused(conversation: Conversation, mina: User, at: datetime) -> None:
