@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from apps.bench.models import Hold, Prepared
 from apps.circles.models import Circle, Held, Invitation, InvitedFact, JoinPolicy, JoinRequest
-from apps.introductions.models import Conversation, Introduction, NeverWith, PitchReport
+from apps.introductions.models import Conversation, Introduction, NeverWith, PitchReport, Way
 from apps.introductions.services.answering import answer
 from apps.introductions.services.conversing import write_message
 from apps.introductions.services.introducing import introduce
@@ -106,6 +106,8 @@ def _values(
         **_held_back(circle, people["curator"], low, high),
         "two_ids": [people["una"].pk, people["blocked"].pk],
         "introduction_id": open_ask.pk,
+        "made_introduction_id": made.pk,
+        "way_id": Way.objects.create(user=people["member"], label="Phone", value="+1 555 0100").pk,
         "conversation_id": made.conversation.pk,
         "message_id": _pitch(circle, made, people["blocked"]),
         "trait_id": trait.pk,

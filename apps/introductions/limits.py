@@ -8,3 +8,6 @@ MESSAGE_LENGTH = 5000
 YESES_NEEDED = 2
 # When a pair that somebody let pass with "not now" may be put before them, and only them, again.
 NOT_NOW = timedelta(weeks=8)
+QUESTION_LENGTH = TIDING_LENGTH = 300
+MOST_WAYS = 10
+TIME_TO_TAKE_BACK = timedelta(minutes=5)

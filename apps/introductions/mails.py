@@ -11,6 +11,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from apps.introductions.becauses import because
+from apps.introductions.envelopes import opened
 from apps.introductions.models import Conversation, Introduction, Message
 from apps.introductions.unseen import names_of, unseen_of
 from apps.mail.composers import Composed, render
@@ -82,10 +83,13 @@ def _compose_ask(name: str, mail: OutboxMail, at: datetime) -> Composed | None:
 
 def compose_made(mail: OutboxMail, at: datetime) -> Composed | None:
     reader = _reader(mail)
-    found = Conversation.objects.filter(introduction=mail.payload["id"])
-    conversation = reader and found.visible_to(reader).select_related("introduction__circle").first()
+    found = Conversation.objects.filter(introduction=mail.payload["id"]).select_related("introduction__circle")
+    conversation = reader and found.visible_to(reader).select_related("introduction__made_by__profile").first()
     about = _about(conversation, reader) if reader and conversation else {}
-    return _render(MADE, reader, about) if reader and about.get("others") else None
+    if not reader or not conversation or not about.get("others"):
+        return None
+    link = absolute(reverse("introductions:envelope", args=[conversation.introduction_id]))
+    return _render(MADE, reader, about | {"envelope": opened(conversation, reader), "envelope_link": link})
 
 
 def compose_message(mail: OutboxMail, at: datetime) -> Composed | None:

@@ -12,10 +12,13 @@ from apps.introductions.models import (
     Capacity,
     Connection,
     Conversation,
+    Enclosure,
     ImportedPerson,
     Introduction,
     Message,
     NeverWith,
+    Tiding,
+    Way,
 )
 from apps.profiles.models import User
 
@@ -53,6 +56,29 @@ def never_with(user: User) -> list[dict[str, Any]]:
     return [{"person": named.get(row.pk), "at": row.at} for row in rows]
 
 
+def envelopes(user: User) -> dict[str, Any]:
+    """One's own words and ways only; those of others one reads in the envelopes."""
+    enclosed = Enclosure.objects.filter(user=user).select_related("introduction__circle").prefetch_related("ways")
+    said = Tiding.objects.filter(user=user).select_related("introduction__circle").order_by("pk")
+    return {
+        "ways_to_reach_me": [{"what": way.label, "value": way.value} for way in user.ways.order_by("pk")],
+        "put_in": [_enclosed(row) for row in enclosed.order_by("pk")],
+        "told_introducers": [
+            {"circle": row.introduction.circle.tag, "about": row.kind, "words": row.words, "at": row.at} for row in said
+        ],
+    }
+
+
+def _enclosed(row: Enclosure) -> dict[str, Any]:
+    shared = [way.label for way in row.ways.all()]
+    return {
+        "circle": row.introduction.circle.tag,
+        "question": row.question,
+        "shows_email": row.shows_email,
+        "ways": shared,
+    }
+
+
 def imported(user: User) -> list[dict[str, Any]]:
     """The rows of somebody's file that they were."""
     rows = ImportedPerson.objects.filter(user=user).order_by("pk")
@@ -61,10 +87,16 @@ def imported(user: User) -> list[dict[str, Any]]:
 
 def conversations(user: User) -> dict[str, Any]:
     """What one may read oneself: whom one met, and the conversations as they stand."""
-    rows = Connection.objects.visible_to(user).select_related("low__profile", "high__profile", "circle")
+    rows = Connection.objects.visible_to(user).as_read_by(user)
+    people = rows.select_related("low__profile", "high__profile", "through__profile", "circle")
     met = [
-        {"name": row.other(user).profile.name, "since": row.since, "circle": row.circle.tag if row.circle else None}
-        for row in rows.order_by("since", "pk")
+        {
+            "name": row.other(user).profile.name,
+            "since": row.since,
+            "circle": row.circle.tag if row.circle else None,
+            "through": row.through.profile.name if row.through and row.names_introducer else None,  # type: ignore[attr-defined]  # annotated
+        }
+        for row in people.order_by("since", "pk")
     ]
     messages = Message.objects.readable().filter(conversation__in=Conversation.objects.visible_to(user), removed=False)
     said = messages.select_related("author__profile").order_by("conversation_id", "sent_at", "pk")
@@ -96,6 +128,8 @@ def erase(user: User, at: datetime) -> None:
     Answer.objects.filter(user=user).update(reason="", reopened_at=None)
     NeverWith.objects.filter(Q(user=user) | Q(other=user)).delete()
     Message.objects.filter(author=user).update(body="", removed=True)
+    for words in (Enclosure, Tiding, Way):
+        words.objects.filter(user=user).delete()
     Introduction.objects.filter(made_by=user).update(note="")
     Connection.objects.filter(Q(low=user) | Q(high=user)).delete()
     Capacity.objects.filter(user=user).delete()

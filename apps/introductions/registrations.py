@@ -9,11 +9,13 @@ from apps.introductions import (
     pitch_rules,
     rules,
     sections,
+    tidings,
 )
 from apps.introductions.models import Introduction, PitchPause
 from apps.introductions.models.connection import people_met
 from apps.introductions.services.ending import end_between, end_for_leaver, fall_silent
 from apps.introductions.services.knowing import connect_acquaintances, disconnect_acquaintances
+from apps.introductions.services.thanking import forget_between
 from apps.mail import composers, dues
 from apps.profiles import audiences, erasures, exports, slots
 from apps.profiles.services import blocking
@@ -25,6 +27,7 @@ def register() -> None:
     leaving.on_leave(end_for_leaver)
     closing.on_close(fall_silent)
     blocking.on_block(end_between)
+    blocking.on_block(forget_between)
     ticks.on_mutual(connect_acquaintances)
     ticks.on_untick(disconnect_acquaintances)
     dues.register("closings", Introduction.objects.due, "closes_at")
@@ -33,10 +36,12 @@ def register() -> None:
     composers.register(mails.MADE, mails.compose_made)
     composers.register(mails.MESSAGE, mails.compose_message)
     _register_pitches()
+    composers.register(tidings.PURPOSE, tidings.compose)
     exports.register("introductions", personal_data.introductions)
     exports.register("never_with", personal_data.never_with)
     exports.register("conversations", personal_data.conversations)
     exports.register("capacity", capacity_sections.export)
+    exports.register("envelopes", personal_data.envelopes)
     exports.register("imported_from", personal_data.imported)
     touched.register(personal_data.circles)
     erasures.register_lock(personal_data.lock)

@@ -6,7 +6,17 @@ from datetime import datetime
 from django.db.models import Count, Exists, F, OuterRef, Q
 
 from apps.introductions import limits
-from apps.introductions.models import Answer, Connection, Conversation, ConversationMember, Introduction, Message
+from apps.introductions.models import (
+    Answer,
+    Connection,
+    Conversation,
+    ConversationMember,
+    Enclosure,
+    Introduction,
+    Message,
+    Tiding,
+    Way,
+)
 from apps.mail import invariants
 
 State = Introduction.State
@@ -21,6 +31,7 @@ def register() -> None:
     invariants.register("A shadow is never made", _made_shadows)
     invariants.register("Nothing of a shadow is put to anybody", _put_shadows)
     invariants.register("An introduction knows when it ended, and no open one has ended", _wrong_end)
+    invariants.register("What is in an envelope, or told to an introducer, came with a yes", _without_yes)
     invariants.register("An erased account has written nothing and is connected to nobody", _erased_with_words)
 
 
@@ -84,7 +95,15 @@ def _wrong_end(at: datetime) -> Iterable[object]:
     return Introduction.objects.filter(open_but_ended | ended_but_when | backwards).values_list("pk", flat=True)
 
 
+def _without_yes(at: datetime) -> Iterable[object]:
+    said = _yes(introduction=OuterRef("introduction"), user=OuterRef("user"))
+    for words in (Enclosure, Tiding):
+        yield from words.objects.filter(~said).values_list("pk", flat=True)
+
+
 def _erased_with_words(at: datetime) -> Iterable[object]:
     yield from Message.objects.filter(author__is_active=False).exclude(body="").values_list("pk", flat=True)
+    for words in (Enclosure, Tiding, Way):
+        yield from words.objects.filter(user__is_active=False).values_list("pk", flat=True)
     gone = Q(low__is_active=False) | Q(high__is_active=False)
     yield from Connection.objects.filter(gone).values_list("pk", flat=True)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.introductions.views import capacity, conversation, introduction, passed, pitch, pitches
+from apps.introductions.views import capacity, conversation, envelope, introduction, passed, pitch, pitches, ways
 
 app_name = "introductions"
 urlpatterns = [
@@ -15,6 +15,14 @@ urlpatterns = [
     path("never/<int:never_id>/take-back/", passed.take_back, name="take_back"),
     path("introductions/capacity/", capacity.choose, name="capacity"),
     path("introductions/passed-by/", capacity.passed_by, name="passed_by"),
+    path("introductions/<int:introduction_id>/enclosed/", envelope.enclose, name="enclose"),
+    path("introductions/<int:introduction_id>/envelope/", envelope.envelope, name="envelope"),
+    path("introductions/<int:introduction_id>/tell/", envelope.tell, name="tell"),
+    path("introductions/<int:introduction_id>/tell/undo/", envelope.take_back, name="untell"),
+    path("introductions/told/", envelope.told, name="tidings"),
+    path("settings/ways/", ways.ways, name="ways"),
+    path("settings/ways/<int:way_id>/", ways.change, name="change_way"),
+    path("settings/ways/<int:way_id>/remove/", ways.remove, name="remove_way"),
     path("conversations/<int:conversation_id>/", conversation.conversation, name="conversation"),
     path("messages/<int:message_id>/pitch/", pitch.pitch, name="pitch"),
     path("messages/<int:message_id>/pitch/undo/", pitch.undo, name="undo_pitch"),

@@ -55,6 +55,12 @@ def facts_between(circle_id: int, user_ids: Collection[int], statistics: Statist
     return _facts(people, traits, ties[:0], ties, ties, curators, statistics)
 
 
+def facts_of(user_ids: Collection[int], fact_ids: Collection[int], statistics: Statistics) -> CircleFacts:
+    """These facts of these people and nothing else, for people who have met; the caller has asked the funnel."""
+    traits, none = ProfileTrait.objects.filter(pk__in=fact_ids), _ints([]).reshape(-1, 2)
+    return _facts(_ints(sorted(user_ids)), traits, none, none, none, _ints([]), statistics)
+
+
 def _facts(
     people: Ints,
     traits: ProfileTraitQuerySet,

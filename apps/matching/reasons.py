@@ -88,13 +88,16 @@ def _in_one(one: Reason, other: Reason) -> Reason:
     return replace(one, sentence=sentence, topics=first.topics + second.topics, what="")
 
 
-def _reason(line: Line, pair: Pair, book: Book, voice: Voice) -> Reason | None:
+def tell(line: Line, low: ProfileTrait, high: ProfileTrait, voice: Voice) -> Reason | None:
+    """One line of evidence from two facts that all who read it may open; sensitive ones are never cited."""
     teller = _TELLERS.get(line.type)
+    return None if teller is None or low.is_sensitive or high.is_sensitive else teller(line, low, high, voice)
+
+
+def _reason(line: Line, pair: Pair, book: Book, voice: Voice) -> Reason | None:
     low, high = _facts(line, pair, book)
-    if not teller or not low or not high or low.is_sensitive:
-        return None
-    reason = teller(line, low, high, voice)
-    if reason is None or line.type != EvidenceType.SHARED:
+    reason = tell(line, low, high, voice) if low and high else None
+    if reason is None or not low or not high or line.type != EvidenceType.SHARED:
         return reason
     return _with_count(reason, book.others_holding(pair.circle_id, low, high))
 

@@ -5,12 +5,12 @@ from django.db.models.functions import Coalesce
 
 from apps.circles import touched
 from apps.circles.services import leaving
-from apps.introductions import becauses
+from apps.introductions import becauses, coincidences
 from apps.introductions.network_import import after
 from apps.introductions.services import keeping_away, passing
 from apps.mail import dues
 from apps.mail.doorbell import ring
-from apps.matching import between, personal_data, rules, sections
+from apps.matching import between, kept, personal_data, rules, sections
 from apps.matching.models import Refresh
 from apps.matching.services.claims import mark_due
 from apps.matching.services.reopening import forget_wishes, show_anew
@@ -35,6 +35,7 @@ def register() -> None:
     passing.on_reopen(show_anew)
     keeping_away.on_keep_away(forget_wishes)
     becauses.register(between.sentences_between)
+    coincidences.register(kept.sentences_kept)
     bells.register(ring_for)
     # One whose worker vanished has nothing but a lease that ran out.
     dues.register("refreshes", Refresh.objects.due, Coalesce("due_at", "leased_until"))

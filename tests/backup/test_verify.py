@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from apps.circles.models import Acquaintance, Membership
 from apps.digests.models import DigestSchedule
-from apps.introductions.models import Answer, Conversation, Introduction, Message, PitchPause, PitchReport
+from apps.introductions.models import Answer, Conversation, Enclosure, Introduction, Message, PitchPause, PitchReport
 from apps.mail import invariants
 from apps.mail.models import OutboxMail
 from apps.matching.models import Candidate, Refresh, Showing, Suggestion
@@ -115,6 +115,9 @@ BROKEN: dict[str, Callable[[World], object]] = {
     "An introduction knows when it ended, and no open one has ended": lambda w: Introduction.objects.filter(
         state="made"
     ).update(settled_at=None),
+    "What is in an envelope, or told to an introducer, came with a yes": lambda world: Enclosure.objects.create(
+        introduction=world.introduction, user=world.people["una"], question="And you?"
+    ),
     "An erased account has written nothing and is connected to nobody": erased_with_words,
     "A pause for pitches rests on reports from two introductions that somebody has yet to look at, or was set": (
         lambda w: PitchPause.objects.create(circle=w.circle, user=w.people["tom"], since=AT, told_from=AT)

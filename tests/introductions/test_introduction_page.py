@@ -169,8 +169,8 @@ def test_it_asks_the_same_number_of_queries_for_a_group(
     asked = ask(circle, *people)
     client = signed_in(people[0])
 
-    # session, user, own profile, introduction, answers, people, introducer's blocks
-    with django_assert_num_queries(8):
+    # session, user, own profile, introduction, answers, people, introducer's blocks, own ways
+    with django_assert_num_queries(9):
         client.get(url("detail", asked.pk))
 
 

@@ -47,7 +47,7 @@ def test_the_export_holds_ones_own_answers_people_and_conversations(
                 "reopened_at": None,
             }
         ],
-        "people_i_met": [{"name": "Jonas Weber", "since": at, "circle": "marketing"}],
+        "people_i_met": [{"name": "Jonas Weber", "since": at, "circle": "marketing", "through": "Carol Curator"}],
         "messages": [{"conversation": conversation.pk, "from": "Jonas Weber", "at": at, "text": "Hello"}],
     }
 

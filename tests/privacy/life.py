@@ -18,11 +18,14 @@ from django.utils import timezone
 from apps.bench.models import Hold, Prepared
 from apps.circles.models import Acquaintance, Circle, Draft, Held, Invitation, InvitedFact, JoinRequest, QuestionSettled
 from apps.digests.models import Carried, DigestSchedule
-from apps.introductions.models import Capacity, ImportedPerson, NeverWith, PitchPause, PitchReport
+from apps.introductions.models import Capacity, ImportedPerson, NeverWith, PitchPause, PitchReport, Tiding
 from apps.introductions.services.answering import answer
 from apps.introductions.services.conversing import write_message
+from apps.introductions.services.enclosing import Enclosed
 from apps.introductions.services.introducing import introduce
 from apps.introductions.services.passing import give_reason
+from apps.introductions.services.thanking import tell
+from apps.introductions.services.ways import add_way
 from apps.mail.models import OutboxMail
 from apps.matching.models import Dismissal, NeverTogether, Showing, Suggestion, Wish
 from apps.profiles.models import AddressSwitch, Block, User
@@ -133,8 +136,12 @@ def _introductions(user: User, other: User, third: User, kept: Circle, visited: 
     now = timezone.now()
     introduce(kept, [other, third], by=user, note=f"{CANARY} note", at=now)
     made = introduce(visited, [user, other], by=third, note="Meet.", at=now)
+    way = add_way(user, label=f"{CANARY} way", value=f"{CANARY} number")
+    enclosed = Enclosed(f"{CANARY} question", True, [way.pk])
     for one in (user, other):
-        made = answer(made, user=one, value="yes", at=now)
+        made = answer(made, user=one, value="yes", at=now, enclosed=enclosed if one == user else None)
+    for kind in Tiding.Kind.values:
+        tell(made.conversation, user=user, kind=kind, words=f"{CANARY} {kind}", at=now)
     fourth = join(visited, make_user("Fourth"), at=now).user
     passed = introduce(visited, [user, fourth], by=third, note="Meet, too.", at=now)
     give_reason(answer(passed, user=user, value="no", at=now), user=user, reason="not_now")
@@ -145,7 +152,6 @@ def _introductions(user: User, other: User, third: User, kept: Circle, visited: 
     for message, reporter, fields in ((mine, other, {}), (theirs, user, {}), (theirs, third, looked)):
         PitchReport.objects.create(message=message, reporter=reporter, circle=visited, at=now, staff_at=now, **fields)
     PitchPause.objects.create(circle=visited, user=user, since=now, told_from=now, until=now, until_by=third)
-    write_message(made.conversation, author=user, body=f"{CANARY} message", at=now)
     Capacity.objects.create(user=user, asks=4, suggestions=1)
 
 

@@ -2,11 +2,13 @@ from apps.introductions.models.answer import Answer
 from apps.introductions.models.capacity import Capacity
 from apps.introductions.models.connection import Connection
 from apps.introductions.models.conversation import Conversation, ConversationMember, Message
+from apps.introductions.models.enclosure import Enclosure, Way
 from apps.introductions.models.introduction import Introduction
 from apps.introductions.models.network_import import ImportedPerson, StagedMember, StagedPerson, StagedTie, StagedTrait
 from apps.introductions.models.never_with import NeverWith
 from apps.introductions.models.pitch_pause import PitchPause
 from apps.introductions.models.pitch_report import PitchReport
+from apps.introductions.models.tiding import Tiding
 
 __all__ = [
     "Answer",
@@ -14,6 +16,7 @@ __all__ = [
     "Connection",
     "Conversation",
     "ConversationMember",
+    "Enclosure",
     "ImportedPerson",
     "Introduction",
     "Message",
@@ -24,4 +27,6 @@ __all__ = [
     "StagedPerson",
     "StagedTie",
     "StagedTrait",
+    "Tiding",
+    "Way",
 ]

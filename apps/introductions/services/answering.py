@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from apps.circles.services.gladness import come_back
 from apps.introductions.eligibility import keeps_away
 from apps.introductions.models import Answer, Introduction
+from apps.introductions.services.enclosing import Enclosed, enclose, put_in, take_out
 from apps.introductions.services.making import settle_yes
 from apps.mail.errors import DomainError
 from apps.profiles.models import User
@@ -31,12 +32,17 @@ class KeepsAway(DomainError):
 
 
 @transaction.atomic
-def answer(introduction: Introduction, *, user: User, value: str, at: datetime) -> Introduction:
+def answer(
+    introduction: Introduction, *, user: User, value: str, at: datetime, enclosed: Enclosed | None = None
+) -> Introduction:
     """Records a yes or a no. A no changes nothing that anybody else can see; the same answer twice is one answer;
-    until it is made a person may change their mind."""
+    until it is made a person may change their mind. A yes has `enclosed` in the envelope before it opens; a yes taken
+    back takes that back."""
     introduction = Introduction.objects.select_for_update(no_key=True).get(pk=introduction.pk)
     mine = introduction.answers.select_for_update(no_key=True).get(user=user)
     if mine.value == value:
+        if enclosed and not enclosed.is_empty and mine.value == Answer.Value.YES:
+            enclose(introduction, user=user, enclosed=enclosed, at=at)
         return introduction
     if not _still_open(introduction, mine, at):
         raise TooLate
@@ -45,7 +51,10 @@ def answer(introduction: Introduction, *, user: User, value: str, at: datetime) 
     mine.value, mine.answered_at, mine.reason = value, at, ""
     mine.save(update_fields=["value", "answered_at", "reason"])
     if value == Answer.Value.NO:
+        take_out(introduction, user=user)
         return introduction
+    if enclosed and not enclosed.is_empty:
+        put_in(introduction, user=user, enclosed=enclosed)
     come_back(introduction.circle_id, user=user, at=at)
     return settle_yes(introduction, at=at)
 

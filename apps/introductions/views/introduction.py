@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from apps.introductions.envelope_forms import EnclosureForm, form_for
 from apps.introductions.forms import AnswerForm
 from apps.introductions.models import Answer, Introduction
 from apps.introductions.services.answering import answer as give_answer
@@ -21,6 +22,11 @@ from apps.profiles.requests import SignedIn
 @login_required
 @require_safe
 def detail(request: SignedIn, introduction_id: int) -> HttpResponse:
+    return page(request, introduction_id)
+
+
+def page(request: SignedIn, introduction_id: int, enclosure_form: EnclosureForm | None = None) -> HttpResponse:
+    """With what was wrong in what goes with a yes."""
     introduction = find(request.user, introduction_id)
     asked = User.objects.filter(answers__introduction=introduction, suspended_at__isnull=True)
     people = list(asked.select_related("profile").order_by("pk"))
@@ -35,8 +41,9 @@ def detail(request: SignedIn, introduction_id: int) -> HttpResponse:
         "state": introduction.state_for(request.user, at=timezone.now()),
         "conversation": _conversation(introduction, mine),
         "sections": slots.render("introduction", request, introduction=introduction, people=people),
+        "enclosure_form": enclosure_form,
     }
-    return render(request, "introductions/detail.html", context)
+    return render(request, "introductions/detail.html", context, status=422 if enclosure_form else 200)
 
 
 @login_required
@@ -47,14 +54,18 @@ def answer(request: SignedIn, introduction_id: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Choose yes or no."))
         return redirect("introductions:detail", introduction_id)
+    value, enclosure = form.cleaned_data["value"], form_for(request.user, introduction, request.POST)
+    if value == Answer.Value.YES and not enclosure.is_valid():
+        return page(request, introduction_id, enclosure)
+    enclosed = enclosure.enclosed if value == Answer.Value.YES else None
     try:
-        settled = give_answer(introduction, user=request.user, value=form.cleaned_data["value"], at=timezone.now())
+        settled = give_answer(introduction, user=request.user, value=value, at=timezone.now(), enclosed=enclosed)
     except DomainError as error:
         messages.error(request, str(error))
         return redirect("introductions:detail", introduction_id)
     ring(deliver_quick)
     bells.rung_for(request.user.pk)
-    return _after(request, settled, form.cleaned_data["value"])
+    return _after(request, settled, value)
 
 
 def find(viewer: User, introduction_id: int) -> Introduction:

@@ -1,0 +1,29 @@
+"""What an answer's form, and a conversation's page, know of the envelope."""
+
+from django import template
+from django.template.context import Context
+
+from apps.introductions import envelopes
+from apps.introductions.envelope_forms import EnclosureForm, own_ways
+from apps.introductions.models import Answer, Conversation, Introduction
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def enclosing(context: Context, introduction: Introduction, mine: Answer, others: int) -> EnclosureForm:
+    """The form of what goes with a yes: as it came back, or as it is so far."""
+    sent: EnclosureForm | None = context.get("enclosure_form")
+    if sent:
+        return sent
+    request = context["request"]
+    # Read once for all that waits on a page.
+    if not hasattr(request, "own_ways"):
+        request.own_ways = own_ways(request.user)
+    row = envelopes.own(introduction, request.user) if mine.value == Answer.Value.YES else None
+    return EnclosureForm(user=request.user, ways=request.own_ways, introduction=introduction, row=row, others=others)
+
+
+@register.simple_tag(takes_context=True)
+def envelope_of(context: Context, conversation: Conversation) -> envelopes.Envelope:
+    return envelopes.opened(conversation, context["request"].user)
