@@ -33,8 +33,8 @@ from tests.matching.scenes import crowd, golden_pair, refreshed_circle, shown
 
 pytestmark = pytest.mark.django_db
 World = Callable[[User, User, Introduction | None, datetime], None]
-# Open still, over, and after the time of "not now".
-AGES = [timedelta(days=5), timedelta(days=12), timedelta(days=90)]
+# Open still, over, and after the time of "not now"; with what the other says.
+STORIES = [(timedelta(days=5), "yes"), (timedelta(days=12), ""), (timedelta(days=90), "yes")]
 
 
 def silent(mina: User, jonas: User, asked: Introduction | None, at: datetime) -> None:
@@ -151,8 +151,7 @@ def lived(
     return seen
 
 
-@pytest.mark.parametrize("jonas_says", ["", "yes", "no"])
-@pytest.mark.parametrize("age", AGES, ids=["open", "over", "long over"])
+@pytest.mark.parametrize(("age", "jonas_says"), STORIES)
 def test_a_reason_and_never_with_look_like_silence(
     age: timedelta, jonas_says: str, circle: Circle, pair: tuple[User, User], carol: User
 ) -> None:
