@@ -50,7 +50,7 @@ def test_what_nobody_looked_at_comes_to_the_staff_after_14_days(market: Market, 
     assert [who.email for who in (market.mina, market.jonas) if who.email in page] == []
     assert "Somebody told you something" in staff.get("/staff/").text
     assert {mail.user for mail in OutboxMail.objects.filter(purpose="pitch_to_staff")} == {olga}
-    assert market.is_paused  # until they have looked
+    assert market.is_paused()  # until they have looked
 
 
 def test_what_a_curator_looked_at_never_comes_to_the_staff(market: Market) -> None:
@@ -85,7 +85,7 @@ def test_staff_look_and_it_stands_in_the_log(market: Market, staff: Client, olga
         page = look(staff, market, "talked", market.mina, market.jonas)
 
     assert "Buy my course" not in page
-    assert not market.is_paused
+    assert not market.is_paused()
     assert set(PitchReport.objects.values_list("looked_by", "verdict")) == {(olga.pk, "talked")}
     entry = AuditEntry.objects.get()
     assert (entry.deed, entry.by, entry.about) == ("looked_at_pitch", olga, market.tom)
@@ -102,7 +102,7 @@ def test_staff_keep_paused_and_let_go_on(market: Market, staff: Client) -> None:
     for _double_click in range(2):
         staff.post("/staff/pitches/market/go-on/", {"sender": market.tom.pk})
 
-    assert not market.is_paused
+    assert not market.is_paused()
     assert "Let them go on" not in desk(staff)
     assert list(AuditEntry.objects.order_by("pk").values_list("deed", flat=True)) == ["looked_at_pitch", "let_go_on"]
 

@@ -45,7 +45,6 @@ class Market:
         messages = list(rows.values_list("message_id", flat=True))
         return look_as_curator(self.circle, self.tom, messages, verdict=verdict, by=by, at=at or self.at)
 
-    @property
     def is_paused(self) -> bool:
         return PitchPause.objects.open().filter(circle=self.circle, user=self.tom).exists()
 

@@ -193,13 +193,13 @@ def test_keeping_paused_is_undone_on_the_same_page(market: Market) -> None:
     sender = {"sender": market.tom.pk, "messages": [said_to(market, market.mina)]}
     page = post(market.carol, "look_at_pitches", "market", verdict="paused", **sender)
     assert "Let them go on" in page
-    assert market.is_paused
+    assert market.is_paused()
 
     for _double_click in range(2):
         page = post(market.carol, "let_go_on", "market", sender=market.tom.pk)
 
     assert "Let them go on" not in page
-    assert not market.is_paused
+    assert not market.is_paused()
 
 
 def test_a_curator_does_not_look_where_a_block_is_or_at_themselves(market: Market) -> None:

@@ -70,7 +70,7 @@ def test_a_report_in_the_moment_of_a_look_is_looked_at_by_nobody(
 
     assert other.finished().errors == []
     assert PitchReport.objects.unlooked().get().reporter == market.jonas
-    assert market.is_paused
+    assert market.is_paused()
 
 
 def test_without_the_lock_the_look_ends_what_the_report_called_for(
@@ -84,4 +84,4 @@ def test_without_the_lock_the_look_ends_what_the_report_called_for(
 
     assert other.finished().errors == []
     assert PitchReport.objects.unlooked().get().reporter == market.jonas
-    assert not market.is_paused
+    assert not market.is_paused()

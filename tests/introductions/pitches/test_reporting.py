@@ -23,10 +23,10 @@ pytestmark = pytest.mark.django_db
 
 def test_one_report_pauses_nobody_and_two_introductions_do(market: Market) -> None:
     market.report(market.mina)
-    assert not market.is_paused
+    assert not market.is_paused()
 
     market.report(market.jonas)
-    assert market.is_paused
+    assert market.is_paused()
 
     market.report(market.cleo)
     assert PitchPause.objects.count() == 1
@@ -51,12 +51,12 @@ def test_two_messages_and_two_people_of_one_conversation_are_one_introduction(ma
             report_pitch(message, reporter=user, at=at)
 
     assert PitchReport.objects.count() == 4
-    assert not market.is_paused
+    assert not market.is_paused()
     # Whoever looks hears of it once.
     assert OutboxMail.objects.filter(purpose="pitch_reported").count() == 1
 
     market.report(market.mina)
-    assert market.is_paused
+    assert market.is_paused()
 
 
 def test_introductions_of_another_circle_do_not_count(market: Market, at: datetime) -> None:
@@ -77,7 +77,7 @@ def test_taken_back_it_never_was(market: Market, at: datetime) -> None:
     assert not take_back(market.said[market.mina.pk], reporter=market.mina, at=at)
 
     assert PitchReport.objects.count() == 1
-    assert not market.is_paused
+    assert not market.is_paused()
     told = delivered(at + timedelta(days=3), "pitch_paused")
     assert {name: mail.state for name, mail in told.items()} == {"Tom Seller": "dropped"}
 
@@ -99,7 +99,7 @@ def test_what_was_no_pitch_counts_no_more_and_what_was_one_does(
 
     market.report(market.jonas)
 
-    assert market.is_paused == paused_by_the_next
+    assert market.is_paused() == paused_by_the_next
 
 
 def test_a_looked_at_pause_is_over_and_what_was_wished_is_looked_at_again(market: Market) -> None:
@@ -108,7 +108,7 @@ def test_a_looked_at_pause_is_over_and_what_was_wished_is_looked_at_again(market
 
     market.look(Verdict.LET_BE)
 
-    assert not market.is_paused
+    assert not market.is_paused()
     assert list(Change.objects.values_list("user_id", "circle_id")) == [(market.tom.pk, market.circle.pk)]
 
 
@@ -123,10 +123,10 @@ def test_a_set_pause_ends_at_its_time_or_stays_for_what_was_reported_since(marke
     for _twice in range(2):
         end_pitch_pauses()
 
-    assert market.is_paused  # Jonas has said so since, and nobody has looked
+    assert market.is_paused()  # Jonas has said so since, and nobody has looked
     assert PitchPause.objects.get().until is None
     market.look(Verdict.LET_BE)
-    assert not market.is_paused
+    assert not market.is_paused()
 
 
 def test_a_set_pause_that_nothing_holds_ends(market: Market, at: datetime) -> None:
@@ -136,7 +136,7 @@ def test_a_set_pause_that_nothing_holds_ends(market: Market, at: datetime) -> No
 
     end_pitch_pauses()
 
-    assert not market.is_paused
+    assert not market.is_paused()
 
 
 def test_with_the_sender_goes_what_was_said_of_them(market: Market, at: datetime) -> None:
@@ -154,7 +154,7 @@ def test_an_erased_reporter_is_forgotten_and_the_pause_stays(market: Market, at:
 
     assert sorted(PitchReport.objects.values_list("reporter", flat=True), key=str) == [market.jonas.pk, None]
     assert not PitchReport.objects.without_looker().exists()
-    assert market.is_paused
+    assert market.is_paused()
     assert market.look(Verdict.LET_BE)
 
 
@@ -162,7 +162,7 @@ def test_a_removed_message_still_waits_for_a_look(market: Market) -> None:
     market.report(market.mina, market.jonas)
     Message.objects.filter(author=market.tom).update(body="", removed=True)
 
-    assert market.is_paused
+    assert market.is_paused()
     assert market.look(Verdict.LET_BE)
 
 
@@ -173,7 +173,7 @@ def test_leaving_and_coming_back_ends_no_pause(market: Market, at: datetime) -> 
     assert PitchReport.objects.visible_to(market.carol).count() == 2
     join(market.circle, market.tom)
 
-    assert market.is_paused
+    assert market.is_paused()
 
 
 def test_a_suspended_senders_words_are_back_when_they_are(market: Market, at: datetime) -> None:
@@ -184,7 +184,7 @@ def test_a_suspended_senders_words_are_back_when_they_are(market: Market, at: da
     reinstate(market.tom, at=at)
 
     assert PitchReport.objects.visible_to(market.carol).count() == 2
-    assert market.is_paused
+    assert market.is_paused()
 
 
 def test_in_a_closed_circle_nobody_who_kept_it_looks(market: Market, at: datetime) -> None:
@@ -239,6 +239,6 @@ def test_a_look_at_what_one_may_see_leaves_the_rest_waiting(market: Market, at: 
 
     market.look(Verdict.TALKED)
 
-    assert market.is_paused  # nobody has looked at what Mina said
+    assert market.is_paused()  # nobody has looked at what Mina said
     market.look(Verdict.TALKED, by=market.ana)
-    assert not market.is_paused
+    assert not market.is_paused()
