@@ -6,3 +6,10 @@ FEWEST, MOST = 2, 6
 NOTE_LENGTH = 500
 MESSAGE_LENGTH = 5000
 YESES_NEEDED = 2
+# Whoever has not been answered yet writes no more than so many messages in a day; a conversation takes more.
+UNANSWERED, UNANSWERED_IN = 5, timedelta(days=1)
+MESSAGES, MESSAGES_IN = 60, timedelta(hours=1)
+# "Did you talk?" is asked so long after somebody came into the conversation, and answered or changed within this time.
+TALKED_AFTER, TIME_TO_TELL = timedelta(days=14), timedelta(days=28)
+# From the ask on: whoever joined a group at the last moment has told by then.
+TOLD_BY = TIME_TO_ANSWER + TALKED_AFTER + TIME_TO_TELL

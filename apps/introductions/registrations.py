@@ -1,12 +1,13 @@
 from apps.circles import touched
 from apps.circles.services import closing, leaving, ticks
-from apps.introductions import mails, personal_data, rules, sections
+from apps.introductions import mails, pages, personal_data, rules, sections
 from apps.introductions.models import Introduction
 from apps.introductions.models.connection import people_met
 from apps.introductions.services.ending import end_between, end_for_leaver, fall_silent
+from apps.introductions.services.keeping import hold_between
 from apps.introductions.services.knowing import connect_acquaintances, disconnect_acquaintances
 from apps.mail import composers, dues
-from apps.profiles import audiences, erasures, exports, slots
+from apps.profiles import audiences, erasures, exports, news, slots
 from apps.profiles.services import blocking
 
 
@@ -16,6 +17,7 @@ def register() -> None:
     leaving.on_leave(end_for_leaver)
     closing.on_close(fall_silent)
     blocking.on_block(end_between)
+    blocking.on_block(hold_between)
     ticks.on_mutual(connect_acquaintances)
     ticks.on_untick(disconnect_acquaintances)
     dues.register("closings", Introduction.objects.due, "closes_at")
@@ -24,9 +26,11 @@ def register() -> None:
     composers.register(mails.MESSAGE, mails.compose_message)
     exports.register("introductions", personal_data.introductions)
     exports.register("conversations", personal_data.conversations)
+    exports.register("did_you_talk", personal_data.outcomes)
     exports.register("imported_from", personal_data.imported)
     touched.register(personal_data.circles)
     erasures.register_lock(personal_data.lock)
     erasures.register(personal_data.erase)
+    news.register(pages.something_unread)
     slots.register("circle", sections.in_circle)
     slots.register("person", sections.about_person)

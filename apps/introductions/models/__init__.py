@@ -3,6 +3,7 @@ from apps.introductions.models.connection import Connection
 from apps.introductions.models.conversation import Conversation, ConversationMember, Message
 from apps.introductions.models.introduction import Introduction
 from apps.introductions.models.network_import import ImportedPerson, StagedMember, StagedPerson, StagedTie, StagedTrait
+from apps.introductions.models.outcome import Outcome
 
 __all__ = [
     "Answer",
@@ -12,6 +13,7 @@ __all__ = [
     "ImportedPerson",
     "Introduction",
     "Message",
+    "Outcome",
     "StagedMember",
     "StagedPerson",
     "StagedTie",
