@@ -18,7 +18,7 @@ from django.utils import timezone
 from apps.bench.models import Hold, Prepared
 from apps.circles.models import Acquaintance, Circle, Draft, Held, Invitation, InvitedFact, JoinRequest, QuestionSettled
 from apps.digests.models import Carried, DigestSchedule
-from apps.introductions.models import ImportedPerson
+from apps.introductions.models import ImportedPerson, Outcome
 from apps.introductions.services.answering import answer
 from apps.introductions.services.conversing import write_message
 from apps.introductions.services.introducing import introduce
@@ -135,6 +135,7 @@ def _introductions(user: User, other: User, third: User, kept: Circle, visited: 
     for one in (user, other):
         made = answer(made, user=one, value="yes", at=now)
     write_message(made.conversation, author=user, body=f"{CANARY} message", at=now)
+    Outcome.objects.create(introduction=made, user=user, value=Outcome.Value.NOT_YET, at=now)
 
 
 def _suggestions(user: User, third: User, enemy: User, visited: Circle) -> None:

@@ -35,8 +35,8 @@ def write_message(conversation: Conversation, *, author: User, body: str, at: da
     # Whoever waited for the lock comes after the message that they waited for: a reader has read up to a moment.
     sent_at = max(at, last.sent_at + timedelta(microseconds=1)) if last else at
     message = Message.objects.create(conversation=conversation, author=author, body=body, sent_at=sent_at)
-    # Also to those who have muted or left it: what becomes of the mail is asked when it is written, so that nothing of it
-    # shows in what sending takes.
+    # Also to those who have muted or left it: what becomes of the mail is asked when it is written, so that nothing of
+    # it shows in what sending takes.
     readers = conversation.members.exclude(user=author).values_list("user_id", flat=True)
     mails.enqueue_message(message, list(readers), at=at)
     return message
@@ -56,9 +56,7 @@ def _keep_pace(conversation: Conversation, author: User, at: datetime) -> None:
     )
     if not written["others"] and written["unanswered"] >= limits.UNANSWERED:
         raise CannotWrite(
-            _(
-                "You have written five messages in a day, and nobody has answered yet. Keep this one, and send it tomorrow."
-            )
+            _("You have written five messages in a day, and nobody has answered yet. Send this one tomorrow.")
         )
     if written["lately"] >= limits.MESSAGES:
         raise CannotWrite(_("You have written sixty messages in an hour. Keep this one, and send it a little later."))
