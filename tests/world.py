@@ -61,6 +61,8 @@ def make_world() -> World:
         made = answer(made, user=people[name], value="yes", at=now)
     # A word as long as a page, which no page may be as wide as.
     write_message(made.conversation, author=people["tom"], body="word" * 60, at=now)
+    # Two weeks ago for the one who looks: she is asked whether they talked.
+    made.conversation.members.filter(user=people["member"]).update(joined_at=now - timedelta(days=15))
     Block.objects.create(blocker=people["tom"], blocked=people["blocked"], since=now)
     Block.objects.create(blocker=people["member"], blocked=people["eve"], since=now)
     set_photo(people["tom"], b"a picture")
@@ -99,6 +101,7 @@ def _values(
         **_words(people["member"]),
         **_of_staff(circle, people),
         **_own(people["member"], people["tom"]),
+        **_links(people["member"], people["tom"], made),
         "step": 2,
         "user_id": people["tom"].pk,
         "blocked_id": people["eve"].pk,
@@ -134,6 +137,15 @@ def _words(member: User) -> dict[str, int]:
         "spelling_id": make_topic("team", "Bronx Bombers", merged_into=entry).pk,
         "broader_id": broader.pk,
         "placed_id": add_trait(member, "school", "Lincoln High School", **SPRINGFIELD).pk,
+    }
+
+
+def _links(member: User, tom: User, made: Introduction) -> dict[str, str]:
+    """Of the mails of the one who looks."""
+    claims = {"conversation": made.conversation.pk, "user": member.pk, "value": "led"}
+    return {
+        "block_token": sign("profiles.block", user=member.pk, other=tom.pk),
+        "talked_token": sign("introduction.talked", **claims),
     }
 
 

@@ -13,8 +13,8 @@ from django.db.models import Count, Exists, F, OuterRef, Q
 
 from apps.bench import limits
 from apps.circles.models import Circle, Membership, Role
-from apps.introductions.limits import TIME_TO_ANSWER
-from apps.introductions.models import Introduction
+from apps.introductions.limits import TIME_TO_ANSWER, TOLD_BY
+from apps.introductions.models import Introduction, Outcome
 from apps.profiles.models import User
 
 FEWEST = 5
@@ -55,6 +55,7 @@ class Cell:
 class Pulse:
     introduced: list[Cell]  # good: they met
     talked: list[Cell]  # of those who met; good: two of them wrote. To be told in thirds only
+    led: list[Cell]  # of those who met; good: one of them said that it led somewhere. In thirds only
     welcomed: list[Cell]  # newcomers; good: somebody introduced them
 
     def __bool__(self) -> bool:
@@ -63,11 +64,14 @@ class Pulse:
 
 def read_pulse(circle: Circle, *, curator: User, at: datetime) -> Pulse:
     rows = list(_introductions(circle, curator))
-    asked = [Row(asked_at, made, people) for asked_at, made, _writers, people in rows]
-    talked = [Row(asked_at, writers > 1, people) for asked_at, made, writers, people in rows if made]
+    asked = [Row(asked_at, made, people) for asked_at, made, _writers, _led, people in rows]
+    talked = [Row(asked_at, writers > 1, people) for asked_at, made, writers, _led, people in rows if made]
+    # All who met, also those of whom nobody said anything: who answered is told nowhere.
+    led = [Row(asked_at, somewhere, people) for asked_at, made, _writers, somewhere, people in rows if made]
     return Pulse(
         introduced=cells(asked, closed_before=at - TIME_TO_ANSWER),
         talked=cells(talked, closed_before=at - TIME_TO_WRITE),
+        led=cells(led, closed_before=at - TOLD_BY),
         welcomed=cells(_newcomers(circle, curator), closed_before=at - limits.NEW_FOR),
     )
 
@@ -91,18 +95,20 @@ def _cell(first: int, last: int, rows: Sequence[Row]) -> Cell:
     return Cell(_start(first), _start(last), len(rows), sum(row.good for row in rows))
 
 
-def _introductions(circle: Circle, curator: User) -> Iterable[tuple[datetime, bool, int, tuple[int, ...]]]:
-    """Of its curators, except those that this one was asked in: when, whether made, how many wrote in time, and who.
+def _introductions(circle: Circle, curator: User) -> Iterable[tuple[datetime, bool, int, bool, tuple[int, ...]]]:
+    """Of its curators, except those that this one was asked in: when, whether made, how many wrote in time, whether
+    somebody said that it led somewhere, and who.
     Nobody is left out who is blocked or suspended since: what was counted stays as it was."""
     by_hand = Introduction.objects.filter(circle=circle, origin=Introduction.Origin.CURATOR)
     others = by_hand.exclude(pk__in=Introduction.objects.filter(answers__user=curator))
     in_time = Q(conversation__messages__sent_at__lt=F("asked_at") + TIME_TO_WRITE)
     writers = Count("conversation__messages__author", distinct=True, filter=in_time)
-    told = ("asked_at", "state", "writers", "participants_key")
-    rows = others.annotate(writers=writers).order_by("asked_at", "pk").values_list(*told)
+    somewhere = Exists(Outcome.objects.filter(introduction=OuterRef("pk"), value=Outcome.Value.LED))
+    told = ("asked_at", "state", "writers", "somewhere", "participants_key")
+    rows = others.annotate(writers=writers, somewhere=somewhere).order_by("asked_at", "pk").values_list(*told)
     return (
-        (asked_at, state == Introduction.State.MADE, count, tuple(int(pk) for pk in key.split("-")))
-        for asked_at, state, count, key in rows
+        (asked_at, state == Introduction.State.MADE, count, led, tuple(int(pk) for pk in key.split("-")))
+        for asked_at, state, count, led, key in rows
     )
 
 

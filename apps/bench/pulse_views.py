@@ -22,6 +22,7 @@ def pulse(request: SignedIn, tag: str) -> HttpResponse:
         "introduced": plot_counts(found.introduced),
         "met": plot_thirds(found.introduced),
         "talked": plot_thirds(found.talked),
+        "led": plot_thirds(found.led),
         "welcomed": plot_thirds(found.welcomed),
         "width": WIDTH,
         "height": HEIGHT,

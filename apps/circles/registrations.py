@@ -22,4 +22,5 @@ def register() -> None:
     erasures.register(erasing.erase)
     renaming.on_rename(holding.look_again, lock=holding.lock_circles_of)
     profile_slots.register("person", slots.shared_circles)
+    profile_slots.register("block", slots.kept_by_them)
     profile_slots.register("delete", slots.kept_alone)

@@ -30,3 +30,10 @@ def kept_alone(request: HttpRequest, **_about: object) -> Section | None:
     circles = [row.circle for row in alone.select_related("circle").order_by("circle__tag")]
     kept = [(circle, heir_of(circle, user)) for circle in circles]
     return Section("circles/_kept_alone.html", {"kept": kept}) if kept else None
+
+
+def kept_by_them(request: HttpRequest, *, person: User, reader: User) -> Section | None:
+    """Before the reader blocks them: of the circles that they keep and the reader is in, what they still see there."""
+    kept = Membership.objects.curators().running().filter(user=person, circle__memberships__user=reader)
+    circles = [row.circle for row in kept.select_related("circle").order_by("circle__tag")]
+    return Section("circles/_kept_by_them.html", {"circles": circles, "person": person}) if circles else None

@@ -10,11 +10,12 @@ from django.urls import reverse
 from apps.circles.models import Circle, Membership
 from apps.circles.waiting import Waiting, looked_at, waiting_for
 from apps.digests.circles_say import Said, said_to
-from apps.digests.talks import Talk, met_of, unread_of
+from apps.digests.talks import Talk, lately_of, unread_of
 from apps.introductions.becauses import because
 from apps.introductions.models import Answer, Introduction, PitchPause
 from apps.introductions.paces import is_to_be_asked_whether_to_pause
 from apps.introductions.pitches import pitches_waiting
+from apps.introductions.telling_pages import Asked
 from apps.introductions.unseen import names_of, unseen_of
 from apps.matching.suggesting import Card, suggestions_for
 from apps.profiles.models import User
@@ -49,6 +50,7 @@ class Today:
     unread: list[Talk]
     # Whom one has met and not yet been to: on the home page only, since a mail told of it.
     met: list[Talk]
+    asked: list[Asked]
     circles: list[Membership]
     # Of somebody who is in none: those where a curator has a look at them first.
     held_from: list[Circle]
@@ -65,18 +67,20 @@ class Today:
     @property
     def worth_a_mail(self) -> bool:
         """What waits in a circle had a mail of its own; it stands in a digest that comes anyway, and brings none."""
-        return bool(self.asks or self.cards or self.unread or self.said.worth_a_mail)
+        return bool(self.asks or self.cards or self.unread or self.asked or self.said.worth_a_mail)
 
 
 def today(user: User, *, at: datetime, suggest: bool = True, digest: int | None = None) -> Today:
     """`digest`: the id of the mail in the outbox that it is for; without one it is for the home page."""
     circles, paused_in = circles_of(user, at)
+    lately = lately_of(user, at, digest=digest)
     return Today(
         asks=asks_of(user, at),
         waiting=waiting_for(user, at=at) + pitches_waiting(user, circles),
         cards=suggestions_for(user, at=at) if suggest else [],
         unread=unread_of(user),
-        met=met_of(user, at) if digest is None else [],
+        met=lately.met,
+        asked=lately.asked,
         circles=circles,
         held_from=[] if circles else looked_at(user),
         said=said_to(user, at=at, digest=digest),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from apps.digests.circles_say import Said
 from apps.digests.composing import Today, today
 from apps.digests.services.carrying import note_carried
+from apps.introductions.services.telling import note_asked
 from apps.mail import links
 from apps.mail.composers import Composed, render
 from apps.mail.models import OutboxMail
@@ -35,6 +36,7 @@ def compose_digest(mail: OutboxMail, at: datetime) -> Composed | None:
         composed = render_digest(reader, now)
         show(now.cards, reader, Showing.Place.DIGEST, at=at)
         note_carried(now.said, reader, mail_id=mail.pk, at=at)
+        note_asked([asked.conversation for asked in now.asked], reader, mail_id=mail.pk)
     return composed
 
 
@@ -57,6 +59,8 @@ def subject(now: Today) -> str:
     if now.unread:
         names = get_text_list([user.profile.display_name for user in now.unread[0].people], _("and"))
         return _("%(names)s wrote to you") % {"names": names}
+    if now.asked and not now.said.worth_a_mail:
+        return _("Did you and %(names)s talk?") % {"names": now.asked[0].names}
     return _of_circles(now.said)
 
 

@@ -1,13 +1,21 @@
-"""Conversations in which something is new to somebody."""
+"""Conversations in which something is new to somebody, or of which they are asked whether they talked."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
+from apps.introductions.limits import TALKED_AFTER
 from apps.introductions.models import Conversation, ConversationMember, Message
+from apps.introductions.outcomes import untold_by
+from apps.introductions.pages import others_in
+from apps.introductions.telling_pages import Asked
 from apps.profiles.models import User
+
+if TYPE_CHECKING:
+    from apps.introductions.models.conversation import ConversationQuerySet
 
 JUST_MET = timedelta(days=14)  # so long the home page leads to a conversation in which nobody has written
 
@@ -25,16 +33,9 @@ class Talk:
 
 
 def unread_of(user: User) -> list[Talk]:
-    seen = ConversationMember.objects.filter(user=user).filter(
-        Q(read_at__isnull=True) | Q(read_at__lt=OuterRef("sent_at"))
-    )
-    unread = (
-        Message.objects.readable()
-        .exclude(author=user)
-        .filter(Exists(seen.filter(conversation=OuterRef("conversation"))), removed=False)
-    )
-    visible = Conversation.objects.visible_to(user).filter(pk__in=unread.values("conversation"))
-    rows = unread.filter(conversation__in=visible.values("pk")).select_related("conversation", "author__profile")
+    visible = Conversation.objects.heard_by(user)
+    unread = Message.objects.unread_by(user).filter(conversation__in=visible.values("pk"))
+    rows = unread.select_related("conversation", "author__profile")
     found: dict[Conversation, list[User]] = {}
     for message in rows.order_by("-conversation_id", "sent_at", "pk"):
         writers = found.setdefault(message.conversation, [])
@@ -43,17 +44,35 @@ def unread_of(user: User) -> list[Talk]:
     return [Talk(conversation, writers) for conversation, writers in found.items()]
 
 
-def met_of(user: User, at: datetime) -> list[Talk]:
-    """Those that opened lately, and in which the reader has not been."""
+@dataclass(frozen=True, slots=True)
+class Lately:
+    """Conversations that opened lately, and in which the reader has not been; and those of which they are asked whether
+    they talked, the longest ago first."""
+
+    met: list[Talk]
+    asked: list[Asked]
+
+
+def lately_of(user: User, at: datetime, *, digest: int | None) -> Lately:
+    """`digest`, the id of its mail, asks what no other one has asked, and does not say whom one has met: a mail of its
+    own did."""
+    fresh = _fresh(user, at) if digest is None else Conversation.objects.none()
+    untold = untold_by(user, at, digest=digest)
+    either = Conversation.objects.filter(Q(pk__in=fresh.values("pk")) | Q(pk__in=untold.values("pk")))
+    # One query for both; what is asked is fourteen days old, and whom one has met is not.
+    rows = list(either.prefetch_related("members__user__profile").order_by("-opened_at", "-pk"))
+    mine = {row.pk: next(m for m in row.members.all() if m.user_id == user.pk) for row in rows}
+    old = [row for row in rows if mine[row.pk].joined_at <= at - TALKED_AFTER]
+    met = [Talk(row, others_in(row, user)) for row in rows if row not in old]
+    return Lately(met, [Asked(row, user.pk, _there(row, user)) for row in reversed(old)])
+
+
+def _fresh(user: User, at: datetime) -> "ConversationQuerySet":
     members = ConversationMember.objects.filter(conversation=OuterRef("pk"))
     written = Message.objects.filter(conversation=OuterRef("pk"))
-    fresh = Conversation.objects.visible_to(user).filter(
-        Exists(members.filter(user=user, read_at__isnull=True)), ~Exists(written), opened_at__gt=at - JUST_MET
-    )
-    rows = fresh.prefetch_related("members__user__profile").order_by("-opened_at", "-pk")
-    return [Talk(row, _others(row, user)) for row in rows]
+    unread = Exists(members.filter(user=user, read_at__isnull=True, joined_at__gt=at - TALKED_AFTER))
+    return Conversation.objects.heard_by(user).filter(unread, ~Exists(written), opened_at__gt=at - JUST_MET)
 
 
-def _others(conversation: Conversation, user: User) -> list[User]:
-    present = (member.user for member in conversation.members.all() if member.user_id != user.pk)
-    return sorted((one for one in present if not one.suspended_at), key=lambda one: one.pk)
+def _there(conversation: Conversation, reader: User) -> list[User]:
+    return [user for user in others_in(conversation, reader) if user.is_active]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.circles.models import Circle, Membership
 from apps.instance.fields import TextField
 from apps.introductions import limits
-from apps.introductions.models import Answer
+from apps.introductions.models import Answer, Outcome
 from apps.profiles.models import User
 
 GONE = _("One of these people is no longer in the circle. Choose again.")
@@ -55,4 +55,13 @@ class MessageForm(forms.Form):
             "required": _("Write a few words first."),
             "max_length": _("This is longer than 5,000 characters. Make it shorter, or send it in two parts."),
         },
+    )
+
+
+class TalkedForm(forms.Form):
+    value = forms.ChoiceField(
+        label=_("Did you talk?"),
+        choices=Outcome.Value.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the four.")},
     )

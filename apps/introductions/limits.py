@@ -11,3 +11,10 @@ NOT_NOW = timedelta(weeks=8)
 QUESTION_LENGTH = TIDING_LENGTH = 300
 MOST_WAYS = 10
 TIME_TO_TAKE_BACK = timedelta(minutes=5)
+# Whoever has not been answered yet writes no more than so many messages in a day; a conversation takes more.
+UNANSWERED, UNANSWERED_IN = 5, timedelta(days=1)
+MESSAGES, MESSAGES_IN = 60, timedelta(hours=1)
+# "Did you talk?" is asked so long after somebody came into the conversation, and answered or changed within this time.
+TALKED_AFTER, TIME_TO_TELL = timedelta(days=14), timedelta(days=28)
+# From the ask on: whoever joined a group at the last moment has told by then.
+TOLD_BY = TIME_TO_ANSWER + TALKED_AFTER + TIME_TO_TELL

@@ -18,7 +18,9 @@ from apps.mail.composers import Composed, render
 from apps.mail.links import absolute
 from apps.mail.models import OutboxMail
 from apps.mail.outbox import drop_waiting, enqueue
+from apps.profiles.block_links import block_path
 from apps.profiles.models import User
+from apps.profiles.plain_words import has_link
 
 ASKED, MADE, MESSAGE = "introduction_asked", "introduction_made", "message"
 REMINDER = "introduction_reminder"
@@ -98,18 +100,15 @@ def compose_message(mail: OutboxMail, at: datetime) -> Composed | None:
     message = said.select_related("author__profile").first()
     if not reader or not message:
         return None
-    conversation = Conversation.objects.visible_to(reader).filter(pk=message.conversation_id).first()
+    heard = Conversation.objects.heard_by(reader).as_read_by(reader)
+    conversation = heard.filter(pk=message.conversation_id).first()
     member = conversation and conversation.members.get(user=reader)
     if not conversation or not member or (member.read_at and member.read_at >= message.sent_at):
         return None
-    about = _about(conversation, reader) | {"message": message, "with_words": _is_mutual(conversation)}
-    return _render(MESSAGE, reader, about)
-
-
-def _is_mutual(conversation: Conversation) -> bool:
-    """Whether more than one has written. Before that a mail holds no words of theirs: every mail program makes links of
-    addresses, which our pages do not."""
-    return conversation.messages.values("author").distinct().count() > 1
+    # Every mail program makes links of addresses: words that hold one wait until our pages would make one, too.
+    with_words = conversation.links_open or not has_link(message.body)
+    about = _about(conversation, reader) | {"message": message, "with_words": with_words}
+    return _render(MESSAGE, reader, about | {"block_link": absolute(block_path(reader, message.author))})
 
 
 def _reader(mail: OutboxMail) -> User | None:

@@ -2,14 +2,12 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists
 
-from apps.introductions.models import Connection, Conversation, Message
+from apps.introductions.models import Connection, Conversation
 from apps.profiles.models import User
 
-PEOPLE_A_PAGE = MESSAGES_A_PAGE = 60
-# However long a page stays open.
-MOST_MESSAGES = 600
+PEOPLE_A_PAGE = 60
 
 
 def people_met(reader: User, *, page: int) -> dict[str, Any]:
@@ -24,19 +22,17 @@ def people_met(reader: User, *, page: int) -> dict[str, Any]:
     }
 
 
-def thread(conversation: Conversation, *, before: int | None = None, since: int | None = None) -> dict[str, Any]:
-    """The latest messages, oldest first, and the way to those before them. `before` and `since` are ids of messages: of
-    those before one, or at least all since one, so that a page that stays open keeps what it showed."""
-    readable = Message.objects.readable().filter(conversation=conversation)
-    rows = readable.select_related("author__profile").order_by("-pk")
-    rows = rows.filter(Q(pk__lt=before) if before else Q())
-    count = MESSAGES_A_PAGE
-    if since:
-        count = min(max(count, readable.filter(pk__gte=since).count()), MOST_MESSAGES)
-    found = list(rows[: count + 1])
-    shown = found[:count][::-1]
-    return {
-        "thread": shown,
-        "earlier": f"?before={shown[0].pk}" if len(found) > count else "",
-        "since": f"?since={shown[0].pk}" if shown else "",
-    }
+def conversations_left(reader: User) -> list[tuple[Conversation, list[User]]]:
+    """Those that one has left, the latest first, each with who else is in it."""
+    rows = Conversation.objects.left_by(reader).prefetch_related("members__user__profile").order_by("-pk")
+    return [(row, others_in(row, reader)) for row in rows]
+
+
+def others_in(conversation: Conversation, reader: User) -> list[User]:
+    """From the members that were fetched with it."""
+    there = sorted(conversation.members.all(), key=lambda member: (member.joined_at, member.pk))
+    return [member.user for member in there if member.user_id != reader.pk and not member.user.suspended_at]
+
+
+def something_unread(reader: User) -> Exists:
+    return Exists(Conversation.objects.unread_by(reader))

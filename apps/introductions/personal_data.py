@@ -12,11 +12,13 @@ from apps.introductions.models import (
     Capacity,
     Connection,
     Conversation,
+    ConversationMember,
     Enclosure,
     ImportedPerson,
     Introduction,
     Message,
     NeverWith,
+    Outcome,
     Tiding,
     Way,
 )
@@ -100,13 +102,32 @@ def conversations(user: User) -> dict[str, Any]:
     ]
     messages = Message.objects.readable().filter(conversation__in=Conversation.objects.visible_to(user), removed=False)
     said = messages.select_related("author__profile").order_by("conversation_id", "sent_at", "pk")
+    in_them = ConversationMember.objects.filter(conversation__in=Conversation.objects.visible_to(user), user=user)
     return {
         "people_i_met": met,
+        "conversations": [
+            {"conversation": m.conversation_id, "joined_at": m.joined_at, "muted_at": m.muted_at, "left_at": m.left_at}
+            for m in in_them.order_by("conversation_id")
+        ],
         "messages": [
             {"conversation": m.conversation_id, "from": m.author.profile.name, "at": m.sent_at, "text": m.body}
             for m in said
         ],
     }
+
+
+def outcomes(user: User) -> list[dict[str, Any]]:
+    """What they said of whether they talked; what the others said is not theirs."""
+    rows = Outcome.objects.of(user).select_related("introduction__circle").order_by("introduction_id")
+    return [
+        {
+            "circle": row.introduction.circle.tag,
+            "asked_at": row.introduction.asked_at,
+            "said": row.value,
+            "at": row.at,
+        }
+        for row in rows
+    ]
 
 
 def circles(user: User) -> Q:
@@ -123,7 +144,8 @@ def lock(user: User) -> None:
 
 def erase(user: User, at: datetime) -> None:
     """Answers stay with the tombstone, without their reasons: an open ask ends at its closing time like any other
-    silence. So does the number of the row in somebody's file: whoever is erased is not made anew by the next import."""
+    silence. So does what they said of whether they talked, because a pulse that changed with an erasure would tell it;
+    and the number of the row in somebody's file: whoever is erased is not made anew by the next import."""
     lock(user)
     Answer.objects.filter(user=user).update(reason="", reopened_at=None)
     NeverWith.objects.filter(Q(user=user) | Q(other=user)).delete()

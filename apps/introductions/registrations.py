@@ -3,6 +3,7 @@ from apps.circles.services import closing, leaving, ticks
 from apps.introductions import (
     capacity_sections,
     mails,
+    pages,
     personal_data,
     pitch_mails,
     pitch_records,
@@ -14,10 +15,11 @@ from apps.introductions import (
 from apps.introductions.models import Introduction, PitchPause
 from apps.introductions.models.connection import people_met
 from apps.introductions.services.ending import end_between, end_for_leaver, fall_silent
+from apps.introductions.services.keeping import hold_between
 from apps.introductions.services.knowing import connect_acquaintances, disconnect_acquaintances
 from apps.introductions.services.thanking import forget_between
 from apps.mail import composers, dues
-from apps.profiles import audiences, erasures, exports, slots
+from apps.profiles import audiences, erasures, exports, news, slots
 from apps.profiles.services import blocking
 
 
@@ -28,6 +30,7 @@ def register() -> None:
     closing.on_close(fall_silent)
     blocking.on_block(end_between)
     blocking.on_block(forget_between)
+    blocking.on_block(hold_between)
     ticks.on_mutual(connect_acquaintances)
     ticks.on_untick(disconnect_acquaintances)
     dues.register("closings", Introduction.objects.due, "closes_at")
@@ -42,11 +45,13 @@ def register() -> None:
     exports.register("conversations", personal_data.conversations)
     exports.register("capacity", capacity_sections.export)
     exports.register("envelopes", personal_data.envelopes)
+    exports.register("did_you_talk", personal_data.outcomes)
     exports.register("imported_from", personal_data.imported)
     touched.register(personal_data.circles)
     erasures.register_lock(personal_data.lock)
     erasures.register(personal_data.erase)
     slots.register("settings", capacity_sections.in_settings)
+    news.register(pages.something_unread)
     slots.register("circle", sections.in_circle)
     slots.register("person", sections.about_person)
     slots.register("person", sections.never_with_person)

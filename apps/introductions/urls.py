@@ -1,6 +1,17 @@
 from django.urls import path
 
-from apps.introductions.views import capacity, conversation, envelope, introduction, passed, pitch, pitches, ways
+from apps.introductions.views import (
+    capacity,
+    conversation,
+    envelope,
+    introduction,
+    keeping,
+    passed,
+    pitch,
+    pitches,
+    telling,
+    ways,
+)
 
 app_name = "introductions"
 urlpatterns = [
@@ -29,4 +40,11 @@ urlpatterns = [
     path("circles/<slug:tag>/pitches/", pitches.pitches, name="pitches"),
     path("circles/<slug:tag>/pitches/look/", pitches.look, name="look_at_pitches"),
     path("circles/<slug:tag>/pitches/go-on/", pitches.go_on, name="let_go_on"),
+    path("conversations/left/", keeping.left, name="left"),
+    path("conversations/<int:conversation_id>/mute/", keeping.mute, name="mute"),
+    path("conversations/<int:conversation_id>/unread/", keeping.unread, name="unread"),
+    path("conversations/<int:conversation_id>/leave/", keeping.leave, name="leave"),
+    path("conversations/<int:conversation_id>/return/", keeping.come_back, name="come_back"),
+    path("conversations/<int:conversation_id>/talked/", telling.talked, name="talked"),
+    path("conversations/talked/<str:token>/", telling.talked_by_link, name="talked_by_link"),
 ]

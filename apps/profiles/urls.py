@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.profiles.views import handles, importing, person, places, profile, settings, traits
+from apps.profiles.views import blocking, handles, importing, person, places, profile, settings, traits
 
 app_name = "profiles"
 urlpatterns = [
@@ -18,7 +18,8 @@ urlpatterns = [
     path("profile/traits/<int:trait_id>/place/remove/", places.take_off, name="unplace"),
     path("people/<int:user_id>/", person.person, name="person"),
     path("people/<int:user_id>/photo/", person.photo, name="photo"),
-    path("people/<int:user_id>/block/", person.block, name="block"),
+    path("people/<int:user_id>/block/", blocking.block, name="block"),
+    path("people/block/<str:token>/", blocking.block_by_link, name="block_by_link"),
     path("settings/", settings.settings, name="settings"),
     path("settings/pause/", settings.pause, name="pause"),
     path("settings/privacy/", settings.privacy, name="privacy"),

@@ -13,7 +13,9 @@ from apps.introductions.models import Introduction
 from apps.introductions.services.answering import answer
 from apps.introductions.services.conversing import write_message
 from apps.introductions.services.introducing import introduce
+from apps.introductions.services.telling import tell
 from apps.profiles.models import Block, User
+from apps.profiles.services.leaving import erase
 from tests.factories import join, make_user
 from tests.matching.scenes import crowd
 
@@ -124,6 +126,47 @@ def test_pulse_tells_nothing_of_four_conversations(circle: Circle, carol: User, 
 
     assert read_pulse(circle, curator=carol, at=LATE).talked == []
     assert "wrote to each other" not in page(carol, circle)
+
+
+def led_somewhere(introductions: Sequence[Introduction], count: int) -> None:
+    for one in introductions[:count]:
+        user = one.answers.order_by("pk")[0].user
+        tell(one.conversation, user=user, value="led", at=MARCH + timedelta(days=20))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("count", "third"), [(0, "few"), (1, "few"), (2, "half"), (5, "most")])
+def test_pulse_tells_in_thirds_what_led_somewhere(
+    count: int, third: str, circle: Circle, carol: User, people: list[User]
+) -> None:
+    led_somewhere(met(circle, carol, people, yes=5), count)
+
+    found = read_pulse(circle, curator=carol, at=LATE).led
+
+    assert [(cell.first, cell.third) for cell in found] == [(first_of(2026, 3), third)]
+    assert "say that it led somewhere" in page(carol, circle)
+
+
+@pytest.mark.django_db
+def test_pulse_is_silent_of_what_four_introductions_led_to(circle: Circle, carol: User, people: list[User]) -> None:
+    led_somewhere(met(circle, carol, people, yes=4), 4)
+
+    assert read_pulse(circle, curator=carol, at=LATE).led == []
+
+
+@pytest.mark.django_db
+def test_pulse_tells_an_answer_neither_before_all_is_told_nor_by_an_erasure(
+    circle: Circle, carol: User, people: list[User]
+) -> None:
+    rows, may = met(circle, carol, people, yes=5), datetime(2026, 5, 22, 11, tzinfo=UTC)
+    before = read_pulse(circle, curator=carol, at=may)
+    led_somewhere(rows, 5)
+
+    assert (before.led, read_pulse(circle, curator=carol, at=may)) == ([], before)
+    told = read_pulse(circle, curator=carol, at=LATE).led
+    for one in rows[:5]:
+        erase(one.answers.order_by("pk")[0].user, at=LATE)
+    assert read_pulse(circle, curator=carol, at=LATE).led == told
 
 
 @pytest.mark.django_db

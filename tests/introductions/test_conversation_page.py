@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import pytest
 from django.db.models import Q
@@ -6,7 +6,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from apps.circles.models import Circle
-from apps.introductions import pages
+from apps.introductions import thread
 from apps.introductions.models import Conversation, Message
 from apps.introductions.services.conversing import write_message
 from apps.introductions.services.introducing import introduce_by_wish
@@ -48,11 +48,11 @@ def test_a_new_conversation_says_who_met_through_whom_and_what_was_written(
     assert "Nobody has written yet" in page
 
 
-def test_messages_stand_oldest_first_plain_and_without_links(
+def test_messages_stand_oldest_first_and_plain(
     conversation: Conversation, mina: User, jonas: User, at: datetime
 ) -> None:
     write_message(conversation, author=mina, body="<b>first</b> https://example.org", at=at)
-    write_message(conversation, author=jonas, body="second", at=at)
+    write_message(conversation, author=mina, body="second", at=at)
 
     page = read(mina, "conversation", conversation.pk)
 
@@ -68,7 +68,7 @@ def test_a_message_is_sent_and_an_empty_one_stays_with_a_sentence(conversation: 
 
     assert (empty.status_code, "Write a few words first." in empty.text) == (422, True)
     assert (long.status_code, "longer than 5,000 characters" in long.text, "x" * 5001 in long.text) == (422, True, True)
-    assert (sent.status_code, sent.headers["Location"]) == (302, address)
+    assert (sent.status_code, sent.headers["Location"]) == (302, f"{address}#write")
     assert [message.body for message in Message.objects.all()] == ["one\ntwo"]
 
 
@@ -152,19 +152,18 @@ def test_a_long_conversation_shows_its_end_and_the_way_back(conversation: Conver
     assert ["?before=" in start, "<h1" in before, "<h1" in whole] == [False, False, True]
 
 
-def test_a_page_that_stays_open_keeps_what_it_showed(
-    conversation: Conversation, mina: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_page_that_stays_open_asks_for_what_is_newer(conversation: Conversation, mina: User) -> None:
     rows = write_many(conversation, mina, 100)
     client, address = signed_in(mina), url("conversation", conversation.pk)
 
-    assert f'hx-get="{address}?since={rows[40].pk}"' in client.get(address).text
-    assert lines(client.get(f"{address}?since={rows[20].pk}", headers=HTMX).text) == [*range(20, 100)]
-    monkeypatch.setattr(pages, "MOST_MESSAGES", 70)
-    assert lines(client.get(f"{address}?since={rows[0].pk}", headers=HTMX).text) == [*range(30, 100)]
+    assert f'hx-get="{address}?after={rows[99].pk}"' in client.get(address).text
+    nothing, some = (client.get(f"{address}?after={rows[number].pk}", headers=HTMX) for number in (99, 95))
+    assert (nothing.status_code, nothing.content) == (204, b"")
+    assert (lines(some.text), "<h1" in some.text) == ([*range(96, 100)], False)
+    assert f'hx-get="{address}?after={rows[99].pk}"' in some.text
 
 
-@pytest.mark.parametrize("written", ["before=x", "before=²", f"since={10**30}", "before=", "since=-1"])
+@pytest.mark.parametrize("written", ["before=x", "before=²", f"after={10**30}", "before=", "after=-1"])
 def test_any_number_in_the_address_gets_a_page(written: str, conversation: Conversation, mina: User) -> None:
     assert signed_in(mina).get(url("conversation", conversation.pk) + f"?{written}").status_code == 200
 
@@ -176,12 +175,12 @@ def test_it_asks_the_same_number_of_queries_for_many_messages(
     people = [mina, jonas, cleo][: 2 if count == 1 else 3]
     conversation = conversation_of(circle, *people)
     for user in people:
+        write_message(conversation, author=user, body="Hello", at=timezone.now())
         write_many(conversation, user, count)
-        write_message(conversation, author=user, body="Hello", at=timezone.now() + timedelta(seconds=1))
     client, address = signed_in(mina), url("conversation", conversation.pk)
 
-    # session, user, own profile, conversation, marking as read, messages, introducer's blocks, members
-    with django_assert_num_queries(9):
+    # session, user, own profile, conversation, members, messages, marking as read, what is new, introducer's blocks
+    with django_assert_num_queries(10):
         client.get(address)
 
 
@@ -208,7 +207,7 @@ def test_what_waited_for_the_lock_while_the_page_was_read_is_unread(
 def test_reading_what_came_before_does_not_make_the_latest_unread(
     conversation: Conversation, mina: User, jonas: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pages, "MESSAGES_A_PAGE", 1)
+    monkeypatch.setattr(thread, "MESSAGES_A_PAGE", 1)
     for body in ("first", "second"):
         last = write_message(conversation, author=jonas, body=body, at=timezone.now())
     client, address = signed_in(mina), url("conversation", conversation.pk)

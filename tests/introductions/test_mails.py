@@ -1,7 +1,7 @@
 """What is in the mails of this room."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from pytest_django import Settings
@@ -66,7 +66,22 @@ def test_made_and_message_have_names_and_link_in_both_forms(
         assert f"{LINK}{url('conversation', conversation.pk)}" in text
 
 
-def test_a_message_keeps_its_words_out_of_mails_until_two_have_written(
+def test_a_first_message_has_its_words_unless_a_mail_program_would_make_a_link_of_them(
+    circle: Circle, mina: User, jonas: User, at: datetime
+) -> None:
+    conversation = conversation_of(circle, mina, jonas, at=at)
+    texts = []
+    for number, body in enumerate(["Shall we talk at 10:30?", "See example.org.", "See https://example.org"]):
+        message = write_message(conversation, author=jonas, body=body, at=at + timedelta(minutes=number))
+        mail = OutboxMail.objects.get(purpose="message", key=f"{message.pk}-{mina.pk}")
+        deliver(mail.pk, at=at + timedelta(hours=1))
+        mail.refresh_from_db()
+        texts.append([body in text for text in (mail.text, mail.html)])
+
+    assert texts == [[True, True], [False, False], [False, False]]
+
+
+def test_a_message_keeps_its_words_out_of_mails_until_its_reader_and_another_have_written(
     circle: Circle, mina: User, jonas: User, cleo: User, at: datetime
 ) -> None:
     pair, group = (conversation_of(circle, *people, at=at) for people in ([mina, jonas], [mina, jonas, cleo]))
@@ -90,7 +105,8 @@ def test_a_message_keeps_its_words_out_of_mails_until_two_have_written(
         answer = mail_about(conversation, answering, jonas, "See https://kind.example")
         after = mail_about(conversation, jonas, mina, "https://later.example")
         assert ["evil" in text for text in before] == [False, False]
-        assert ["kind.example" in answer.text, "later.example" in after.text] == [True, True]
+        # Mina has written in the pair, and in the group only Cleo and Jonas have.
+        assert ["kind.example" in answer.text, "later.example" in after.text] == [True, answering == mina]
 
 
 @pytest.mark.parametrize("name", ["Eve\r\nBcc: all@example.org", "Eve <script>alert(1)</script>", "Eve & Söhne"])

@@ -18,7 +18,7 @@ from django.utils import timezone
 from apps.bench.models import Hold, Prepared
 from apps.circles.models import Acquaintance, Circle, Draft, Held, Invitation, InvitedFact, JoinRequest, QuestionSettled
 from apps.digests.models import Carried, DigestSchedule
-from apps.introductions.models import Capacity, ImportedPerson, NeverWith, PitchPause, PitchReport, Tiding
+from apps.introductions.models import Capacity, ImportedPerson, NeverWith, Outcome, PitchPause, PitchReport, Tiding
 from apps.introductions.services.answering import answer
 from apps.introductions.services.conversing import write_message
 from apps.introductions.services.enclosing import Enclosed
@@ -153,6 +153,7 @@ def _introductions(user: User, other: User, third: User, kept: Circle, visited: 
         PitchReport.objects.create(message=message, reporter=reporter, circle=visited, at=now, staff_at=now, **fields)
     PitchPause.objects.create(circle=visited, user=user, since=now, told_from=now, until=now, until_by=third)
     Capacity.objects.create(user=user, asks=4, suggestions=1)
+    Outcome.objects.create(introduction=made, user=user, value=Outcome.Value.NOT_YET, at=now)
 
 
 def _suggestions(user: User, third: User, enemy: User, visited: Circle) -> None:

@@ -6,6 +6,7 @@ from apps.introductions.models.enclosure import Enclosure, Way
 from apps.introductions.models.introduction import Introduction
 from apps.introductions.models.network_import import ImportedPerson, StagedMember, StagedPerson, StagedTie, StagedTrait
 from apps.introductions.models.never_with import NeverWith
+from apps.introductions.models.outcome import Outcome
 from apps.introductions.models.pitch_pause import PitchPause
 from apps.introductions.models.pitch_report import PitchReport
 from apps.introductions.models.tiding import Tiding
@@ -21,6 +22,7 @@ __all__ = [
     "Introduction",
     "Message",
     "NeverWith",
+    "Outcome",
     "PitchPause",
     "PitchReport",
     "StagedMember",

@@ -42,12 +42,15 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
 
     def as_read_by(self, viewer: "User") -> Self:
         """Each with `names_introducer`, whether the reader may be told who brought them together, and
-        `open_conversation`, the id of the conversation as far as the reader may still open it."""
+        `open_conversation`, the id of the conversation as far as the reader may still open it and has not left it, and
+        `has_unread`, whether something in it is new to them."""
         there = Q(through__is_active=True, through__suspended_at=None)
-        found = Conversation.objects.visible_to(viewer).filter(introduction=OuterRef("introduction"))
+        found = Conversation.objects.joined_by(viewer).filter(introduction=OuterRef("introduction"))
+        unread = Conversation.objects.unread_by(viewer).filter(introduction=OuterRef("introduction"))
         return self.annotate(
             names_introducer=Q(there & ~Exists(Block.objects.between(viewer, OuterRef("through")))),
             open_conversation=Subquery(found.values("pk")[:1]),
+            has_unread=Exists(unread),
         )
 
 

@@ -1,8 +1,8 @@
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from apps.introductions.models.introduction import Introduction
 from apps.profiles.models import Block
@@ -20,12 +20,39 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         company = members.exclude(user=viewer).filter(user__suspended_at__isnull=True)
         return self.filter(~Exists(blocked), Exists(company), members__user=viewer)
 
+    def joined_by(self, viewer: "User") -> Self:
+        """Without those that the viewer has left: they still read these as they were, and neither write in them nor
+        are told of anything in them. Whether another has left is nobody else's to ask."""
+        return self.visible_to(viewer).filter(_mine(viewer, left_at=None))
+
+    def left_by(self, viewer: "User") -> Self:
+        return self.visible_to(viewer).filter(_mine(viewer, left_at__isnull=False))
+
+    def heard_by(self, viewer: "User") -> Self:
+        """Those of which somebody wants to be told what is new."""
+        return self.joined_by(viewer).filter(_mine(viewer, muted_at=None))
+
+    def unread_by(self, viewer: "User") -> Self:
+        this = Message.objects.unread_by(viewer).filter(conversation=OuterRef("pk"))
+        return self.heard_by(viewer).filter(Exists(this))
+
+    def as_read_by(self, viewer: "User") -> Self:
+        """Each with `links_open`: whether the viewer and somebody else have written, so that addresses in it are links
+        for this viewer. In a group, too, it takes a word of one's own: two who write to each other open nobody's."""
+        said = Message.objects.readable().filter(conversation=OuterRef("pk"))
+        return self.annotate(links_open=Exists(said.filter(author=viewer)) & Exists(said.exclude(author=viewer)))
+
+
+def _mine(viewer: "User", **state: Any) -> Exists:
+    return Exists(ConversationMember.objects.filter(conversation=OuterRef("pk"), user=viewer, **state))
+
 
 class Conversation(models.Model):
     """Opens when an introduction is made."""
 
     introduction = models.OneToOneField(Introduction, on_delete=models.PROTECT, related_name="conversation")
     opened_at = models.DateTimeField()
+    links_open: bool  # as_read_by somebody
 
     objects: ClassVar[ConversationQuerySet] = ConversationQuerySet.as_manager()  # type: ignore[assignment]  # django-stubs types as_manager() as a Manager
 
@@ -34,12 +61,17 @@ class Conversation(models.Model):
 
 
 class ConversationMember(models.Model):
-    """Somebody who said yes; in a group others may follow."""
+    """Somebody who said yes; in a group others may follow. What they have read, whether they are told of what is new,
+    and whether they have left is theirs alone: nothing that anybody else reads or is sent may change with it."""
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="members")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     joined_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
+    muted_at = models.DateTimeField(null=True, blank=True)
+    left_at = models.DateTimeField(null=True, blank=True)
+    # The digest, a row of the outbox, that asked whether they talked: no other one does.
+    asked_in = models.BigIntegerField(null=True, blank=True)
 
     objects: ClassVar[models.Manager["ConversationMember"]] = models.Manager()
 
@@ -54,6 +86,12 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def readable(self) -> Self:
         """Without those of people who are suspended: they are back when their authors are."""
         return self.filter(author__suspended_at__isnull=True)
+
+    def unread_by(self, viewer: "User") -> Self:
+        """What others wrote since the viewer last looked, in any conversation of theirs."""
+        mine = ConversationMember.objects.filter(conversation=OuterRef("conversation"), user=viewer)
+        behind = mine.filter(Q(read_at=None) | Q(read_at__lt=OuterRef("sent_at")))
+        return self.readable().exclude(author=viewer).filter(Exists(behind), removed=False)
 
 
 class Message(models.Model):

@@ -1,19 +1,13 @@
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils import timezone
+from django.shortcuts import get_object_or_404, render
 from django.utils.cache import get_conditional_response
-from django.utils.html import format_html
 from django.utils.http import quote_etag
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from apps.profiles import facts, slots
 from apps.profiles.models import Profile
 from apps.profiles.requests import SignedIn
-from apps.profiles.services import blocking
 
 
 @require_safe
@@ -50,24 +44,6 @@ def photo(request: SignedIn, user_id: int) -> HttpResponseBase:
     response["Cache-Control"] = "private, no-cache"
     response["ETag"] = quote_etag(profile.photo_version)
     return get_conditional_response(request, etag=response["ETag"], response=response) or response
-
-
-@require_POST
-@login_required
-def block(request: SignedIn, user_id: int) -> HttpResponse:
-    profile = visible_or_404(request, user_id)
-    if profile.user == request.user:
-        raise Http404
-    blocking.block(request.user, profile.user, at=timezone.now())
-    named = _("You will not see %(name)s any more, nor they you. They are not told.")
-    sentence = (
-        named % {"name": profile.name}
-        if profile.name
-        else _("You two do not see each other any more. They are not told.")
-    )
-    undo = format_html('<a href="{}#blocked">{}</a>', reverse("profiles:settings"), _("Undo it in the settings."))
-    messages.success(request, format_html("{} {}", sentence, undo))
-    return redirect("home")
 
 
 def visible_or_404(request: SignedIn, user_id: int) -> Profile:
