@@ -62,11 +62,13 @@ def usual(user: User, *, at: datetime) -> tuple[int, int]:
 
 def is_to_be_asked_whether_to_pause(user: User, *, at: datetime) -> bool:
     """Some passed them by, they are here, and they have not been asked since they answered last."""
-    said = Q(capacity__asked_to_pause_at__isnull=False) & (
-        Q(last_answered_at__isnull=True) | Q(last_answered_at__lte=F("capacity__asked_to_pause_at"))
-    )
-    here = User.objects.reachable().filter(pk=user.pk)
-    return _with_habits(here, at).filter(passed_by__gte=PASSED_BY).exclude(said).exists()
+    here = _with_habits(User.objects.reachable().filter(pk=user.pk), at)
+    columns = ("passed_by", "last_answered_at", "capacity__asked_to_pause_at")
+    row = here.values_list(*columns).first()
+    if row is None or row[0] < PASSED_BY:
+        return False
+    answered_at, said_at = row[1:]
+    return said_at is None or (answered_at is not None and answered_at > said_at)
 
 
 def _pace(chosen: int | None, house: int, joined: datetime | None, passed_by: int, at: datetime) -> Pace:

@@ -16,7 +16,7 @@ MONTH = timedelta(days=30)
 def let_come(user: User, *, at: datetime, **chosen: int) -> int:
     """`asks` or `suggestions` a week, or both; what is not given stays. How many asks that waited are put now."""
     _keep(user, **chosen)
-    return put_waiting(at=at, people=[user.pk])
+    return put_waiting(at=at, people=[user])
 
 
 @transaction.atomic
@@ -30,7 +30,7 @@ def pause_for_a_month(user: User, *, at: datetime) -> None:
 def keep_them_coming(user: User, *, at: datetime) -> None:
     """As many as before, from now on."""
     _keep(user, asked_to_pause_at=at, counts_from=at)
-    put_waiting(at=at, people=[user.pk])
+    put_waiting(at=at, people=[user])
 
 
 @transaction.atomic
