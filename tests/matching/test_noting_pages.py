@@ -135,12 +135,12 @@ def test_the_choice_of_readers_stands_only_where_curators_see_wishes(suggestion:
 
     assert "For the curators, to help them introduce you" in page
     assert "Only the curators of #marketing read it." in after
-    assert "the curators of #marketing see it" in after
+    assert "The curators of #marketing see it." in after
     Circle.objects.update(shows_wishes=False)
     refused = press(mina, "note", suggestion, note=HOPE, note_for="curators")
     assert (refused.status_code, HOPE in refused.text) == (422, True)
     assert "note_for" not in refused.text
-    assert "curators of #marketing see it" not in mina.get(reverse("profiles:settings")).text
+    assert "The curators of #marketing see it." not in mina.get(reverse("profiles:settings")).text
 
 
 def test_an_opened_note_is_reported_to_the_staff(suggestion: Suggestion, mina: Client, pair: tuple[User, User]) -> None:
