@@ -48,6 +48,7 @@ def test_the_export_holds_ones_own_answers_people_and_conversations(
             }
         ],
         "people_i_met": [{"name": "Jonas Weber", "since": at, "circle": "marketing", "through": "Carol Curator"}],
+        "conversations": [{"conversation": conversation.pk, "joined_at": at, "muted_at": None, "left_at": None}],
         "messages": [{"conversation": conversation.pk, "from": "Jonas Weber", "at": at, "text": "Hello"}],
     }
 
@@ -61,7 +62,7 @@ def test_the_curators_export_is_the_same_whatever_became_of_it(
     (SEALED | ENDING)[happening](introduction, mina, jonas, at)
 
     mine = {"circle": "marketing", "asked_at": at, "by_me": True, "note": "You two should meet."}
-    assert exported(carol) == {"introductions": [mine], "people_i_met": [], "messages": []}
+    assert exported(carol) == {"introductions": [mine], "people_i_met": [], "conversations": [], "messages": []}
 
 
 @pytest.mark.parametrize("happening", SEALED)
