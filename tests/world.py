@@ -88,15 +88,6 @@ def _values(
     dismissal = Dismissal.objects.create(user=people["member"], other=people["tom"], at=now)
     never = NeverWith.objects.create(user=people["member"], other=people["curator"], at=now)
     join(make_circle("elsewhere", at=now), people["staff"], at=now)
-    mail = OutboxMail.objects.create(
-        purpose="account",
-        key="1",
-        address="a@example.org",
-        due_at=now,
-        state=OutboxMail.State.KEPT,
-        settled_at=now,
-        subject="Hello",
-    )
     return {
         **_words(people["member"]),
         **_of_staff(circle, people),
@@ -120,11 +111,18 @@ def _values(
         "suggestion_id": suggestion.pk,
         "dismissal_id": dismissal.pk,
         "never_id": never.pk,
-        "mail_id": mail.pk,
+        "mail_id": _kept_mail().pk,
         "invitation_token": sign("invitation", id=invitation.pk, mailed=1),
         "join_token": sign("join", id=circle.pk, nonce=circle.link_nonce),
         "digest_token": sign("digest.unsubscribe", user=people["member"].pk),
     }
+
+
+def _kept_mail() -> OutboxMail:
+    times, kept = {"due_at": timezone.now(), "settled_at": timezone.now()}, OutboxMail.State.KEPT
+    return OutboxMail.objects.create(
+        purpose="account", key="1", address="a@example.org", state=kept, subject="Hello", **times
+    )
 
 
 def _words(member: User) -> dict[str, int]:
@@ -142,10 +140,9 @@ def _words(member: User) -> dict[str, int]:
 
 def _links(member: User, tom: User, made: Introduction) -> dict[str, str]:
     """Of the mails of the one who looks."""
-    claims = {"conversation": made.conversation.pk, "user": member.pk, "value": "led"}
     return {
         "block_token": sign("profiles.block", user=member.pk, other=tom.pk),
-        "talked_token": sign("introduction.talked", **claims),
+        "talked_token": sign("introduction.talked", conversation=made.conversation.pk, user=member.pk, value="led"),
     }
 
 

@@ -38,7 +38,7 @@ def test_nothing_to_say_is_not_worth_a_mail(circle: Circle, carol: User, at: dat
 
 
 def test_somebody_in_no_circle_has_an_empty_day(at: datetime) -> None:
-    assert today(make_user(), at=at) == Today([], [], [], [], [], [], [], Said(None, [], None, []))
+    assert today(make_user(), at=at) == Today([], [], [], [], [], [], [], [], Said(None, [], None, []))
 
 
 def test_an_open_ask_comes_with_its_because(asked: Introduction, mina: User, at: datetime) -> None:

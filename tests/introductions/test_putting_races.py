@@ -11,7 +11,7 @@ from apps.circles.models import Circle
 from apps.circles.services.closing import shut
 from apps.circles.services.leaving import leave
 from apps.circles.services.locking import lock
-from apps.introductions.models import Answer, Introduction
+from apps.introductions.models import Answer, Capacity, Introduction
 from apps.introductions.services import introducing, putting
 from apps.introductions.services.letting_come import let_come
 from apps.mail.models import OutboxMail
@@ -75,7 +75,7 @@ def waiting(circle: Circle, mina: User, jonas: User, at: datetime) -> Introducti
     let_come(mina, asks=0, at=at)
     introduction = ask(circle, mina, jonas, at=at)
     # More room without the service, which would put it at once.
-    mina.capacity.__class__.objects.update(asks=1)
+    Capacity.objects.update(asks=1)
     return introduction
 
 

@@ -4,14 +4,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from django.urls import reverse
 from django.utils import timezone
 
-from apps.bench.services.asking import ask_due, drop_over
-from apps.bench.services.preparing import prepare
-from apps.circles.models import Circle, Invitation
+from apps.circles.models import Circle
 from apps.circles.models.glad import ANSWERED_WITHIN
-from apps.circles.services import accepting
 from apps.circles.services.gladness import note_asked, rest, rest_silent, stay
 from apps.circles.services.ticks import tick
 from apps.introductions.limits import TIME_TO_ANSWER
@@ -21,41 +17,17 @@ from apps.introductions.services.ending import close_due
 from apps.introductions.services.introducing import introduce
 from apps.introductions.services.keeping_away import keep_away
 from apps.introductions.services.passing import give_reason, reopen
-from apps.mail.suppression import suppress
 from apps.matching.models import Dismissal, Suggestion
 from apps.matching.services.refreshing import refresh_circle
 from apps.matching.services.wishing import wish
 from apps.matching.suggesting import show, suggestions_for
-from apps.profiles import erasures
 from apps.profiles.models import Block, User, Visibility
 from tests.bench.pages import seen
-from tests.circles.visits import make_invitation, masked, signed_in
 from tests.factories import add_trait, connect, join, make_user
-from tests.matching.scenes import LATER, crowd, golden_pair, refreshed_circle
+from tests.matching.scenes import LATER, crowd, refreshed_circle
 
 pytestmark = pytest.mark.django_db
 Step = Callable[[tuple[User, User], Circle, datetime], None]
-
-
-@pytest.fixture
-def carol() -> User:
-    return make_user("Carol", time_zone="America/New_York")
-
-
-@pytest.fixture
-def pair() -> tuple[User, User]:
-    return golden_pair()
-
-
-@pytest.fixture
-def circle(carol: User, pair: tuple[User, User]) -> Circle:
-    """With everything on its bench: a proposal, a newcomer, somebody introduced before."""
-    una, ana = make_user("Una"), make_user("Ana")
-    circle = refreshed_circle("marketing", [*pair, ana, *crowd(12)], curator=carol)
-    join(circle, una, at=timezone.now())
-    introduce(circle, [pair[0], ana], by=carol, note="Meet.", at=timezone.now())
-    refresh_circle(circle.pk, at=LATER)
-    return circle
 
 
 def do_block(pair: tuple[User, User], circle: Circle, at: datetime) -> None:
@@ -256,64 +228,3 @@ def test_bench_tells_silence_and_two_noes_alike_when_it_is_over(
 
     assert "did not happen" in before
     assert seen(carol, circle) == before
-
-
-def say_no(invitation: Invitation, at: datetime) -> None:
-    accepting.decline_invitation(invitation, at=at)
-
-
-def never_hear_again(invitation: Invitation, at: datetime) -> None:
-    accepting.never_write(invitation, at=at)
-
-
-def be_suppressed(invitation: Invitation, at: datetime) -> None:
-    """A bounce does the same."""
-    suppress(invitation.address, at=at)
-
-
-def have_an_account(invitation: Invitation, at: datetime) -> None:
-    make_user("Canary", email=invitation.address)
-
-
-def block_the_inviter(invitation: Invitation, at: datetime) -> None:
-    owner = make_user("Canary", email=invitation.address)
-    accepting.never_write(invitation, at=at)
-    assert Block.objects.filter(blocker=owner, blocked=invitation.inviter).exists()
-
-
-def be_erased(invitation: Invitation, at: datetime) -> None:
-    erasures.run(make_user("Canary", email=invitation.address), at=at)
-
-
-@pytest.mark.parametrize(
-    "sealed", [say_no, never_hear_again, be_suppressed, have_an_account, block_the_inviter, be_erased]
-)
-def test_bench_tells_nothing_of_what_an_invited_person_answered(
-    sealed: Callable[[Invitation, datetime], None], circle: Circle, carol: User, pair: tuple[User, User]
-) -> None:
-    """With an introduction prepared for them; nor does the page on which another is."""
-    now = timezone.now()
-    invitation = make_invitation(circle, carol, "una@example.org", name="Una")
-    prepare(circle, [pair[0]], [invitation], by=carol, note="You both draw maps.", at=now)
-    desk = reverse("bench:introduce", args=[circle.tag])
-    before, before_desk = seen(carol, circle), masked(signed_in(carol).get(desk).text)
-
-    sealed(invitation, now)
-
-    assert "waits for Una" in before
-    assert seen(carol, circle) == before
-    assert masked(signed_in(carol).get(desk).text) == before_desk
-    assert prepare(circle, [pair[1]], [invitation], by=carol, note="You both sail.", at=now)
-    assert (ask_due(at=now), drop_over(at=now)) == (0, 0)
-
-
-def test_bench_tells_of_somebody_invited_twice_over_as_of_two(
-    circle: Circle, carol: User, pair: tuple[User, User]
-) -> None:
-    """An invitation to a member's other address stays open, and what is prepared with it waits like any other."""
-    invitation = make_invitation(circle, carol, pair[0].email, name="Una")
-
-    prepare(circle, [pair[0]], [invitation], by=carol, note="You both draw maps.", at=timezone.now())
-
-    assert "waits for Una" in seen(carol, circle)
-    assert ask_due(at=timezone.now() + timedelta(days=1)) == 0
