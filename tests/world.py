@@ -136,7 +136,7 @@ def _words(member: User) -> dict[str, int]:
 
 def _links(member: User, tom: User, made: Introduction) -> dict[str, str]:
     """Of the mails of the one who looks."""
-    claims = {"conversation": made.conversation.pk, "user": member.pk, "value": "led"}
+    claims: dict[str, int | str] = {"conversation": made.conversation.pk, "user": member.pk, "value": "led"}
     return {
         "block_token": sign("profiles.block", user=member.pk, other=tom.pk),
         "talked_token": sign("introduction.talked", **claims),
