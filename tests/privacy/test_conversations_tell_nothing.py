@@ -25,6 +25,7 @@ from tests.factories import make_circle, make_user
 from tests.introductions.scenes import conversation_of
 
 pytestmark = pytest.mark.django_db
+VARYING = {"Content-Length", "Expires", "Last-Modified", "X-Request-ID"}  # of every answer, whatever is in it
 TOKENS = re.compile(
     r'csrfmiddlewaretoken" value="\w+"|nonce="[^"]+"|nonce-[\w+/=-]+|<time[^>]*>[^<]*</time>'
     r'|(?:after=|name="after" value=")\d+|(?<=/talked/)[\w:.-]{30,}|(?<=unsubscribe/)[\w:.-]{30,}'
@@ -172,7 +173,7 @@ def _answer(client: Client, path: str, data: dict[str, str] | None) -> Seen:
         if name not in {"Content-Length", "Expires"}
     }
     body = "" if path.endswith("/export/") else TOKENS.sub("", response.text)
-    return Seen(path, (response.status_code, headers, len(queries)), body)
+    return Seen(path, (response.status_code, len(queries), *sorted(headers.items())), body)
 
 
 def _mails(observer: User) -> list[Seen]:
@@ -193,17 +194,17 @@ def unlike(one: list[Seen], other: list[Seen]) -> list[str]:
     for here, there in zip(one, other, strict=True):
         if here != there:
             lines = zip(here.body.splitlines(), there.body.splitlines(), strict=False)
-            found.append(f"{here.what} {here.rest} {there.rest} {next((two for two in lines if two[0] != two[1]), '')}")
+            found.append(
+                f"{here.what} {set(map(str, here.rest)) ^ set(map(str, there.rest))} {next((two for two in lines if two[0] != two[1]), '')}"
+            )
     return found
 
 
-def test_what_one_does_with_a_conversation_looks_like_silence_to_all_others(scene: Scene) -> None:
+@pytest.mark.parametrize("name", DEEDS)
+def test_what_one_does_with_a_conversation_looks_like_silence_to_all_others(name: str, scene: Scene) -> None:
     observers = (scene.mina, scene.cleo, scene.carol)
-    silence = seen_by(scene, nothing, *observers)
 
-    found = {name: unlike(seen_by(scene, deed, *observers), silence) for name, deed in DEEDS.items()}
-
-    assert found == {name: [] for name in DEEDS}
+    assert unlike(seen_by(scene, DEEDS[name], *observers), seen_by(scene, nothing, *observers)) == []
 
 
 def test_to_a_third_and_to_the_curator_a_leave_looks_like_a_block(scene: Scene) -> None:
@@ -214,7 +215,7 @@ def test_to_a_third_and_to_the_curator_a_leave_looks_like_a_block(scene: Scene) 
 
 @pytest.mark.parametrize("deed", [nothing, mutes, leaves])
 def test_a_message_to_whoever_has_left_or_muted_is_taken_as_any_other(deed: Deed, scene: Scene) -> None:
-    now, told = timezone.now(), []
+    now = timezone.now()
     deed(scene, now)
     with CaptureQueriesContext(connection) as queries:
         message = write_message(scene.pair, author=scene.mina, body="Are you there?", at=now)
