@@ -25,7 +25,8 @@ from tests.factories import make_circle, make_user
 from tests.introductions.scenes import conversation_of
 
 pytestmark = pytest.mark.django_db
-VARYING = {"Content-Length", "Expires", "Last-Modified", "X-Request-ID"}  # of every answer, whatever is in it
+# Of every answer, whatever is in it.
+VARYING = {"Content-Length", "Expires", "Last-Modified", "X-Request-ID"}
 TOKENS = re.compile(
     r'csrfmiddlewaretoken" value="\w+"|nonce="[^"]+"|nonce-[\w+/=-]+|<time[^>]*>[^<]*</time>'
     r'|(?:after=|name="after" value=")\d+|(?<=/talked/)[\w:.-]{30,}|(?<=unsubscribe/)[\w:.-]{30,}'
@@ -167,11 +168,8 @@ def _answer(client: Client, path: str, data: dict[str, str] | None) -> Seen:
         connection,
     ) as queries:
         response = client.get(path, headers=extra) if data is None else client.post(path, data)
-    headers = {
-        name: TOKENS.sub("", value)
-        for name, value in response.headers.items()
-        if name not in {"Content-Length", "Expires"}
-    }
+    kept = (item for item in response.headers.items() if item[0] not in VARYING)
+    headers = {name: TOKENS.sub("", value) for name, value in kept}
     body = "" if path.endswith("/export/") else TOKENS.sub("", response.text)
     return Seen(path, (response.status_code, len(queries), *sorted(headers.items())), body)
 
@@ -194,9 +192,8 @@ def unlike(one: list[Seen], other: list[Seen]) -> list[str]:
     for here, there in zip(one, other, strict=True):
         if here != there:
             lines = zip(here.body.splitlines(), there.body.splitlines(), strict=False)
-            found.append(
-                f"{here.what} {set(map(str, here.rest)) ^ set(map(str, there.rest))} {next((two for two in lines if two[0] != two[1]), '')}"
-            )
+            line = next((two for two in lines if two[0] != two[1]), "")
+            found.append(f"{here.what} {set(map(str, here.rest)) ^ set(map(str, there.rest))} {line}")
     return found
 
 
