@@ -71,6 +71,10 @@ def scene(db: None) -> Scene:
     for conversation, authors in ((pair, [mina, jonas, mina]), (group, [cleo, jonas, mina])):
         for number, author in enumerate(authors):
             write_message(conversation, author=author, body=f"Line {number}", at=before + timedelta(hours=number))
+    for observer in (mina, cleo, carol):  # what a process remembers, it remembers in both worlds
+        client = Client()
+        client.force_login(observer)
+        client.get(reverse("profiles:person", args=[jonas.pk]))
     return Scene(mina, jonas, cleo, carol, pair, group, circle.tag)
 
 
@@ -164,9 +168,7 @@ def _observed(scene: Scene, observer: User) -> list[Seen]:
 
 def _answer(client: Client, path: str, data: dict[str, str] | None) -> Seen:
     extra = {"HX-Request": "true"} if "?after" in path else {}
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
+    with CaptureQueriesContext(connection) as queries:
         response = client.get(path, headers=extra) if data is None else client.post(path, data)
     kept = (item for item in response.headers.items() if item[0] not in VARYING)
     headers = {name: TOKENS.sub("", value) for name, value in kept}
