@@ -34,7 +34,11 @@ def detail(request: SignedIn, introduction_id: int) -> HttpResponse:
         "mine": mine,
         "state": introduction.state_for(request.user, at=timezone.now()),
         "conversation": _conversation(introduction, mine),
-        "sections": slots.render("introduction", request, introduction=introduction, people=people),
+        "sections": [
+            section
+            for slot in ("introduction", "introduction_end")
+            for section in slots.render(slot, request, introduction=introduction, people=people)
+        ],
     }
     return render(request, "introductions/detail.html", context)
 
