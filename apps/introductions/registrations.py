@@ -55,7 +55,7 @@ def register() -> None:
     slots.register("circle", sections.in_circle)
     slots.register("person", sections.about_person)
     slots.register("person", sections.never_with_person)
-    slots.register("introduction", sections.never_with_asked)
+    slots.register("introduction_end", sections.never_with_asked)
     slots.register("settings", sections.in_settings)
 
 

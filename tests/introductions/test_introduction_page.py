@@ -161,7 +161,8 @@ def test_others_get_the_answer_of_one_that_does_not_exist(asked: Introduction, c
 def test_it_asks_the_same_number_of_queries_for_a_group(
     count: int, circle: Circle, django_assert_num_queries: DjangoAssertNumQueries, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(slots._fillers, "introduction", [])
+    for slot in ("introduction", "introduction_end"):
+        monkeypatch.setitem(slots._fillers, slot, [])
     people = [make_user() for _ in range(count)]
     for user in people:
         join(circle, user)

@@ -40,7 +40,11 @@ def page(request: SignedIn, introduction_id: int, enclosure_form: EnclosureForm 
         "mine": mine,
         "state": introduction.state_for(request.user, at=timezone.now()),
         "conversation": _conversation(introduction, mine),
-        "sections": slots.render("introduction", request, introduction=introduction, people=people),
+        "sections": [
+            section
+            for slot in ("introduction", "introduction_end")
+            for section in slots.render(slot, request, introduction=introduction, people=people)
+        ],
         "enclosure_form": enclosure_form,
     }
     return render(request, "introductions/detail.html", context, status=422 if enclosure_form else 200)
