@@ -19,6 +19,7 @@ from apps.introductions.models import Conversation, ConversationMember
 from apps.introductions.services.answering import answer
 from apps.introductions.services.conversing import write_message
 from apps.introductions.services.introducing import introduce
+from apps.introductions.services.letting_come import let_come
 from apps.matching.models import Showing
 from apps.profiles.models import User
 from apps.profiles.services.profile import pause
@@ -144,6 +145,7 @@ def test_home_asks_the_same_number_of_queries_for_many(
         add_trait(user, "interest", "#bees")
         add_trait(user, "interest", "#maps")
     circle = refreshed_circle("marketing", [mina, *alike, *crowd(40)], at=at)
+    let_come(mina, suggestions=count, at=at)
     for number in range(count):
         have_written_to(circle, mina, weeks=count - number)
         make_circle(members=[mina])

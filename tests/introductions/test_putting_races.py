@@ -6,18 +6,19 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import transaction
+from django.db.models import QuerySet
 
 from apps.circles.models import Circle
 from apps.circles.services.closing import shut
 from apps.circles.services.leaving import leave
 from apps.circles.services.locking import lock
 from apps.introductions.models import Answer, Capacity, Introduction
-from apps.introductions.services import introducing, putting
+from apps.introductions.services import putting
 from apps.introductions.services.letting_come import let_come
 from apps.mail.models import OutboxMail
 from apps.profiles.models import User
 from tests.factories import make_circle
-from tests.instant import SURELY, Other, unlocked
+from tests.instant import SURELY, Other
 from tests.introductions.scenes import ask
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -32,15 +33,6 @@ def elsewhere(transactional_db: None, mina: User, cleo: User) -> Circle:
     return make_circle("runners", members=[mina, cleo])
 
 
-def asks_at_once(
-    service: Callable[..., object], circle: Circle, elsewhere: Circle, people: tuple[User, User, User], at: datetime
-) -> Callable[[], object]:
-    """What the first curator does; the second is in the other circle."""
-    mina, jonas, _cleo = people
-    by = circle.memberships.get(role="curator").user
-    return lambda: service(circle, [mina, jonas], by=by, note="Meet.", at=at)
-
-
 def test_two_asks_at_once_take_the_last_room_once(
     circle: Circle, elsewhere: Circle, mina: User, jonas: User, cleo: User, at: datetime,
     monkeypatch: pytest.MonkeyPatch,
@@ -49,7 +41,7 @@ def test_two_asks_at_once_take_the_last_room_once(
     other = Other(lambda: ask(elsewhere, mina, cleo, at=at))
     other.acts_before(monkeypatch, putting, "_mark")
 
-    asks_at_once(introducing.introduce, circle, elsewhere, (mina, jonas, cleo), at)()
+    ask(circle, mina, jonas, at=at)
 
     assert (other.finished().errors, put_to(mina)) == ([], 1)
     assert Introduction.objects.count() == 2
@@ -60,12 +52,14 @@ def test_without_the_lock_both_take_it(
     circle: Circle, elsewhere: Circle, mina: User, jonas: User, cleo: User, at: datetime,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    let_come(mina, asks=1, at=at)
-    other = Other(lambda: ask(elsewhere, mina, cleo, at=at))
+    let_come(mina, asks=0, at=at)
+    one, another = ask(circle, mina, jonas, at=at), ask(elsewhere, mina, cleo, at=at)
+    Capacity.objects.update(asks=1)
+    other = Other(lambda: putting._put_one(another.pk, mina.pk, at))
     other.acts_before(monkeypatch, putting, "_mark", seconds=SURELY)
-    service = unlocked(monkeypatch, introducing.introduce)
+    monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **_: rows.all())
 
-    asks_at_once(service, circle, elsewhere, (mina, jonas, cleo), at)()
+    putting._put(one, [mina.pk], at)
 
     assert (other.finished().errors, put_to(mina)) == ([], 2)
 
