@@ -1,0 +1,126 @@
+"""Stories, told from a number: the same number tells the same story."""
+
+import random
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from apps.introductions.limits import TIME_TO_ANSWER
+from tests.privacy.twins.acts import BY_CARDS, CURATORS, MEMBERS, WORKERS
+from tests.privacy.twins.hidden import TWINS, Eyes, Twins, Yes
+from tests.privacy.twins.observations import CURATORS_PAGES, LOOKS, PAGES
+from tests.privacy.twins.world import Town
+
+# An account is erased after 14 days; until then one under deletion is as any other.
+ASKED, CLOSES, OVER = timedelta(hours=30), timedelta(hours=30) + TIME_TO_ANSWER, timedelta(days=14)
+LOOKS_AT_ONCE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An act of somebody's, a worker's, or a look."""
+
+    after: timedelta
+    name: str
+    who: int = 0
+    about: tuple[int, ...] = ()
+    looks: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Story:
+    number: int
+    kind: str
+    asked: tuple[int, ...]  # the first is the one whose answer is hidden
+    curator: int
+    steps: list[Step] = field(default_factory=list)
+    eyes: set[int] = field(default_factory=set)
+
+    @property
+    def twins(self) -> Twins:
+        return TWINS[self.kind]
+
+    def __str__(self) -> str:
+        lines = [f"{step.after}: {step.who or ''} {step.name} {step.about or ''}" for step in self.steps]
+        return "\n".join([f"story {self.number}, {self.kind}: {self.asked} asked by {self.curator}", *lines])
+
+
+def tell(number: int, town: Town, kind: str) -> Story:
+    dice = random.Random(f"{number} {kind}")
+    size = min(len(town.members), dice.choice([2, 2, 2, 3, 4, 6]))
+    story = Story(number, kind, town.members[:size], dice.choice(town.curators))
+    story.eyes = _eyes(story, town)
+    hidden_at = _moment(dice, timedelta(hours=1), ASKED) if story.twins.before else _moment(dice, ASKED, CLOSES)
+    steps = [Step(hidden_at, "hidden"), Step(ASKED, "ask", story.curator)]
+    steps += [_act(dice, story, town, hidden_at) for _ in range(dice.randint(3, 12))]
+    steps += [Step(_moment(dice, timedelta(0), OVER), dice.choice(list(WORKERS))) for _ in range(dice.randint(3, 7))]
+    steps += _at_the_end(dice)
+    # Nothing of the two worlds differs yet before; and everything that will is there at the end.
+    moments = [_moment(dice, hidden_at, CLOSES), OVER]
+    steps += [_look(dice, story, at, pk) for at in moments for pk in _some_eyes(dice, story, town)]
+    story.steps = sorted(steps, key=lambda step: step.after)
+    return story
+
+
+def _eyes(story: Story, town: Town) -> set[int]:
+    curators, others = set(town.curators), set(story.asked[1:])
+    found = {
+        Eyes.EVERYBODY: curators | set(town.members[1:]),
+        Eyes.OTHER_SIDE: curators | others,
+        Eyes.BLOCKED: {story.asked[1]},
+        Eyes.CURATORS: curators,
+    }
+    return found[story.twins.eyes]
+
+
+def _some_eyes(dice: random.Random, story: Story, town: Town) -> list[int]:
+    """The other, a curator, and one more, as far as they are compared."""
+    wanted = {story.asked[1], dice.choice(town.curators), dice.choice(town.members[1:])}
+    return sorted(wanted & story.eyes)
+
+
+def _moment(dice: random.Random, begin: timedelta, end: timedelta) -> timedelta:
+    minutes = (end - begin) // timedelta(minutes=1)
+    return begin + timedelta(minutes=dice.randint(1, minutes - 1))
+
+
+def _act(dice: random.Random, story: Story, town: Town, hidden_at: timedelta) -> Step:
+    at = _moment(dice, timedelta(0), OVER)
+    if dice.random() < 0.3:
+        name, who = dice.choice(list(CURATORS)), dice.choice(town.curators)
+        return Step(at, name, who, _set_of_people(dice, story, town))
+    name, who = dice.choice(list(MEMBERS)), dice.choice(town.members[1:])
+    if dice.random() < 0.5:
+        who = story.asked[1]
+    if name in BY_CARDS and who not in story.eyes and at > min(hidden_at, ASKED):
+        name = "says a fact"
+    if name == "says yes" and not _may_say_yes(story, at, hidden_at):
+        name = "says no"
+    return Step(at, name, who, (dice.choice(town.members),))
+
+
+def _may_say_yes(story: Story, at: timedelta, hidden_at: timedelta) -> bool:
+    return story.twins.yes == Yes.ANY or (story.twins.yes == Yes.BEFORE and at < hidden_at)
+
+
+def _set_of_people(dice: random.Random, story: Story, town: Town) -> tuple[int, ...]:
+    """Of those whom curators bring together. Whoever is asked with the one whose answer is hidden is from then on asked
+    or not, which is no longer the same to them: they are not compared any more."""
+    people = dice.sample(town.members, dice.randint(2, min(4, len(town.members))))
+    if story.asked[0] in people and dice.random() < 0.8:
+        people.remove(story.asked[0])
+    if story.asked[0] in people and story.twins.eyes != Eyes.BLOCKED:
+        story.eyes -= set(people)
+    return tuple(sorted(people)) if len(people) > 1 else story.asked
+
+
+def _at_the_end(dice: random.Random) -> list[Step]:
+    """Whatever workers did before, now they have done everything."""
+    names = [name for name in WORKERS if name not in ("mail", "digests")]
+    end = OVER - timedelta(hours=2)
+    steps = [Step(end + timedelta(minutes=number), name) for number, name in enumerate([*names, "mail", "digests"])]
+    return steps if dice.random() < 0.8 else [replace(step, after=step.after - timedelta(days=1)) for step in steps]
+
+
+def _look(dice: random.Random, story: Story, at: timedelta, pk: int) -> Step:
+    names = [*PAGES, *LOOKS, *(CURATORS_PAGES if pk == story.curator else [])]
+    return Step(at, "look", pk, looks=tuple(dice.sample(names, LOOKS_AT_ONCE)))
