@@ -31,12 +31,11 @@ class Outcome:
 
 @dataclass(slots=True)
 class Race:
-    """`is_fine` is asked once both are through. The acts may note in `seen` what they saw on the way."""
+    """`is_fine` is asked once both are through."""
 
     first: Act
     second: Act
-    is_fine: Callable[["Race"], bool]
-    seen: dict[str, Any] = field(default_factory=dict)
+    is_fine: Callable[[], bool]
     outcomes: list[Outcome] = field(default_factory=list)
 
     @property
@@ -45,7 +44,7 @@ class Race:
 
     @property
     def violated(self) -> bool:
-        return bool(self.broken) or not self.is_fine(self)
+        return bool(self.broken) or not self.is_fine()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What people and workers do in a story before everybody's eyes. A new act is one function and one line in its table.
 
-An act is told the world, who does it, and the ids of those it is about. What it refuses is an observation of its doer's.
+An act is told the world, who does it, and the ids of those it is about. What it refuses is an observation of
+its doer's.
 """
 
 from collections.abc import Callable

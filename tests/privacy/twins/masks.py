@@ -9,6 +9,7 @@ TOKENS = (
     (re.compile(r'(X-CSRFToken"?: *"?(?:&quot;)?)[\w]+'), r"\1*"),
     (re.compile(r'nonce="[^"]+"|\'nonce-[^\']+\''), "nonce"),
     (re.compile(r"(X-Request-ID: )\S+"), r"\1*"),
+    (re.compile(r"(?i)(expires[:=] ?)\w{3}, [^;\n]+GMT"), r"\1*"),
     (re.compile(r"((?:csrftoken|sessionid)=)[^;]+"), r"\1*"),
 )
 NUMBERS = (re.compile(r"(?<=/suggestions/)\d+"), re.compile(r"(?<=outbox-)\d+"), re.compile(r"(?<=/dismissals/)\d+"))

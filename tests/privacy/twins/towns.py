@@ -2,6 +2,7 @@
 other already; beside it a crowd, in which what they share is rare."""
 
 import random
+from itertools import pairwise
 
 from apps.circles.models import Circle, Membership
 from apps.matching.services.refreshing import refresh_circle
@@ -46,6 +47,6 @@ def _crowded() -> Circle:
 
 def _acquaint(members: list[User], circle: Circle, dice: random.Random) -> None:
     """Nobody knows the first two, about whom the stories are: what they had before is no secret of theirs."""
-    for one, other in zip(members[2:], members[3:], strict=False):
+    for one, other in pairwise(members[2:]):
         if dice.random() < 0.3:
             connect(one, other, circle=circle)
