@@ -107,8 +107,7 @@ def say_something_new(world: World, doer: User, ids: tuple[int, ...]) -> None:
 def hide_something(world: World, doer: User, ids: tuple[int, ...]) -> None:
     mine = ProfileTrait.objects.filter(user=doer).order_by("pk").first()
     if mine:
-        years = {"year_from": mine.year_from, "year_to": mine.year_to}
-        traits.change_trait(mine, visibility=Visibility.HIDDEN, at=world.at, **years)
+        traits.change_trait(mine, visibility=Visibility.HIDDEN, year_from=None, year_to=None, at=world.at)
 
 
 def take_a_break(world: World, doer: User, ids: tuple[int, ...]) -> None:

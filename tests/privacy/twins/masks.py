@@ -12,7 +12,10 @@ TOKENS = (
     (re.compile(r"(?i)(expires[:=] ?)\w{3}, [^;\n]+GMT"), r"\1*"),
     (re.compile(r"((?:csrftoken|sessionid)=)[^;]+"), r"\1*"),
 )
-NUMBERS = (re.compile(r"(?<=/suggestions/)\d+"), re.compile(r"(?<=outbox-)\d+"), re.compile(r"(?<=/dismissals/)\d+"))
+NUMBERS = tuple(
+    re.compile(rf"(?<={before})\d+")
+    for before in ("/suggestions/", "/dismissals/", "/introductions/", "/conversations/", "outbox-")
+)
 
 
 class Masks:

@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable
 
 from django.db import connection, transaction
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -128,6 +128,6 @@ def page(world: World, pk: int, address: str) -> str:
     return f"{answer.status_code} in {len(queries)} queries\n{headers_of(answer)}\n\n{answer.content.decode()}"
 
 
-def headers_of(answer: HttpResponse) -> str:
+def headers_of(answer: HttpResponseBase) -> str:
     lines = [f"{name}: {value}" for name, value in sorted(answer.items())]
     return "\n".join([*lines, *(morsel.OutputString() for _name, morsel in sorted(answer.cookies.items()))])

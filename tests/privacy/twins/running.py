@@ -78,7 +78,7 @@ def compare(story: Story, town: Town, ids: Ids, figures: Figures) -> list[Leak]:
 
 
 def read(story: Story, town: Town, ids: Ids, hidden: Hidden, figures: Figures) -> dict[int, list[Record]]:
-    with world_of(town, story.asked, frozenset(story.eyes), ids) as world:
+    with world_of(town, story.asked, story.readers, ids) as world:
         for step in story.steps:
             world.at = AT + step.after
             figures.acts[step.name] += 1

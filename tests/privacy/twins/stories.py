@@ -12,7 +12,7 @@ from tests.privacy.twins.world import Town
 
 # An account is erased after 14 days; until then one under deletion is as any other.
 ASKED, CLOSES, OVER = timedelta(hours=30), timedelta(hours=30) + TIME_TO_ANSWER, timedelta(days=14)
-LOOKS_AT_ONCE = 4
+LOOKS_AT_ONCE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,11 @@ class Story:
     @property
     def twins(self) -> Twins:
         return TWINS[self.kind]
+
+    @property
+    def readers(self) -> frozenset[int]:
+        """Those of them who look at something: to them mails are written."""
+        return frozenset(step.who for step in self.steps if step.name == "look") & self.eyes
 
     def __str__(self) -> str:
         lines = [f"{step.after}: {step.who or ''} {step.name} {step.about or ''}" for step in self.steps]
@@ -73,9 +78,9 @@ def _eyes(story: Story, town: Town) -> set[int]:
 
 
 def _some_eyes(dice: random.Random, story: Story, town: Town) -> list[int]:
-    """The other, a curator, and one more, as far as they are compared."""
-    wanted = {story.asked[1], dice.choice(town.curators), dice.choice(town.members[1:])}
-    return sorted(wanted & story.eyes)
+    """The other or somebody else, and a curator, as far as they are compared."""
+    one = dice.choice([story.asked[1], story.asked[1], dice.choice(town.members[1:])])
+    return sorted({one, dice.choice(town.curators)} & story.eyes)
 
 
 def _moment(dice: random.Random, begin: timedelta, end: timedelta) -> timedelta:

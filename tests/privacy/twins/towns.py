@@ -4,10 +4,10 @@ other already; beside it a crowd, in which what they share is rare."""
 import random
 from itertools import pairwise
 
-from apps.circles.models import Circle, Membership
+from apps.circles.models import Circle, Role
 from apps.matching.services.refreshing import refresh_circle
 from apps.profiles.models import User
-from tests.factories import AT, add_trait, connect, make_circle, make_user
+from tests.factories import AT, add_trait, connect, join, make_circle, make_user
 from tests.matching.scenes import crowd
 from tests.privacy.twins.world import Town
 
@@ -22,11 +22,10 @@ def build(dice: random.Random, *, elsewhere: bool) -> Town:
     # Without facts of their own: whom a curator should meet is a question to them as members.
     curators = [make_user(name) for name in ("Carol", "Kim")[: dice.randint(1, 2)]]
     circle = make_circle("choir", curator=curators[0], members=members)
-    for one in curators[1:]:
-        Membership.objects.create(circle=circle, user=one, role="curator", joined_at=AT)
+    for keeper in curators[1:]:
+        join(circle, keeper, role=Role.CURATOR)
     other = make_circle("elsewhere", members=members if elsewhere else [])
-    everybody = crowd(16)
-    Membership.objects.bulk_create(Membership(circle=_crowded(), user=user, joined_at=AT) for user in everybody)
+    make_circle("crowd", members=crowd(16))
     _acquaint(members, circle, dice)
     for one in (circle, other):
         refresh_circle(one.pk, at=AT)
@@ -39,10 +38,6 @@ def _member(name: str, dice: random.Random) -> User:
     for kind, fact in dice.sample(FACTS, dice.randint(2, 5)):
         add_trait(user, kind, fact, visibility=dice.choice(WHO_SEES))
     return user
-
-
-def _crowded() -> Circle:
-    return Circle.objects.filter(tag="crowd").first() or make_circle("crowd")
 
 
 def _acquaint(members: list[User], circle: Circle, dice: random.Random) -> None:
