@@ -16,7 +16,7 @@ from django.db import connection
 from apps.mail.errors import DomainError
 
 # Seconds: chance waits up to so long before one in so many queries; so much later the second may start.
-PAUSE, ONE_IN, HEAD_START = 0.004, 4, 0.006
+PAUSE, ONE_IN, HEAD_START = 0.004, 4, 0.04
 
 Act = Callable[[], object]
 

@@ -35,7 +35,8 @@ def test_nobody_can_tell_two_worlds_apart(record_property: Callable[[str, object
     record_property("figures", str(figures))
     record_property("seconds", round(time.monotonic() - begin))
     assert [str(leak) for leak in leaks] == []
-    assert figures.observations > 8 * figures.stories
+    assert figures.asked > figures.stories  # of two worlds each: in most of them the ask comes to pass
+    assert figures.observations > 5 * figures.stories
 
 
 def test_the_same_number_tells_the_same_story() -> None:

@@ -220,7 +220,7 @@ WORKERS: dict[str, Work] = {
     "refresh": refresh,
     "follow": follow,
     "close": lambda world: close_due(at=world.at),
-    "ask": lambda world: asking.ask_due(at=world.at),
+    "ask prepared": lambda world: asking.ask_due(at=world.at),
     "mail": send_quick,
     "digests": send_digests,
     "end pauses": lambda world: profile.end_pauses(at=world.at),

@@ -34,7 +34,7 @@ def of_other(world: World) -> str:
 
 def of_ask(world: World) -> str:
     """Also for those who were not asked, and guess."""
-    return reverse("introductions:detail", args=[world.ask or 1])
+    return reverse("introductions:detail", args=[world.ask or 99])
 
 
 def guessed(name: str, number: int) -> Address:

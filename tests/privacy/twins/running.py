@@ -28,7 +28,7 @@ class Figures:
 
     def __str__(self) -> str:
         kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(self.by_kind.items()))
-        return f"{self.stories} stories, {self.observations} observations, {self.compared} bytes compared ({kinds})"
+        return f"{self.stories} stories ({self.asked} asks in their worlds), {self.observations} observations, {self.compared} bytes compared ({kinds})"
 
 
 @dataclass(frozen=True, slots=True)
