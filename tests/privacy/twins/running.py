@@ -28,7 +28,8 @@ class Figures:
 
     def __str__(self) -> str:
         kinds = ", ".join(f"{kind} {count}" for kind, count in sorted(self.by_kind.items()))
-        return f"{self.stories} stories ({self.asked} asks in their worlds), {self.observations} observations, {self.compared} bytes compared ({kinds})"
+        seen = f"{self.observations} observations and {self.compared} bytes compared"
+        return f"{self.stories} stories ({self.asked} asks in their worlds), {seen} ({kinds})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +43,25 @@ class Leak:
         return f"{self.label} of {self.reader} differs:\n{self.difference}\n{self.story}"
 
 
-def run(numbers: range, figures: Figures, *kinds: str) -> list[Leak]:
+def run(numbers: range, figures: Figures, *kinds: str, looks: tuple[str, ...] = ()) -> list[Leak]:
     """The leaks of so many stories; a few are told in one town."""
     found = list[Leak]()
     for first in range(numbers.start, numbers.stop, STORIES_A_TOWN):
         for elsewhere in (False, True):
             told = [kind for kind in kinds or TWINS if TWINS[kind].before == elsewhere]
             some = range(first, min(first + STORIES_A_TOWN, numbers.stop))
-            found += _in_a_town(some, told, figures, elsewhere=elsewhere) if told else []
+            found += _in_a_town(some, told, figures, looks, elsewhere=elsewhere) if told else []
     return found
 
 
-def _in_a_town(numbers: range, kinds: list[str], figures: Figures, *, elsewhere: bool) -> list[Leak]:
+def _in_a_town(
+    numbers: range, kinds: list[str], figures: Figures, looks: tuple[str, ...], *, elsewhere: bool
+) -> list[Leak]:
     found = list[Leak]()
     with undone():
         town, ids = towns.build(random.Random(f"town {numbers.start}"), elsewhere=elsewhere), Ids()
         for number in numbers:
-            story = tell(number, town, kinds[number % len(kinds)])
+            story = tell(number, town, kinds[number % len(kinds)], looks)
             found += compare(story, town, ids, figures)
     return found
 

@@ -49,7 +49,8 @@ class Story:
         return "\n".join([f"story {self.number}, {self.kind}: {self.asked} asked by {self.curator}", *lines])
 
 
-def tell(number: int, town: Town, kind: str) -> Story:
+def tell(number: int, town: Town, kind: str, looks: tuple[str, ...] = ()) -> Story:
+    """`looks`: what they look at, where that is not left to chance."""
     dice = random.Random(f"{number} {kind}")
     size = min(len(town.members), dice.choice([2, 2, 2, 3, 4, 6]))
     story = Story(number, kind, town.members[:size], dice.choice(town.curators))
@@ -61,7 +62,7 @@ def tell(number: int, town: Town, kind: str) -> Story:
     steps += _at_the_end(dice)
     # Nothing of the two worlds differs yet before; and everything that will is there at the end.
     moments = [_moment(dice, hidden_at, CLOSES), OVER]
-    steps += [_look(dice, story, at, pk) for at in moments for pk in _some_eyes(dice, story, town)]
+    steps += [_look(dice, story, at, pk, looks) for at in moments for pk in _some_eyes(dice, story, town)]
     story.steps = sorted(steps, key=lambda step: step.after)
     return story
 
@@ -126,6 +127,6 @@ def _at_the_end(dice: random.Random) -> list[Step]:
     return steps if dice.random() < 0.8 else [replace(step, after=step.after - timedelta(days=1)) for step in steps]
 
 
-def _look(dice: random.Random, story: Story, at: timedelta, pk: int) -> Step:
+def _look(dice: random.Random, story: Story, at: timedelta, pk: int, looks: tuple[str, ...]) -> Step:
     names = [*PAGES, *LOOKS, *(CURATORS_PAGES if pk == story.curator else [])]
-    return Step(at, "look", pk, looks=tuple(dice.sample(names, LOOKS_AT_ONCE)))
+    return Step(at, "look", pk, looks=looks or tuple(dice.sample(names, LOOKS_AT_ONCE)))
