@@ -45,7 +45,7 @@ def test_the_same_number_tells_the_same_story() -> None:
     run(range(3, 4), one, "no")
     run(range(3, 4), other, "no")
 
-    assert (one.acts, one.compared) == (other.acts, other.compared)
+    assert (one.acts, one.observations) == (other.acts, other.observations)
     assert one.asked == 2
 
 
@@ -88,7 +88,7 @@ def one_query_more_about_a_silent_one(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def asking(introduction: Introduction, viewer: User, *, at: datetime) -> str:
         if introduction.answers.filter(value=Answer.Value.NO).exists():
-            introduction.answers.count()
+            introduction.answers.filter(value="").count()
         return state_for(introduction, viewer, at=at)
 
     monkeypatch.setattr(Introduction, "state_for", asking)
@@ -105,14 +105,14 @@ def people_who_paused_are_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(composing, "_ask", without)
 
 
-def a_suggestion_vanishes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Everybody who said no is suggested to nobody in the circle."""
+def suggestions_vanish(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever was told no is left in peace."""
     parted = eligibility.parted_pairs
 
     def more(user_ids: Any) -> set[tuple[int, int]]:
-        refusers = set(Answer.objects.filter(value="no").values_list("user_id", flat=True))
-        ids = list(user_ids)
-        return parted(ids) | {eligibility.pair(one, other) for one in refusers for other in ids if one != other}
+        asked = Introduction.objects.filter(answers__value="no")
+        refused = set(User.objects.filter(answers__introduction__in=asked).values_list("pk", flat=True))
+        return parted(user_ids) | {eligibility.pair(one, other) for one in refused for other in user_ids}
 
     monkeypatch.setattr(choosing, "parted_pairs", more)
 
@@ -134,7 +134,7 @@ PLANTED: list[tuple[Plant, str, str]] = [
     (mail_at_a_no, "no", "mails to come"),
     (order_by_answer, "no", "circle"),
     (one_query_more_about_a_silent_one, "no", "the ask"),
-    (a_suggestion_vanishes, "no", "suggested"),
+    (suggestions_vanish, "no", "suggested"),
     (people_who_paused_are_missing, "pause", "home"),
     (a_block_is_told_to_the_curator, "shadow of a block", "circle"),
 ]

@@ -45,6 +45,8 @@ class Twins:
     eyes: Eyes
     yes: Yes = Yes.ANY
     before: bool = False  # whether it happens before the ask rather than after it
+    # Whoever leaves makes the circle smaller, and what others share rarer: nothing is worked out anew after that.
+    still: bool = False
 
 
 def silence(world: World) -> None:
@@ -114,7 +116,7 @@ TWINS: dict[str, Twins] = {
     "a yes": Twins(a_yes, silence, Eyes.EVERYBODY, Yes.NEVER),
     "pause": Twins(pause, silence, Eyes.OTHER_SIDE),
     "deletion begun": Twins(begin_deletion, silence, Eyes.OTHER_SIDE),
-    "block and exit": Twins(block_other, leave, Eyes.BLOCKED),
+    "block and exit": Twins(block_other, leave, Eyes.BLOCKED, still=True),
     "block": Twins(block_other, silence, Eyes.CURATORS, Yes.BEFORE),
     "shadow of a block": Twins(block_other, silence, Eyes.CURATORS, Yes.NEVER, before=True),
     "shadow of a pause": Twins(pause, silence, Eyes.CURATORS, Yes.NEVER, before=True),

@@ -13,6 +13,7 @@ from tests.privacy.twins.world import Town
 # An account is erased after 14 days; until then one under deletion is as any other.
 ASKED, CLOSES, OVER = timedelta(hours=30), timedelta(hours=30) + TIME_TO_ANSWER, timedelta(days=14)
 LOOKS_AT_ONCE = 3
+ENGINE = frozenset({"refresh", "follow"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,8 @@ def tell(number: int, town: Town, kind: str, looks: tuple[str, ...] = ()) -> Sto
     # Nothing of the two worlds differs yet before; and everything that will is there at the end.
     moments = [_moment(dice, hidden_at, CLOSES), OVER]
     steps += [_look(dice, story, at, pk, looks) for at in moments for pk in _some_eyes(dice, story, town)]
+    if story.twins.still:
+        steps = [step for step in steps if step.after < hidden_at or step.name not in ENGINE]
     story.steps = sorted(steps, key=lambda step: step.after)
     return story
 

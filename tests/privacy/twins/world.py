@@ -19,6 +19,7 @@ from apps.circles.models import Circle
 from apps.mail.errors import DomainError
 from apps.mail.models import OutboxMail
 from apps.mail.outbox import deliver
+from apps.matching.statistics import statistics_now
 from apps.profiles.models import User
 from tests.factories import AT
 from tests.privacy.twins.masks import Masks
@@ -110,6 +111,8 @@ def world_of(town: Town, asked: tuple[int, ...], eyes: frozenset[int], ids: "Ids
         stack.enter_context(patch("django.utils.timezone.now", lambda: world.at))
         stack.enter_context(patch("django.core.signing.time", SimpleNamespace(time=lambda: world.at.timestamp())))
         cache.clear()
+        # Counted at most once an hour, whoever it is for; a page for which they are counted takes two queries more.
+        statistics_now()
         ids.begin()
         yield world
 
