@@ -1,6 +1,6 @@
 """Two people, one introduction, one moment: many races of each kind, with chance in every gap. Never two conversations,
 never a conversation after a committed block or close, no deadlock. Each kind is also run without the lock, to prove
-that the race exists: there the second comes between what the first reads and what it writes."""
+that the race exists: there the second comes between what the first reads and what it writes. RACES is how many."""
 
 import os
 import threading

@@ -51,7 +51,7 @@ class Story:
 
 
 def tell(number: int, town: Town, kind: str, looks: tuple[str, ...] = ()) -> Story:
-    """`looks`: what they look at, where that is not left to chance."""
+    """`looks`: what they look at, where that is not left to chance; then no digests are written."""
     dice = random.Random(f"{number} {kind}")
     size = min(len(town.members), dice.choice([2, 2, 2, 3, 4, 6]))
     story = Story(number, kind, town.members[:size], dice.choice(town.curators))
@@ -64,6 +64,8 @@ def tell(number: int, town: Town, kind: str, looks: tuple[str, ...] = ()) -> Sto
     # Nothing of the two worlds differs yet before; and everything that will is there at the end.
     moments = [_moment(dice, hidden_at, CLOSES), OVER]
     steps += [_look(dice, story, at, pk, looks) for at in moments for pk in _some_eyes(dice, story, town)]
+    if looks:
+        steps = [step for step in steps if step.name != "digests"]
     if story.twins.still:
         steps = [step for step in steps if step.after < hidden_at or step.name not in ENGINE]
     story.steps = sorted(steps, key=lambda step: step.after)
