@@ -141,7 +141,7 @@ def prepare(world: World, doer: User, ids: tuple[int, ...]) -> None:
 
 
 def ask_again(world: World, doer: User, ids: tuple[int, ...]) -> None:
-    introduce(world.circle, _people(world, world.asked), by=doer, note="Once more.", at=world.at)
+    introduce(world.circle, _people(world, ids), by=doer, note="Once more.", at=world.at)
 
 
 def keep_apart(world: World, doer: User, ids: tuple[int, ...]) -> None:

@@ -98,7 +98,7 @@ def _act(dice: random.Random, story: Story, town: Town, hidden_at: timedelta) ->
     at = _moment(dice, timedelta(0), OVER)
     if dice.random() < 0.3:
         name, who = dice.choice(list(CURATORS)), dice.choice(town.curators)
-        return Step(at, name, who, _set_of_people(dice, story, town))
+        return Step(at, name, who, _set_of_people(dice, name, story, town))
     name, who = dice.choice(list(MEMBERS)), dice.choice(town.members[1:])
     if dice.random() < 0.5:
         who = story.asked[1]
@@ -113,15 +113,17 @@ def _may_say_yes(story: Story, at: timedelta, hidden_at: timedelta) -> bool:
     return story.twins.yes == Yes.ANY or (story.twins.yes == Yes.BEFORE and at < hidden_at)
 
 
-def _set_of_people(dice: random.Random, story: Story, town: Town) -> tuple[int, ...]:
+def _set_of_people(dice: random.Random, name: str, story: Story, town: Town) -> tuple[int, ...]:
     """Of those whom curators bring together. Whoever is asked with the one whose answer is hidden is from then on asked
     or not, which is no longer the same to them: they are not compared any more."""
-    people = dice.sample(town.members, dice.randint(2, min(4, len(town.members))))
-    if story.asked[0] in people and dice.random() < 0.8:
-        people.remove(story.asked[0])
+    people = set(dice.sample(town.members, dice.randint(2, min(4, len(town.members)))))
+    if dice.random() < 0.8:
+        people.discard(story.asked[0])
+    if name == "asks again" or len(people) < 2:
+        people = set(story.asked)
     if story.asked[0] in people and story.twins.eyes != Eyes.BLOCKED:
-        story.eyes -= set(people)
-    return tuple(sorted(people)) if len(people) > 1 else story.asked
+        story.eyes -= people
+    return tuple(sorted(people))
 
 
 def _at_the_end(dice: random.Random) -> list[Step]:
