@@ -59,6 +59,7 @@ def tell(number: int, town: Town, kind: str, looks: tuple[str, ...] = ()) -> Sto
     hidden_at = _moment(dice, timedelta(hours=1), ASKED) if story.twins.before else _moment(dice, ASKED, CLOSES)
     steps = [Step(hidden_at, "hidden"), Step(ASKED, "ask", story.curator)]
     steps += [_act(dice, story, town, hidden_at) for _ in range(dice.randint(3, 12))]
+    steps = [step for step in steps if not _differs(step, story, min(hidden_at, ASKED))]
     steps += [Step(_moment(dice, timedelta(0), OVER), dice.choice(list(WORKERS))) for _ in range(dice.randint(3, 7))]
     steps += _at_the_end(dice)
     # Nothing of the two worlds differs yet before; and everything that will is there at the end.
@@ -91,29 +92,32 @@ def _some_eyes(dice: random.Random, story: Story, town: Town) -> list[int]:
 
 def _moment(dice: random.Random, begin: timedelta, end: timedelta) -> timedelta:
     minutes = (end - begin) // timedelta(minutes=1)
-    return begin + timedelta(minutes=dice.randint(1, minutes - 1))
+    return begin + timedelta(minutes=dice.randint(1, max(1, minutes - 1)))
 
 
 def _act(dice: random.Random, story: Story, town: Town, hidden_at: timedelta) -> Step:
     at = _moment(dice, timedelta(0), OVER)
     if dice.random() < 0.3:
         name, who = dice.choice(list(CURATORS)), dice.choice(town.curators)
-        return Step(at, name, who, _set_of_people(dice, name, story, town))
+        return Step(at, name, who, _set_of_people(dice, name, at, story, town))
     name, who = dice.choice(list(MEMBERS)), dice.choice(town.members[1:])
     if dice.random() < 0.5:
         who = story.asked[1]
-    if name in BY_CARDS and who not in story.eyes and at > min(hidden_at, ASKED):
-        name = "says a fact"
     if name == "says yes" and not _may_say_yes(story, at, hidden_at):
         name = "says no"
     return Step(at, name, who, (dice.choice(town.members),))
+
+
+def _differs(step: Step, story: Story, since: timedelta) -> bool:
+    """Whether what they do goes by what is suggested to them, which by design is not the same in both worlds."""
+    return step.name in BY_CARDS and step.who not in story.eyes and step.after > since
 
 
 def _may_say_yes(story: Story, at: timedelta, hidden_at: timedelta) -> bool:
     return story.twins.yes == Yes.ANY or (story.twins.yes == Yes.BEFORE and at < hidden_at)
 
 
-def _set_of_people(dice: random.Random, name: str, story: Story, town: Town) -> tuple[int, ...]:
+def _set_of_people(dice: random.Random, name: str, at: timedelta, story: Story, town: Town) -> tuple[int, ...]:
     """Of those whom curators bring together. Whoever is asked with the one whose answer is hidden is from then on asked
     or not, which is no longer the same to them: they are not compared any more."""
     people = set(dice.sample(town.members, dice.randint(2, min(4, len(town.members)))))
@@ -121,7 +125,8 @@ def _set_of_people(dice: random.Random, name: str, story: Story, town: Town) -> 
         people.discard(story.asked[0])
     if name == "asks again" or len(people) < 2:
         people = set(story.asked)
-    if story.asked[0] in people and story.twins.eyes != Eyes.BLOCKED:
+    refused = people == set(story.asked) and at < TIME_TO_ANSWER  # the same people within their time
+    if story.asked[0] in people and story.twins.eyes != Eyes.BLOCKED and not refused:
         story.eyes -= people
     return tuple(sorted(people))
 
