@@ -1,0 +1,38 @@
+"""What differs from one reading to the next and tells nothing: tokens, and the numbers of rows that are counted over
+the whole instance. The same number gets the same mask, so that it is still seen where two things change places."""
+
+import re
+from collections.abc import Callable
+
+TOKENS = (
+    (re.compile(r'(csrfmiddlewaretoken" value=")[^"]+'), r"\1*"),
+    (re.compile(r'(X-CSRFToken"?: *"?(?:&quot;)?)[\w]+'), r"\1*"),
+    (re.compile(r'nonce="[^"]+"|\'nonce-[^\']+\''), "nonce"),
+    (re.compile(r"(X-Request-ID: )\S+"), r"\1*"),
+    (re.compile(r"(?i)(expires[:=] ?)\w{3}, [^;\n]+GMT"), r"\1*"),
+    (re.compile(r"((?:csrftoken|sessionid)=)[^;]+"), r"\1*"),
+)
+NUMBERS = tuple(
+    re.compile(rf"(?<={before})\d+")
+    for before in ("/suggestions/", "/dismissals/", "/introductions/", "/conversations/", "outbox-")
+)
+
+
+class Masks:
+    """Those of one reader."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], str] = {}
+
+    def over(self, text: str) -> str:
+        for pattern, shown in TOKENS:
+            text = pattern.sub(shown, text)
+        for pattern in NUMBERS:
+            text = pattern.sub(self._named(pattern.pattern), text)
+        return text
+
+    def _named(self, kind: str) -> Callable[[re.Match[str]], str]:
+        def name(found: re.Match[str]) -> str:
+            return self._known.setdefault((kind, found[0]), f"#{len(self._known)}")
+
+        return name
