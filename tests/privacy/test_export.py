@@ -39,7 +39,6 @@ WORDLESS = {
     "matching.Dismissal",
     "matching.NeverTogether",
     "matching.Suggestion",
-    "matching.Wish",
     "profiles.Block",
 }
 
