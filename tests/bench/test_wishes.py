@@ -1,5 +1,6 @@
 """Wishes on the bench: where a circle says so, and its members know."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -141,7 +142,9 @@ def test_approving_a_wish_is_an_introduction_by_hand_like_any(
         ask = Answer.objects.get(user=jonas).introduction
         pages = [reverse("home"), reverse("introductions:detail", args=[ask.pk]), reverse("profiles:settings")]
         mails = list(OutboxMail.objects.filter(user=jonas).values_list("purpose", "payload"))
-        return [masked(signed_in(jonas).get(page).text) for page in pages] + [str(mails)]
+        texts = [masked(signed_in(jonas).get(page).text) for page in pages] + [str(mails)]
+        # Not every database gives a number out again that was taken back.
+        return [re.sub(r"\d+", "N", text) for text in texts]
 
     with transaction.atomic():
         by_hand = approve()
@@ -150,7 +153,6 @@ def test_approving_a_wish_is_an_introduction_by_hand_like_any(
     note_wish(Suggestion.objects.get(), by=mina, note=HOPE, note_for="curators", on_bench=True)
     by_wish = approve()
 
-    # The number of an introduction is given out anew where a database does not count back.
     assert [one == other for one, other in zip(by_wish, by_hand, strict=True)] == [True] * 4
     assert HOPE not in "".join(by_wish)
     assert WISHES not in bench(carol, circle).text

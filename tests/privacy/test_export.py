@@ -42,7 +42,6 @@ WORDLESS = {
     "matching.Dismissal",
     "matching.NeverTogether",
     "matching.Suggestion",
-    "matching.Wish",
     "profiles.Block",
 }
 
