@@ -118,3 +118,18 @@ def test_reading_marks_the_reader_alone(conversation: Conversation, mina: User, 
 
     marks = dict(conversation.members.values_list("user__profile__name", "read_at"))
     assert marks == {"Mina Park": at, "Jonas Weber": None}
+
+
+def test_whoever_is_not_answered_writes_five_messages_in_a_day(
+    conversation: Conversation, mina: User, jonas: User, at: datetime
+) -> None:
+    for number in range(5):
+        write_message(conversation, author=mina, body=f"{number}", at=at + number * SECOND)
+
+    with pytest.raises(CannotWrite, match="nobody has answered yet"):
+        write_message(conversation, author=mina, body="5", at=at + 6 * SECOND)
+    write_message(conversation, author=mina, body="5", at=at + timedelta(days=1, seconds=1))
+    write_message(conversation, author=jonas, body="Hello", at=at + timedelta(days=1, seconds=2))
+    write_message(conversation, author=mina, body="6", at=at + timedelta(days=1, seconds=3))
+
+    assert bodies() == ["0", "1", "2", "3", "4", "5", "Hello", "6"]
