@@ -45,8 +45,8 @@ def say_yes(introduction: Introduction, *people: User, at: datetime | None = Non
 
 
 def conversation_of(circle: Circle, *people: User, note: str = NOTE, at: datetime | None = None) -> Conversation:
-    """They were introduced, and all said yes."""
-    return say_yes(ask(circle, *people, note=note, at=at), *people, at=at).conversation
+    """They were introduced, and all said yes, however many asks they have had this week."""
+    return say_yes(put_to_all(ask(circle, *people, note=note, at=at)), *people, at=at).conversation
 
 
 def signed_in(user: User) -> Client:

@@ -16,7 +16,7 @@ from apps.profiles.models import User
 from apps.profiles.services.blocking import block
 from apps.profiles.services.profile import pause, resume
 from tests.factories import connect, make_circle, make_user
-from tests.introductions.scenes import ask, conversation_of, read, say_no, say_yes, signed_in, url
+from tests.introductions.scenes import ask, conversation_of, put_to_all, read, say_no, say_yes, signed_in, url
 
 pytestmark = pytest.mark.django_db
 LONG_AGO = timedelta(days=20)
@@ -24,7 +24,7 @@ LONG_AGO = timedelta(days=20)
 
 def let_pass(circle: Circle, who: User, *others: User, value: str = "no") -> Introduction:
     at = timezone.now() - LONG_AGO
-    asked = ask(circle, who, *others, at=at)
+    asked = put_to_all(ask(circle, who, *others, at=at))
     if value:
         say_no(asked, who, others[0], at)
     close_due(at=timezone.now())

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from apps.circles.models import Cadence, Circle, Glad
 from apps.circles.services.gladness import rest
+from apps.introductions.services.letting_come import let_come
 from apps.matching import coming
 from apps.matching.choosing import EVERY
 from apps.matching.models import Candidate, Dismissal, Suggestion, Wish
@@ -49,6 +50,7 @@ def make_place(at: datetime) -> Place:
     for user in (yara, dana):
         add_trait(user, "interest", "#weak")
     circle = refreshed_circle("marketing", [yara, *strong, dana, *crowd(20)], curator=carol, at=at)
+    let_come(yara, suggestions=3, at=at)
     return Place(circle, yara, strong, dana, carol)
 
 

@@ -73,6 +73,7 @@ def test_what_is_left_of_an_erased_person_is_a_number() -> None:
         "introductions.Answer",
         "introductions.ImportedPerson",
         "introductions.Introduction",
+        "introductions.Outcome",
         "profiles.Profile",
         "profiles.User",
         "staff.AuditEntry",

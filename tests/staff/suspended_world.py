@@ -12,6 +12,7 @@ from apps.introductions.services.answering import answer
 from apps.introductions.services.conversing import write_message
 from apps.introductions.services.introducing import introduce
 from apps.introductions.services.knowing import connect_acquaintances
+from apps.introductions.services.letting_come import let_come
 from apps.matching.models import Dismissal
 from apps.matching.services.refreshing import refresh_circle
 from apps.profiles.models import Block, User
@@ -60,6 +61,8 @@ def make_world(at: datetime) -> World:
     people = {name: make_user(name) for name in NAMES}
     printers = [people[name] for name in NAMES if name not in {"Carol", "Otto", "Ada"}]
     circle = make_circle("printers", curator=people["Carol"], members=[sam, *printers, *crowd(8)], at=at)
+    for user in (sam, *people.values()):
+        let_come(user, asks=5, at=at)
     world = World(sam, people, circle)
     _keep_a_circle(world, at)
     _meet(world, at)

@@ -62,9 +62,10 @@ WHERE s.source = %(source)s AND k.user_id IS NOT NULL ON CONFLICT DO NOTHING
 """
 CIRCLES = """
 INSERT INTO circles_circle (
-    tag, purpose, join_policy, link_nonce, listed, suggesting, members_seen_by, cadence, created_at
+    tag, purpose, join_policy, link_nonce, listed, suggesting, members_seen_by, cadence, shows_wishes, created_at
 )
-SELECT DISTINCT tag, %(purpose)s, 'invitation', '', %(no)s, 'members', 'members', 'week', CAST(%(at)s AS {timestamp})
+SELECT DISTINCT
+    tag, %(purpose)s, 'invitation', '', %(no)s, 'members', 'members', 'week', %(no)s, CAST(%(at)s AS {timestamp})
 FROM introductions_stagedmember WHERE source = %(source)s ON CONFLICT DO NOTHING
 """
 CURATORS = """

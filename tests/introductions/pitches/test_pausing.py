@@ -16,7 +16,7 @@ from apps.matching.suggesting import suggestions_for
 from apps.profiles.models import User
 from tests.factories import make_circle, make_user
 from tests.introductions.pitches.scenes import Market
-from tests.introductions.scenes import ask
+from tests.introductions.scenes import ask, put_to_all
 from tests.matching.scenes import LATER, crowd, golden_pair, refreshed_circle, shown, shown_to
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +53,7 @@ def test_a_group_with_them_is_a_shadow_and_one_without_them_is_not(market: Marke
 
 def test_what_was_asked_before_goes_on(market: Market, at: datetime) -> None:
     """Its end would tell both the moment."""
-    open_one = ask(market.circle, market.tom, market.ana, at=at)
+    open_one = put_to_all(ask(market.circle, market.tom, market.ana, at=at))
     market.report(market.mina, market.jonas)
 
     for user in (market.tom, market.ana):
