@@ -24,6 +24,7 @@ class Said(NamedTuple):
     reopened_at: datetime | None
     asked_at: datetime
     put_at: datetime | None
+    state: str
 
 
 @dataclass(slots=True)
@@ -50,7 +51,8 @@ def asked_before(user_ids: Collection[int], *, at: datetime | None = None) -> As
             two = (min(mine.user_id, theirs.user_id), max(mine.user_id, theirs.user_id))
             side = (mine.user_id, two)
             if mine.put_at is None:
-                found.unput |= set() if mine.reopened_at else {side}
+                is_over = mine.state != Introduction.State.ASKED
+                found.unput |= set() if is_over and mine.reopened_at else {side}
             elif mine.value != Answer.Value.YES:
                 found.over |= set() if _is_open_again(mine, at) else {side}
             elif theirs.value == Answer.Value.YES:
@@ -80,6 +82,7 @@ def _by_introduction(user_ids: Collection[int]) -> Iterator[list[Said]]:
         "reopened_at",
         "introduction__asked_at",
         "put_at",
+        "introduction__state",
     )
     for row in Answer.objects.filter(introduction__in=asked).values_list(*said):
         if row[1] in wanted:

@@ -150,6 +150,8 @@ def erase(user: User, at: datetime) -> None:
     Answer.objects.filter(user=user).update(reason="", reopened_at=None)
     NeverWith.objects.filter(Q(user=user) | Q(other=user)).delete()
     Message.objects.filter(author=user).update(body="", removed=True)
+    kept = {"muted_at": None, "left_at": None, "read_at": None, "asked_in": None}
+    ConversationMember.objects.filter(user=user).update(**kept)
     for words in (Enclosure, Tiding, Way):
         words.objects.filter(user=user).delete()
     Introduction.objects.filter(made_by=user).update(note="")

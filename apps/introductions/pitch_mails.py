@@ -47,17 +47,18 @@ def compose_reported(mail: OutboxMail, at: datetime) -> Composed | None:
 
 def compose_talk(mail: OutboxMail, at: datetime) -> Composed | None:
     reader = _reader(mail)
-    circle = Circle.objects.get(pk=mail.payload["circle"])
-    return render(TALK, {"reader": reader, "circle": circle}) if reader else None
+    circle = Circle.objects.filter(pk=mail.payload["circle"], closed_at=None, memberships__user=reader).first()
+    return render(TALK, {"reader": reader, "circle": circle}) if reader and circle else None
 
 
 def compose_paused(mail: OutboxMail, at: datetime) -> Composed | None:
-    """Only what still is: whom somebody let go on before the day of telling never hears of it."""
+    """Only what still is: whom somebody let go on before the day of telling never hears of it, nor who has left."""
     reader = _reader(mail)
     is_set = mail.payload["set"]
     found = PitchPause.objects.open().filter(
         pk=mail.payload["id"], user=reader, until__isnull=not is_set, circle__closed_at=None
     )
+    found = found.filter(circle__memberships__user=reader)
     pause = found.select_related("circle").first()
     if not reader or not pause:
         return None

@@ -11,6 +11,7 @@ from apps.circles.models import Circle, SeenBy
 from apps.circles.services.leaving import leave
 from apps.introductions.models import Answer, Introduction, NeverWith
 from apps.introductions.services.ending import close_due
+from apps.introductions.services.letting_come import let_come
 from apps.matching.models import Dismissal
 from apps.profiles.models import User
 from apps.profiles.services.blocking import block
@@ -216,6 +217,14 @@ def test_nobody_learns_of_a_shadow_by_its_number(circle: Circle, mina: User, jon
 
     for name in ("reason", "reopen", "never_from"):
         assert signed_in(mina).post(url(name, shadow.pk)).status_code == 404
+
+
+def test_nobody_learns_of_an_ask_that_waits_by_its_number(circle: Circle, mina: User, jonas: User) -> None:
+    let_come(mina, asks=0, at=timezone.now())
+    waits = ask(circle, mina, jonas)
+
+    for name in ("reason", "reopen", "never_from"):
+        assert signed_in(mina).post(url(name, waits.pk)).status_code == 404
 
 
 def test_of_a_group_nobody_is_kept_away_from_its_page(circle: Circle, mina: User, jonas: User, cleo: User) -> None:

@@ -173,6 +173,17 @@ def test_an_introducer_whom_somebody_blocked_since_is_told_nothing_of_them(
     assert (heard(carol, at + LATER), {mail.split(":")[0] for mail in mails()}) == ([], {"dropped"})
 
 
+def test_thanks_of_one_do_not_tell_an_introducer_of_a_meeting_that_another_hides_from_her(
+    circle: Circle, carol: User, mina: User, jonas: User, at: datetime
+) -> None:
+    met = conversation_of(circle, mina, jonas, at=at)
+    tell(met, user=jonas, kind=THANKS, words="CANARY", at=at)
+
+    block_other(met.introduction, mina, carol, at)
+
+    assert heard(carol, at + LATER) == []
+
+
 def test_another_curator_reads_nothing_of_it(
     conversation: Conversation, cleo: User, mina: User, jonas: User, at: datetime
 ) -> None:

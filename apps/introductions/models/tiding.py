@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from apps.introductions import limits
+from apps.introductions.models.answer import Answer
 from apps.introductions.models.introduction import Introduction
 from apps.profiles.models import Block
 
@@ -23,10 +24,12 @@ class TidingQuerySet(models.QuerySet["Tiding"]):
 
     def told_to(self, introducer: "User", *, at: datetime) -> Self:
         """The access funnel: a thank-you as it is; "we met" once two of them have said so. Nothing of people who are
-        gone, or whom a block keeps apart from the introducer."""
+        gone, nor of an introduction of which a block keeps anybody apart from the introducer: she would read that it
+        was made."""
         there = Q(user__is_active=True, user__suspended_at__isnull=True)
-        blocked = Block.objects.between(introducer, OuterRef("user"))
-        heard = self.ripe(at).filter(there, ~Exists(blocked), introduction__made_by=introducer)
+        people = Answer.objects.filter(introduction=OuterRef("introduction"))
+        apart = people.filter(Exists(Block.objects.between(introducer, OuterRef("user"))))
+        heard = self.ripe(at).filter(there, ~Exists(apart), introduction__made_by=introducer)
         agreed = heard.filter(introduction=OuterRef("introduction"), kind=Tiding.Kind.MET).order_by()
         counted = agreed.values("introduction").annotate(people=Count("pk")).values("people")
         enough = Q(agreed__gte=limits.YESES_NEEDED)

@@ -53,9 +53,10 @@ def answer(
     if value == Answer.Value.NO:
         take_out(introduction, user=user)
         return introduction
+    # Before people are locked: two yeses of one person take the two in one order.
+    come_back(introduction.circle_id, user=user, at=at)
     if enclosed and not enclosed.is_empty:
         put_in(introduction, user=user, enclosed=enclosed)
-    come_back(introduction.circle_id, user=user, at=at)
     return settle_yes(introduction, at=at)
 
 

@@ -34,6 +34,8 @@ def keep_away(user: User, other: User, *, at: datetime, known_from: Introduction
     if user.pk == other.pk:
         raise CannotKeepAway(_("You cannot be introduced to yourself anyway. Choose somebody else."))
     _lock_circles_of(user, other)
+    if User.objects.filter(pk__in=(user.pk, other.pk), is_active=True).count() < 2:
+        raise CannotKeepAway(_("This person is no longer here."))
     row, _new = NeverWith.objects.get_or_create(user=user, other=other, introduction=known_from, defaults={"at": at})
     _say_no(user, other, at)
     for step in _steps:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from apps.introductions.models import Answer, Introduction
 from apps.mail.errors import DomainError
 from apps.profiles.models import User
+from apps.profiles.services.presence import lock_present
 
 # Given who reopens, with whom, and when; inside the transaction.
 Step = Callable[[User, list[int], datetime], None]
@@ -56,11 +57,15 @@ def close_again(introduction: Introduction, *, user: User, at: datetime) -> None
 def reopen_with(user: User, other: User, *, at: datetime) -> None:
     """Whoever wishes to meet somebody lets pass no longer what they had let pass; inside the caller's transaction."""
     with_other = Introduction.objects.filter(answers__user=other).values("pk")
-    _over(user, at).filter(introduction__in=with_other, reopened_at=None).update(reopened_at=at)
+    # What waits for room, too, once it is over without their having heard of it.
+    waits = Answer.objects.filter(user=user, introduction__shadow=False, put_at=None)
+    for mine in (_over(user, at), waits):
+        mine.filter(introduction__in=with_other, reopened_at=None).update(reopened_at=at)
 
 
 def _lock_answer(introduction: Introduction, user: User) -> Answer:
     locked = Introduction.objects.select_for_update(no_key=True).get(pk=introduction.pk)
+    lock_present(user)
     mine = locked.answers.select_for_update(no_key=True).get(user=user)
     mine.introduction = locked
     return mine

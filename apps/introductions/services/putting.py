@@ -85,6 +85,6 @@ def _open_to_it(introduction: Introduction, user_ids: Collection[int], at: datet
 
 
 def _mark(introduction: Introduction, people: list[User], at: datetime) -> list[User]:
-    introduction.answers.filter(user__in=people).update(put_at=at)
+    introduction.answers.filter(user__in=people).update(put_at=at, reopened_at=None)
     mails.enqueue_asked(introduction, people, at=at)
     return people

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from apps.circles.models import Circle, Membership
 from apps.circles.services.locking import lock
@@ -10,15 +11,26 @@ from apps.introductions import pitch_mails
 from apps.introductions.models import Message, PitchReport
 from apps.introductions.models.pitch_report import CURATORS_ALONE
 from apps.introductions.services.pausing import settle
+from apps.mail.errors import DomainError
 from apps.profiles.models import User
 from apps.profiles.services.presence import lock_present
 
 
+class MessageGone(DomainError):
+    """Its writer was erased in this moment, and it with them."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This message is no longer there."))
+
+
 @transaction.atomic
 def report_pitch(message: Message, *, reporter: User, at: datetime) -> PitchReport:
-    """Once per message and person. Neither is the writer told, nor anybody else of the conversation."""
+    """Once per message and person. Neither is the writer told, nor anybody else of the conversation. Raises
+    MessageGone."""
     circle = lock(_circle_of(message))
     lock_present(reporter)
+    if not Message.objects.filter(pk=message.pk, removed=False, author__is_active=True).exists():
+        raise MessageGone
     values = {"circle": circle, "at": at, "staff_at": at + CURATORS_ALONE}
     row, new = PitchReport.objects.get_or_create(message=message, reporter=reporter, defaults=values)
     if new:

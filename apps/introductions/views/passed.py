@@ -99,8 +99,9 @@ def take_back(request: SignedIn, never_id: int) -> HttpResponse:
 
 
 def _own(request: SignedIn, introduction_id: int) -> Introduction:
-    """Also one that is gone for its people since: what one said oneself stays one's own."""
-    asked = Introduction.objects.filter(shadow=False, answers__user=request.user)
+    """Also one that is gone for its people since: what one said oneself stays one's own. Not one that waits for room:
+    its number would tell of it."""
+    asked = Introduction.objects.filter(shadow=False, answers__user=request.user, answers__put_at__isnull=False)
     return get_object_or_404(asked, pk=introduction_id)
 
 

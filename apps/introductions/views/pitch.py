@@ -12,6 +12,7 @@ from apps.introductions.models import Message, PitchReport
 from apps.introductions.pitches import messages_of_others, who_reads
 from apps.introductions.services.reporting_pitches import report_pitch, take_back
 from apps.mail.doorbell import ring
+from apps.mail.errors import DomainError
 from apps.mail.tasks import deliver_quick
 from apps.profiles.requests import SignedIn
 
@@ -21,7 +22,11 @@ from apps.profiles.requests import SignedIn
 def pitch(request: SignedIn, message_id: int) -> HttpResponse:
     message = _message(request, message_id)
     if request.method == "POST":
-        report_pitch(message, reporter=request.user, at=timezone.now())
+        try:
+            report_pitch(message, reporter=request.user, at=timezone.now())
+        except DomainError as error:
+            messages.error(request, str(error))
+            return redirect("home")
         ring(deliver_quick)
         return redirect("introductions:pitch", message.pk)
     mine = PitchReport.objects.filter(message=message, reporter=request.user).first()

@@ -17,4 +17,4 @@ def show_anew(user: User, other_ids: Collection[int], at: datetime) -> None:
 
 def forget_wishes(user: User, other: User) -> None:
     about = Q(suggestion__low=other) | Q(suggestion__high=other)
-    Wish.objects.filter(about, user=user).delete()
+    Wish.objects.out().filter(about, user=user).delete()
