@@ -18,9 +18,10 @@ from django.utils import timezone
 from apps.introductions.services.conversing import write_message
 from tests.factories import make_circle, make_user
 from tests.introductions.scenes import conversation_of
-mina, jonas = make_user("Mina Talks"), make_user("Jonas Talks")
+names = ("Mina Talks", "Jonas Talks", "Carol Talks")
+mina, jonas, carol = (make_user(name, email=f"{name[:4].lower()}-TAG@example.org") for name in names)
 before = timezone.now() - timedelta(days=15)
-talk = conversation_of(make_circle("talking", members=[mina, jonas], at=before), mina, jonas, at=before)
+talk = conversation_of(make_circle("TAG", curator=carol, members=[mina, jonas], at=before), mina, jonas, at=before)
 write_message(talk, author=jonas, body="Look: https://kind.example/one", at=before + timedelta(hours=1))
 print(json.dumps({"talk": talk.pk, "cookies": {u.profile.first_name: cookie(u) for u in (mina, jonas)}}))
 """
@@ -38,7 +39,7 @@ def lines(page: Page) -> list[str]:
 
 
 def test_two_write_to_each_other_by_keyboard(browser: Browser, town: Town) -> None:
-    told = json.loads(town.instance.python(SCENE).splitlines()[-1])
+    told = json.loads(town.instance.python(SCENE.replace("TAG", "talking")).splitlines()[-1])
     mina, jonas = (page_of(browser, town, told["cookies"][name]) for name in ("Mina", "Jonas"))
     address = f"{town.url}/conversations/{told['talk']}/"
     mina.goto(address)
@@ -75,7 +76,7 @@ def test_two_write_to_each_other_by_keyboard(browser: Browser, town: Town) -> No
 
 
 def test_it_is_muted_and_left_and_come_back_to(browser: Browser, town: Town) -> None:
-    told = json.loads(town.instance.python(SCENE).splitlines()[-1])
+    told = json.loads(town.instance.python(SCENE.replace("TAG", "muting")).splitlines()[-1])
     mina = page_of(browser, town, told["cookies"]["Mina"])
     mina.goto(f"{town.url}/")
     expect(mina.get_by_text("Did you and Jonas Talks talk?")).to_be_visible()
