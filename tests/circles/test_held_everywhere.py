@@ -134,5 +134,5 @@ def test_a_persons_page_takes_the_same_queries_for_many_circles_and_many_held(
     url = reverse("profiles:person", args=[other.pk])
     client.get(url)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         client.get(url)
