@@ -160,7 +160,15 @@ def be_wished_for_from_afar(pair: tuple[User, User], circle: Circle, at: datetim
     wish(Suggestion.objects.get(low=pair[0], high=pair[1]), by=pair[1], at=at, told=True)
 
 
-@pytest.mark.parametrize("sealed", [be_wished_for_from_afar, *(step for step in SEALED if step != do_wish)])
+def be_kept_away_from(pair: tuple[User, User], circle: Circle, at: datetime) -> None:
+    """By whom one wished to meet. Who wished and then says never takes the wish back, and knows that it was on show."""
+    keep_away(pair[1], pair[0], at=at)
+
+
+OF_OTHERS = [step for step in SEALED if step not in (do_wish, never_with)]
+
+
+@pytest.mark.parametrize("sealed", [be_wished_for_from_afar, be_kept_away_from, *OF_OTHERS])
 def test_bench_with_a_wish_on_it_tells_nothing_more(
     sealed: Step, circle: Circle, carol: User, pair: tuple[User, User], at: datetime
 ) -> None:
