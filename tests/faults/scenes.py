@@ -14,6 +14,7 @@ from apps.digests.models import DigestSchedule
 from apps.introductions.limits import TIME_TO_ANSWER
 from apps.introductions.models import Capacity
 from apps.introductions.services.answering import answer
+from apps.introductions.services.conversing import write_message
 from apps.introductions.services.introducing import introduce
 from apps.mail.models import OutboxMail
 from apps.matching.models import Refresh
@@ -59,7 +60,8 @@ def pairs_that_wait(pairs: int) -> None:
 
 
 def two_who_met() -> dict[str, Any]:
-    """Mina and Tom, introduced and signed in: what a caller needs to write as one of them."""
+    """Mina and Tom, introduced and signed in: what a caller needs to write as one of them. Tom has written, or Mina
+    could write five times only."""
     now = timezone.now()
     mina, tom = make_user("Mina", email="mina@example.org"), make_user("Tom", email="tom@example.org")
     circle = make_circle("runners", members=[mina, tom], at=now)
@@ -67,6 +69,7 @@ def two_who_met() -> dict[str, Any]:
     introduction = introduce(circle, [mina, tom], by=curator, note="You two should meet.", at=now)
     for user in (mina, tom):
         introduction = answer(introduction, user=user, value="yes", at=now)
+    write_message(introduction.conversation, author=tom, body="Hello.", at=now)
     OutboxMail.objects.all().delete()
     return {
         "talk": f"/conversations/{introduction.conversation.pk}/",

@@ -109,7 +109,7 @@ def test_locked_database_is_told_on_the_same_page(tmp_path: Path) -> None:
             somebody.execute("ROLLBACK")
         assert (is_asking_for_patience(refused), read.status, refused.seconds < 5) == (True, 200, True)
         assert write(mina, talk, "Hello").status == 302
-        assert instance.rows(MESSAGES) == [(1,)]
+        assert instance.rows(MESSAGES) == [(2,)]
         assert tracebacks(instance, "web") == {}
 
 

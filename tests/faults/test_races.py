@@ -50,7 +50,7 @@ def asked(count: int) -> list[Introduction]:
     Membership.objects.bulk_create(members)
     asks = Introduction.objects.bulk_create(asks)
     for ask, (_circle, *two) in zip(asks, pairs, strict=True):
-        Answer.objects.bulk_create(Answer(introduction=ask, user=user) for user in two)
+        Answer.objects.bulk_create(Answer(introduction=ask, user=user, put_at=AT) for user in two)
     return asks
 
 
