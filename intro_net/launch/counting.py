@@ -14,7 +14,7 @@ FOLDER, KIND = "PROMETHEUS_MULTIPROC_DIR", "INTRO_NET_PROCESS"
 SORTS = ("counter", "histogram")
 # Written in full at once. The files are mapped into memory, and a page that a full disk has no room for would kill the
 # process at some later moment; this size holds every series that there can be (tests/privacy/test_metrics.py).
-SIZE = 1 << 19
+SIZE = 3 << 18
 
 # Kept open as long as the process lives.
 _held: dict[str, list[int]] = {}
