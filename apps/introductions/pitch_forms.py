@@ -28,7 +28,7 @@ class LookForm(SenderForm):
     messages = forms.MultipleChoiceField(error_messages={"required": GONE})
     verdict = forms.ChoiceField(
         choices=[choice for choice in Verdict.choices if choice[0]],
-        error_messages={"required": _("Choose what comes of it."), "invalid_choice": _("Choose what comes of it.")},
+        error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose what comes of it.")),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

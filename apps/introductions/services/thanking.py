@@ -19,6 +19,13 @@ class CannotTell(DomainError):
     """The introducer is told nothing, or has been told already."""
 
 
+class ToldByNow(CannotTell):
+    """The introducer has read it, or has been mailed."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This has been told by now."))
+
+
 @transaction.atomic
 def tell(conversation: Conversation, *, user: User, kind: str, words: str, at: datetime) -> Tiding:
     """Once from each; other words replace the first while it can be taken back. Raises CannotTell and NotPlain."""
@@ -34,7 +41,7 @@ def tell(conversation: Conversation, *, user: User, kind: str, words: str, at: d
         return told
     if before.words != words:
         if is_told(before, at=at):
-            raise CannotTell(_("This has been told by now."))
+            raise ToldByNow
         before.words = words
         before.save(update_fields=["words"])
     return before
@@ -46,7 +53,7 @@ def take_back(conversation: Conversation, *, user: User, kind: str, at: datetime
     introduction = _locked(conversation, user)
     told = Tiding.objects.filter(introduction=introduction, user=user, kind=kind).first()
     if told and is_told(told, at=at):
-        raise CannotTell(_("This has been told by now."))
+        raise ToldByNow
     if told:
         told.delete()
 
