@@ -19,12 +19,15 @@ SAME_ON_BOTH = "a browser gets the same pages from either database: on the embed
 PERSONAS = ("anonymous", "stranger", "member", "curator", "blocked", "suspended", "staff")
 # Who sees most comes first.
 CHOSEN = ("member", "curator", "staff", "anonymous")
-# Run inside an instance. The first makes a session for somebody.
+# Run inside an instance. The first makes a session for somebody, and people who are not there yet.
 SESSION = """
 import json
 from importlib import import_module
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from tests.factories import go_on_counting
+
+go_on_counting()
 
 def cookie(user):
     session = import_module(settings.SESSION_ENGINE).SessionStore()
