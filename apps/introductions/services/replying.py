@@ -70,9 +70,9 @@ def _tell(reply: MailedReply, at: datetime, **why: str | bool) -> None:
     mine = MailedReply.objects.filter(conversation=reply.conversation, user=reply.user)
     if mine.filter(told_at__gt=at - limits.TOLD_OF_REPLIES).exists():
         return
+    reply_mails.enqueue_not_sent(reply, why, at=at)
     reply.told_at = at
     reply.save(update_fields=["told_at"])
-    reply_mails.enqueue_not_sent(reply, why, at=at)
 
 
 def forget_replies(*, at: datetime) -> int:

@@ -1,7 +1,7 @@
 """The words of a mail that is HTML only, without what it quotes."""
 
-from inscriptis import get_text
 from inscriptis.css_profiles import CSS_PROFILES
+from inscriptis.html_engine import Inscriptis
 from inscriptis.model.config import ParserConfig
 from lxml import etree, html
 
@@ -29,4 +29,4 @@ def words_of(source: str) -> str:
     for quoted in tree.xpath(_QUOTES):
         if quoted.getparent() is not None:
             quoted.drop_tree()
-    return str(get_text(tree, _STRICT))
+    return str(Inscriptis(tree, _STRICT).get_text())

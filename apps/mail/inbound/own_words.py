@@ -9,17 +9,17 @@ from quotequail import unwrap
 from apps.mail.inbound.flowed import SIGNATURE
 
 # quotequail reads each line against each of its patterns, some of them against all that follows.
-LINES, LENGTH, TRIES = 300, 1000, 5
+LINES, LENGTH, TRIES, _SIGNS = 300, 300, 5, 4
 # An attribution or a head says when, or of whom.
 _WHEN_OR_WHO = re.compile(r"@|\b\d{1,2}[:.h]\d\d\b|\b(?:19|20)\d\d\b")
-_HEAD = 6  # lines
+_ATTRIBUTION, _HEAD = 2, 6  # lines
 _LONGEST_SIGNATURE = 12  # lines
 # The one sentence that a phone or a program puts below.
 _SENT = "sent|gesendet|sendt|skickat|inviato|enviado|enviada|envoyé|verzonden|verstuurd|wysłano|odesláno|lähetetty"
 _WITH = "iphone|ipad|android|galaxy|samsung|pixel|huawei|outlook|mail|yahoo|mobile|phone|handy|telefon|téléphone|móvil"
 _SENT_FROM = re.compile(
     rf"(?:{_SENT})\b.{{0,40}}(?:{_WITH}).{{0,40}}|(?:von|mit) .{{0,30}}(?:{_WITH}).{{0,30}} (?:gesendet|verschickt)"
-    r"|.{0,20}\boutlook (?:for|für|pour|para|per|voor) (?:ios|android|mac|iphone)\b.{0,20}",
+    r"|.{0,20}\boutlook (?:for|für|pour|para|per|voor) (?:ios|android|mac|iphone)\b.{0,60}",
     re.IGNORECASE,
 )
 
@@ -68,19 +68,28 @@ def _begins_it(lines: list[str], begin: int, start: int) -> bool:
 def _above(text: str) -> str:
     """What stands above the first head or attribution without marks below it, as Outlook writes them."""
     lines = text.split("\n")
-    looked_at = next((n for n, line in enumerate(lines[:LINES]) if len(line) > LENGTH), LINES)
-    kept, rest = list[str](), "\n".join(lines[:looked_at]).strip()
+    looked_at = [line if _may_be_a_head(line) else "…" for line in lines[:LINES]]
+    begin = 0
     for _ in range(TRIES):
-        found = unwrap(rest)
+        while begin < len(looked_at) and not looked_at[begin].strip():
+            begin += 1
+        found = unwrap("\n".join(looked_at[begin:]))
         if not found:
-            return text
+            break
         top = found.get("text_top", "")
-        quoted = rest[len(top) :].lstrip("\n ").split("\n")
-        if _WHEN_OR_WHO.search("\n".join(quoted[:_HEAD])):
-            return "\n".join([*kept, top]).strip()
-        kept += [top, quoted[0]]
-        rest = "\n".join(quoted[1:]).strip()
+        begin += top.count("\n") + 1 if top else 0
+        while begin < len(looked_at) and not looked_at[begin].strip():
+            begin += 1
+        head = _ATTRIBUTION if found["type"] == "reply" else _HEAD
+        if _WHEN_OR_WHO.search("\n".join(looked_at[begin : begin + head])):
+            return "\n".join(lines[:begin]).strip()
+        begin += 1  # it only looked like one
     return text
+
+
+def _may_be_a_head(line: str) -> bool:
+    """A whole paragraph is none; and of a line full of brackets quotequail's patterns would try every pair."""
+    return len(line) <= LENGTH and line.count("<") <= _SIGNS and line.count("@") <= _SIGNS
 
 
 def _without_signature(text: str) -> str:

@@ -66,8 +66,13 @@ def _all(mail: "Message[str, str]", name: str) -> list[str]:
 
 
 def _sender(mail: "Message[str, str]") -> str:
-    found = [address for _, address in getaddresses(_all(mail, "From")) if address]
-    return found[0].strip().lower() if len(found) == 1 and found[0].count("@") == 1 else ""
+    claimed = _all(mail, "From")
+    found = [address for _, address in getaddresses(claimed) if address]
+    if len(claimed) != 1 or len(found) != 1 or found[0].count("@") != 1:
+        return ""
+    # Of what is no address Python reads one that is.
+    whole = re.search(rf"(?<![\w.@+-]){re.escape(found[0])}(?![\w.@-])", claimed[0])
+    return found[0].strip().lower() if whole else ""
 
 
 def _is_automatic(mail: "Message[str, str]") -> bool:
