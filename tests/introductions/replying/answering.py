@@ -7,6 +7,8 @@ from email.message import EmailMessage
 from apps.introductions.models import Message
 from apps.introductions.reply_mails import reply_to
 from apps.mail.inbound.taking import receive
+from apps.mail.models import OutboxMail
+from apps.mail.outbox import deliver
 from apps.profiles.models import User
 
 INBOUND = "reply@in.example.org"
@@ -49,3 +51,15 @@ def reply(
     """`made`: when the mail that is answered went out, else now."""
     address = address_of(message, by, made or at)
     receive(answer_to(address, words, sender=sender or by.email, number=number, **headers), at=at)
+
+
+def said() -> list[tuple[str, str]]:
+    rows = Message.objects.order_by("pk").values_list("author__profile__name", "body")
+    return [(name.partition(" ")[0], body) for name, body in rows][1:]
+
+
+def told() -> list[OutboxMail]:
+    """Mails about answers that were not sent, as they read."""
+    for mail in OutboxMail.objects.filter(purpose="reply_not_sent", state="queued"):
+        deliver(mail.pk, at=mail.due_at)
+    return list(OutboxMail.objects.filter(purpose="reply_not_sent").order_by("pk"))

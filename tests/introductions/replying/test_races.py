@@ -6,6 +6,7 @@ import pytest
 from pytest_django import Settings
 
 from apps.circles.models import Circle
+from apps.introductions import reply_mails
 from apps.introductions.models import MailedReply, Message
 from apps.introductions.services import replying
 from apps.introductions.services.conversing import write_message
@@ -14,7 +15,7 @@ from apps.mail.models import OutboxMail
 from apps.profiles.models import User
 from apps.profiles.services.blocking import block
 from tests.instant import SURELY, Other, unlocked
-from tests.introductions.answering_mails import INBOUND, reply
+from tests.introductions.replying.answering import INBOUND, reply
 from tests.introductions.scenes import conversation_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -58,7 +59,7 @@ def test_without_the_lock_two_mails_are_told_of_twice(
 ) -> None:
     other = Other(lambda: reply(asked, "", by=mina, at=at, number=2))
     # After the first has asked whether somebody was told.
-    other.acts_before(monkeypatch, replying.reply_mails, "enqueue_not_sent", seconds=SURELY)
+    other.acts_before(monkeypatch, reply_mails, "enqueue_not_sent", seconds=SURELY)
     monkeypatch.setattr(replying, "_take", unlocked(monkeypatch, replying._take))
 
     reply(asked, "", by=mina, at=at)

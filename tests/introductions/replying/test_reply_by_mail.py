@@ -14,7 +14,7 @@ import pytest
 
 from intro_net.launch.places import ROOT
 from tests.instance import Instance, running
-from tests.introductions.answering_mails import INBOUND, answer_to
+from tests.introductions.replying.answering import INBOUND, answer_to
 from tests.sink import Sink, running_sink, text_of
 
 pytestmark = pytest.mark.faults
