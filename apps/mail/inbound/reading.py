@@ -72,7 +72,8 @@ def _sender(mail: "Message[str, str]") -> str:
         return ""
     # Of what is no address Python reads one that is.
     whole = re.search(rf"(?<![\w.@+-]){re.escape(found[0])}(?![\w.@-])", claimed[0])
-    return found[0].strip().lower() if whole else ""
+    # PostgreSQL takes no NUL.
+    return found[0].strip().lower() if whole and found[0].isprintable() else ""
 
 
 def _is_automatic(mail: "Message[str, str]") -> bool:

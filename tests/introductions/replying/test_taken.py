@@ -12,7 +12,9 @@ from apps.introductions import limits, mails
 from apps.introductions.models import Conversation, MailedReply, Message
 from apps.introductions.services.conversing import write_message
 from apps.introductions.services.replying import forget_replies
+from apps.mail.inbound.addresses import SIGNS
 from apps.mail.inbound.taking import receive
+from apps.mail.models import OutboxMail
 from apps.profiles.models import User
 from apps.profiles.services.leaving import erase
 from tests.factories import make_circle
@@ -22,6 +24,7 @@ from tests.introductions.sending import delivered
 from tests.mail.inbound.shapes import GMAIL
 
 pytestmark = pytest.mark.django_db
+ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 
@@ -115,6 +118,19 @@ def test_another_persons_address_is_of_no_use_to_somebody_else(
         receive(answer_to(address_of(asked, mina, at), sender=user.email), at=at)
 
     assert said() == []
+
+
+@pytest.mark.parametrize("bit", range(5))
+def test_a_forged_address_changes_nothing(bit: int, asked: Message, mina: User, at: datetime) -> None:
+    name, _, signs = address_of(asked, mina, at).partition("@")[0].partition("+")
+    rows = OutboxMail.objects.count()
+
+    for place in range(bit, SIGNS, 5):
+        changed = ALPHABET[ALPHABET.index(signs[place]) ^ (1 << bit)]
+        forged = f"{name}+{signs[:place]}{changed}{signs[place + 1 :]}@in.example.org"
+        receive(answer_to(forged, sender=mina.email, number=place), at=at)
+
+    assert (said(), MailedReply.objects.count(), OutboxMail.objects.count()) == ([], 0, rows)
 
 
 def test_each_answers_in_the_conversation_that_was_mailed(asked: Message, mina: User, cleo: User, at: datetime) -> None:

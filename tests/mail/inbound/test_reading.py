@@ -93,6 +93,7 @@ def test_people_are_told_from_machines(headers: str) -> None:
         ("nobody", ""),
         ("", ""),
         ("a@b@c", ""),
+        ("mi\0na@example.org", ""),
     ],
 )
 def test_one_writer_is_read_and_several_are_none(sender: str, address: str) -> None:
