@@ -71,8 +71,7 @@ class Away(Enum):
 
 def keeps_away(introduction: Introduction, user: User) -> Away:
     asked = introduction.answers.values("user")
-    rows = NeverWith.objects.of(user).filter(other__in=asked).known_in(introduction)
-    known = list(rows.values_list("known", flat=True))
+    known = NeverWith.objects.of(user).filter(other__in=asked).known_in(introduction)
     if not known:
         return Away.FROM_NOBODY
     return Away.KNOWINGLY if any(known) else Away.UNKNOWINGLY
