@@ -16,6 +16,7 @@ from apps.introductions.models import Answer, Introduction, PitchPause
 from apps.introductions.paces import is_to_be_asked_whether_to_pause
 from apps.introductions.pitches import pitches_waiting
 from apps.introductions.telling_pages import Asked
+from apps.introductions.tidings import Told, unheard
 from apps.introductions.unseen import names_of, unseen_of
 from apps.matching.suggesting import Card, suggestions_for
 from apps.profiles.models import User
@@ -57,12 +58,14 @@ class Today:
     said: Said
     # Of the circles, those where the reader has been told that their introductions are paused.
     paused_in: Sequence[Circle] = ()
+    # What people whom they introduced let them know; on the home page only, since a mail of its own told of it.
+    heard: Sequence[Told] = ()
     # Several introductions passed them by; on the home page only, since a mail is no place to ask twice.
     passed_by: bool = False
 
     @property
     def is_quiet(self) -> bool:
-        return not (self.waiting or self.met or self.said.wondered or self.passed_by or self.worth_a_mail)
+        return not (self.waiting or self.met or self.heard or self.said.wondered or self.passed_by or self.worth_a_mail)
 
     @property
     def worth_a_mail(self) -> bool:
@@ -85,6 +88,7 @@ def today(user: User, *, at: datetime, suggest: bool = True, digest: int | None 
         held_from=[] if circles else looked_at(user),
         said=said_to(user, at=at, digest=digest),
         paused_in=paused_in,
+        heard=tuple(unheard(user, at=at)) if digest is None else (),
         passed_by=digest is None and is_to_be_asked_whether_to_pause(user, at=at),
     )
 

@@ -83,7 +83,7 @@ def find(viewer: User, introduction_id: int) -> Introduction:
 
 
 def _conversation(introduction: Introduction, mine: Answer | None) -> object:
-    if mine is None or mine.value != Answer.Value.YES or introduction.state != Introduction.State.MADE:
+    if mine is None or not mine.counts or introduction.state != Introduction.State.MADE:
         return None
     return introduction.conversation
 

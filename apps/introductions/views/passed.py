@@ -93,7 +93,7 @@ def never_from(request: SignedIn, introduction_id: int) -> HttpResponse:
 @require_POST
 def take_back(request: SignedIn, never_id: int) -> HttpResponse:
     row = get_object_or_404(NeverWith.objects.of(request.user), pk=never_id)
-    keeping_away.take_back(row)
+    keeping_away.take_back(row, at=timezone.now())
     messages.success(request, _("Taken back. You may be introduced to each other again."))
     return redirect("introductions:passed")
 
