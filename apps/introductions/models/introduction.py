@@ -57,6 +57,12 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
         mine = self.visible_to(user).filter(pk__in=Introduction.objects.filter(unanswered))
         return mine.filter(alive, closes_at__gt=at, circle__closed_at__isnull=True).order_by("closes_at", "pk")
 
+    def given_by(self, user: "User", at: datetime) -> Self:
+        """What this person has said yes to and waits for another's."""
+        said = Introduction.objects.filter(answers__user=user, answers__value="yes")
+        mine = self.visible_to(user).open().filter(pk__in=said)
+        return mine.filter(closes_at__gt=at, circle__closed_at__isnull=True).order_by("closes_at", "pk")
+
 
 def _somebody_blocked(viewer: "User") -> Exists:
     this = Introduction.objects.filter(pk=OuterRef("pk"))
