@@ -11,6 +11,7 @@ from apps.circles.models import Circle, Membership
 from apps.circles.waiting import Waiting, looked_at, waiting_for
 from apps.digests.circles_say import Said, said_to
 from apps.digests.talks import Talk, lately_of, unread_of
+from apps.introductions.answered import Answered, answered
 from apps.introductions.becauses import because
 from apps.introductions.models import Answer, Introduction, PitchPause
 from apps.introductions.paces import is_to_be_asked_whether_to_pause
@@ -43,15 +44,6 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """An introduction that the reader has said yes to, and that waits for another's."""
-
-    introduction: Introduction
-    others: list[User]
-    unseen: set[int]
-
-
-@dataclass(frozen=True, slots=True)
 class Today:
     asks: list[Ask]
     waiting: list[Waiting]
@@ -66,8 +58,8 @@ class Today:
     said: Said
     # Of the circles, those where the reader has been told that their introductions are paused.
     paused_in: Sequence[Circle] = ()
-    # On the home page only, which is the way back to it.
-    given: Sequence[Given] = ()
+    # To what the reader said yes, and it waits for another's: on the home page only, which is the way back to it.
+    given: Sequence[Answered] = ()
     # Several introductions passed them by; on the home page only, since a mail is no place to ask twice.
     passed_by: bool = False
 
@@ -96,7 +88,7 @@ def today(user: User, *, at: datetime, suggest: bool = True, digest: int | None 
         held_from=[] if circles else looked_at(user),
         said=said_to(user, at=at, digest=digest),
         paused_in=paused_in,
-        given=given_by(user, at) if digest is None else (),
+        given=answered(user, Answer.Value.YES, at=at) if digest is None else (),
         passed_by=digest is None and is_to_be_asked_whether_to_pause(user, at=at),
     )
 
@@ -108,11 +100,6 @@ def asks_of(user: User, at: datetime) -> list[Ask]:
     for answer in answers.order_by("user_id"):
         people.setdefault(answer.introduction_id, []).append(answer)
     return [_ask(introduction, people[introduction.pk], user) for introduction in waiting]
-
-
-def given_by(user: User, at: datetime) -> list[Given]:
-    rows = Introduction.objects.given_by(user, at).select_related("circle").prefetch_related("answers__user__profile")
-    return [Given(row, [one for one in row.people if one != user], unseen_of(row, row.people, user)) for row in rows]
 
 
 def circles_of(user: User, at: datetime) -> tuple[list[Membership], tuple[Circle, ...]]:

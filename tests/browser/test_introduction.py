@@ -4,14 +4,15 @@ answer by mail in test_reply_by_mail.py. With SHOTS in the environment it keeps 
 
 import json
 import os
-import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser.alike import alike, seen
 from tests.browser.everywhere import SESSION
+from tests.browser.keyboard import button, focused, press, tab_to, write
 from tests.browser.test_access import look
 from tests.browser.town import Town
 from tests.browser.visitor import link_in
@@ -78,11 +79,6 @@ from apps.introductions.tasks import close_introductions
 Introduction.objects.filter(circle__tag__startswith="kites-").update(closes_at=timezone.now())
 close_introductions()
 """
-FOCUSED = """() => {
-  const e = document.activeElement;
-  const label = e.labels && e.labels[0] || e.closest('fieldset') && e.closest('label') || e;
-  return label.innerText.trim().split('\\n')[0];
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -113,44 +109,9 @@ def keep(page: Page, name: str) -> None:
     for width, height in ((1280, 900), (390, 844)) if folder else ():
         for light in ("light", "dark"):
             page.set_viewport_size({"width": width, "height": height})
-            page.emulate_media(color_scheme=light)  # type: ignore[arg-type]  # a Literal
+            page.emulate_media(color_scheme=light)
             page.wait_for_timeout(900)  # the envelope opens
             page.screenshot(path=f"{folder}/{name}-{width}-{light}.png", full_page=True)
-
-
-def tab_to(page: Page, what: Locator) -> None:
-    """By Tab alone, from where the focus is."""
-    expect(what).to_be_visible()
-    for _step in range(60):
-        if what.evaluate("e => e === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"Tab does not lead to {what}")
-
-
-def press(page: Page, what: Locator, key: str = "Enter") -> None:
-    tab_to(page, what)
-    page.keyboard.press(key)
-
-
-def write(page: Page, where: Locator, words: str) -> None:
-    """In the place of what stands there."""
-    tab_to(page, where)
-    page.keyboard.press("ControlOrMeta+a")
-    page.keyboard.type(words)
-
-
-def button(page: Page, name: str) -> Locator:
-    return page.get_by_role("button", name=name).first
-
-
-def focused(page: Page, steps: int) -> list[str]:
-    """What Tab comes to next."""
-    found = []
-    for _step in range(steps):
-        page.keyboard.press("Tab")
-        found.append(page.evaluate(FOCUSED))
-    return found
 
 
 def introduce_by_hand(carol: Page, home: str) -> None:
@@ -220,8 +181,10 @@ def test_two_from_the_bench_to_a_conversation_by_keyboard(town: Town, scenes: An
     open_envelope(jonas)
     mina.goto(f"{home}/")
     press(mina, mina.get_by_role("link", name="Write the first line"))
+    mina.wait_for_url("**/conversations/*/")
     assert look(mina, "a conversation with its envelope") == []
     press(mina, mina.get_by_role("link", name="The envelope, to keep"))
+    mina.wait_for_url("**/envelope/")
     assert look(mina, "an envelope") == []
     mail = one_line(text_of(sink.wait_for("jonas@printers.example", "You have met")))
     assert [words for words in (QUESTION, "+1 555 0100", "You were both at Typo Berlin") if words not in mail] == []
@@ -288,7 +251,9 @@ def test_a_no_and_a_silence_look_alike(town: Town, scenes: Any, enter: Any) -> N
     def looks(tag: str) -> dict[str, list[str]]:
         one, circle = told[tag], f"{home}/circles/kites-{tag}/"
         asked, other = f"{home}/introductions/{one['asked']}/", f"{home}/people/{one['ids']['Otto']}/"
-        here = {"Wanda": (home, asked, other, f"{home}/introductions/passed/", f"{home}/people/", circle)}
+        here: dict[str, tuple[str, ...]] = {
+            "Wanda": (home, asked, other, f"{home}/introductions/passed/", f"{home}/people/", circle)
+        }
         here["Cora"] = (home, asked, other, circle, f"{circle}bench/", f"{circle}picture/", f"{circle}pulse/")
         pages = {"Wanda": wanda[tag], "Cora": cora[tag]}
         return {name: [alike(page, tag) for page in seen(pages[name], here[name])] for name in here}
@@ -317,23 +282,6 @@ def say_no_and_why(otto: Page, ask: str) -> None:
     press(otto, button(otto, "Keep the reason"))
     expect(otto.get_by_text("Kept, for the matcher only.")).to_be_visible()
     expect(otto.get_by_label("Not this person")).to_be_checked()
-
-
-def seen(page: Page, places: tuple[str, ...]) -> list[str]:
-    """Each page as it is sent, without what differs from one reading to the next."""
-    found = []
-    for place in places:
-        answer = page.request.get(place)
-        assert answer.status == 200, place
-        text = re.sub(r'csrfmiddlewaretoken" value="\w+"|nonce="[^"]+"', "", answer.text())
-        # The hour may strike between two readings.
-        found.append(re.sub(r"Good (morning|afternoon|evening)", "Good day", text))
-    return found
-
-
-def alike(text: str, tag: str) -> str:
-    """Also without what differs between two circles: their tags, ids and moments."""
-    return re.sub(r"\d+", "0", re.sub(r'datetime="[^"]+"', "", text).replace(f"kites-{tag}", "kites"))
 
 
 def one_line(text: str) -> str:

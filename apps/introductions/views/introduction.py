@@ -36,7 +36,8 @@ def page(request: SignedIn, introduction_id: int, enclosure_form: EnclosureForm 
         "introducer": introduction.introducer_for(request.user),
         "people": people,
         "unseen": unseen_of(introduction, people, request.user),
-        "open": _whose_page_opens(people, request.user),
+        # A curator reads the same whoever has left since.
+        "open": _whose_page_opens(people, request.user) if mine else set(),
         "others": [user for user in people if user != request.user],
         "mine": mine,
         "state": introduction.state_for(request.user, at=timezone.now()),
