@@ -60,6 +60,19 @@ def test_who_is_asked_gets_the_way_to_their_pages_where_they_open(
     assert told(mina) == [(False, False, False)] * 2
 
 
+def test_the_room_it_stands_in_is_marked(asked: Introduction, mina: User, carol: User) -> None:
+    places = (
+        (read(mina, "detail", asked.pk), "Today"),
+        (read(mina, "passed"), "You"),
+        (read(carol, "detail", asked.pk), "Circles"),
+        (read(carol, "tidings"), "Circles"),
+    )
+
+    assert [(page.count("aria-current"), f'aria-current="true">{room}<' in page) for page, room in places] == [
+        (1, True)
+    ] * 4
+
+
 def test_the_curator_reads_how_it_stands_and_has_nothing_to_answer(asked: Introduction, carol: User) -> None:
     page = read(carol, "detail", asked.pk)
 
