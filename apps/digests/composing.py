@@ -11,6 +11,7 @@ from apps.circles.models import Circle, Membership
 from apps.circles.waiting import Waiting, looked_at, waiting_for
 from apps.digests.circles_say import Said, said_to
 from apps.digests.talks import Talk, lately_of, unread_of
+from apps.introductions.answered import Answered, answered
 from apps.introductions.becauses import because
 from apps.introductions.models import Answer, Introduction, PitchPause
 from apps.introductions.paces import is_to_be_asked_whether_to_pause
@@ -60,6 +61,8 @@ class Today:
     paused_in: Sequence[Circle] = ()
     # What people whom they introduced let them know; on the home page only, since a mail of its own told of it.
     heard: Sequence[Told] = ()
+    # To what the reader said yes, and it waits for another's: on the home page only, which is the way back to it.
+    given: Sequence[Answered] = ()
     # Several introductions passed them by; on the home page only, since a mail is no place to ask twice.
     passed_by: bool = False
 
@@ -89,6 +92,7 @@ def today(user: User, *, at: datetime, suggest: bool = True, digest: int | None 
         said=said_to(user, at=at, digest=digest),
         paused_in=paused_in,
         heard=tuple(unheard(user, at=at)) if digest is None else (),
+        given=answered(user, Answer.Value.YES, at=at) if digest is None else (),
         passed_by=digest is None and is_to_be_asked_whether_to_pause(user, at=at),
     )
 

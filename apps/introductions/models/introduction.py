@@ -57,6 +57,13 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
         mine = self.visible_to(user).filter(pk__in=Introduction.objects.filter(unanswered))
         return mine.filter(alive, closes_at__gt=at, circle__closed_at__isnull=True).order_by("closes_at", "pk")
 
+    def answered_by(self, user: "User", value: str, at: datetime) -> Self:
+        """What this person can still answer otherwise: a yes until it is made, a no until its time is over."""
+        said = Introduction.objects.filter(answers__user=user, answers__value=value)
+        alive = [Introduction.State.ASKED] + [Introduction.State.MADE] * (value == "no")
+        mine = self.visible_to(user).filter(pk__in=said, state__in=alive, circle__closed_at__isnull=True)
+        return mine.filter(closes_at__gt=at).order_by("closes_at", "pk")
+
 
 def _somebody_blocked(viewer: "User") -> Exists:
     this = Introduction.objects.filter(pk=OuterRef("pk"))
