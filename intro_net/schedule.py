@@ -30,6 +30,7 @@ SCHEDULE = {
     "follow-changes": every(5, "apps.matching.tasks.follow_changes"),
     "refresh-due-circles": every(10, "apps.matching.tasks.refresh_due_circles"),
     "refresh-all": every(6 * 3600, "apps.matching.tasks.refresh_all"),
+    "move-up-wishes": every(24 * 3600, "apps.matching.tasks.move_up_wishes"),
     "send-batches": every(60, "apps.staff.tasks.send_batches"),
     "forget-batches": every(24 * 3600, "apps.staff.tasks.forget_batches"),
     "ask-prepared": every(15, "apps.bench.tasks.ask_prepared"),

@@ -39,6 +39,7 @@ def test_what_falls_due_is_rung_for_long_before_readyz_complains() -> None:
         "forget-mailed-replies",
         "forget-invitations",
         "forget-sessions",
+        "move-up-wishes",
         "place-towns",
         "refresh-all",
     }  # no due rows of theirs

@@ -11,11 +11,13 @@ from apps.circles.models import Circle, Membership
 from apps.circles.waiting import Waiting, looked_at, waiting_for
 from apps.digests.circles_say import Said, said_to
 from apps.digests.talks import Talk, lately_of, unread_of
+from apps.introductions.answered import Answered, answered
 from apps.introductions.becauses import because
 from apps.introductions.models import Answer, Introduction, PitchPause
 from apps.introductions.paces import is_to_be_asked_whether_to_pause
 from apps.introductions.pitches import pitches_waiting
 from apps.introductions.telling_pages import Asked
+from apps.introductions.tidings import Told, unheard
 from apps.introductions.unseen import names_of, unseen_of
 from apps.matching.suggesting import Card, suggestions_for
 from apps.profiles.models import User
@@ -57,12 +59,16 @@ class Today:
     said: Said
     # Of the circles, those where the reader has been told that their introductions are paused.
     paused_in: Sequence[Circle] = ()
+    # What people whom they introduced let them know; on the home page only, since a mail of its own told of it.
+    heard: Sequence[Told] = ()
+    # To what the reader said yes, and it waits for another's: on the home page only, which is the way back to it.
+    given: Sequence[Answered] = ()
     # Several introductions passed them by; on the home page only, since a mail is no place to ask twice.
     passed_by: bool = False
 
     @property
     def is_quiet(self) -> bool:
-        return not (self.waiting or self.met or self.said.wondered or self.passed_by or self.worth_a_mail)
+        return not (self.waiting or self.met or self.heard or self.said.wondered or self.passed_by or self.worth_a_mail)
 
     @property
     def worth_a_mail(self) -> bool:
@@ -85,6 +91,8 @@ def today(user: User, *, at: datetime, suggest: bool = True, digest: int | None 
         held_from=[] if circles else looked_at(user),
         said=said_to(user, at=at, digest=digest),
         paused_in=paused_in,
+        heard=tuple(unheard(user, at=at)) if digest is None else (),
+        given=answered(user, Answer.Value.YES, at=at) if digest is None else (),
         passed_by=digest is None and is_to_be_asked_whether_to_pause(user, at=at),
     )
 

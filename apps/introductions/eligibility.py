@@ -5,6 +5,7 @@ either way."""
 
 from collections import defaultdict
 from collections.abc import Collection
+from enum import Enum
 from itertools import combinations
 
 from apps.circles.models import Circle
@@ -59,10 +60,21 @@ def may_be_asked(people: Collection[User]) -> bool:
     return not pairs & (_open_pairs(ids) | _refused_pairs(ids) | _kept_away_pairs(ids))
 
 
-def keeps_away(introduction: Introduction, user: User) -> bool:
-    """Whether this person never wants to be introduced to one of these people."""
+class Away(Enum):
+    """Whether somebody never wants to be introduced to one of the people of an introduction; and whether they know that
+    this one is among them, or read a first name only."""
+
+    FROM_NOBODY = "from nobody"
+    KNOWINGLY = "knowingly"
+    UNKNOWINGLY = "unknowingly"
+
+
+def keeps_away(introduction: Introduction, user: User) -> Away:
     asked = introduction.answers.values("user")
-    return NeverWith.objects.of(user).filter(other__in=asked).exists()
+    known = NeverWith.objects.of(user).filter(other__in=asked).known_in(introduction)
+    if not known:
+        return Away.FROM_NOBODY
+    return Away.KNOWINGLY if any(known) else Away.UNKNOWINGLY
 
 
 def _open_pairs(user_ids: Collection[int]) -> set[Pair]:

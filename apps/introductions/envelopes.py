@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
 from apps.introductions.coincidences import coincidences
 from apps.introductions.models import Conversation, Enclosure, Introduction
 from apps.profiles.models import User
@@ -49,9 +52,12 @@ class Envelope:
         return self.conversation.introduction
 
     @property
-    def question(self) -> str:
-        """What the first of the others would like to know."""
-        return next((sheet.question for sheet in self.sheets if sheet.question and sheet is not self.mine), "")
+    def asked(self) -> str:
+        """What the first of the others would like to know, as a hint for a first line; may be empty. Safe in a page."""
+        sheet = next((sheet for sheet in self.sheets if sheet.question and sheet is not self.mine), None)
+        if sheet is None:
+            return ""
+        return format_html(_("{name} asks: {question}"), name=sheet.user.profile.first_name, question=sheet.question)
 
 
 def opened(conversation: Conversation, reader: User) -> Envelope:

@@ -58,11 +58,13 @@ def let_pass(reader: User, *, at: datetime) -> list[Line]:
 
 
 def never_with(reader: User) -> list[tuple[NeverWith, str]]:
-    """With the name by which each is known to the reader, by name."""
+    """With the name by which each is known to the reader, by name; those whom they no longer see come last, without
+    one: whatever the reason is, they may still take back what they said."""
     rows = list(NeverWith.objects.of(reader).select_related("other__profile", "introduction__circle"))
     named = _Naming([row.introduction for row in rows if row.introduction], reader, {row.other_id for row in rows})
     known = ((row, named.of(row.other, row.introduction)) for row in rows)
-    return sorted(((row, person.name) for row, person in known if person), key=lambda one: (fold(one[1]), one[0].pk))
+    lines = [(row, person.name if person else "") for row, person in known]
+    return sorted(lines, key=lambda one: (not one[1], fold(one[1]), one[0].pk))
 
 
 def found_by_name(reader: User, words: str) -> list[User]:

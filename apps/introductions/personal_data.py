@@ -56,7 +56,7 @@ def never_with(user: User) -> list[dict[str, Any]]:
     """To whom they never want to be introduced, as far as they may still know of them."""
     named = {row.pk: name for row, name in passed.never_with(user)}
     rows = NeverWith.objects.of(user).order_by("at", "pk")
-    return [{"person": named.get(row.pk), "at": row.at} for row in rows]
+    return [{"person": named[row.pk] or None, "at": row.at} for row in rows]
 
 
 def envelopes(user: User) -> dict[str, Any]:
@@ -148,8 +148,9 @@ def erase(user: User, at: datetime) -> None:
     silence. So does what they said of whether they talked, because a pulse that changed with an erasure would tell it;
     and the number of the row in somebody's file: whoever is erased is not made anew by the next import."""
     lock(user)
-    Answer.objects.filter(user=user).update(reason="", reopened_at=None)
-    NeverWith.objects.filter(Q(user=user) | Q(other=user)).delete()
+    Answer.objects.filter(user=user).update(reason="", reopened_at=None, held=False)
+    # What others said of them stays: on their lists it is about somebody whom they no longer see, as before.
+    NeverWith.objects.filter(user=user).delete()
     Message.objects.filter(author=user).update(body="", removed=True)
     kept = {"muted_at": None, "left_at": None, "read_at": None, "asked_in": None}
     ConversationMember.objects.filter(user=user).update(**kept)

@@ -12,7 +12,7 @@ from apps.mail import invariants
 
 def register() -> None:
     invariants.register(
-        "A pause for pitches rests on reports from two introductions that somebody has yet to look at, or was set",
+        "A pause for pitches rests on reports of two introductions that wait for a look, was set, or is ending",
         _unfounded,
     )
     invariants.register("Who calls a message a pitch had it from somebody else, in that circle", _misplaced)
@@ -21,12 +21,13 @@ def register() -> None:
 
 def _unfounded(at: datetime) -> Iterable[object]:
     founded = []
-    for pause in PitchPause.objects.open().filter(until__isnull=True):
+    resting = PitchPause.objects.open().filter(until__isnull=True, ends_at__isnull=True)
+    for pause in resting:
         counting = PitchReport.objects.about(pause.circle_id, pause.user_id).counting()
         count = counting.aggregate(count=Count("message__conversation__introduction", distinct=True))["count"]
         if count >= INTRODUCTIONS_NEEDED and counting.unlooked().exists():
             founded.append(pause.pk)
-    return PitchPause.objects.open().filter(until__isnull=True).exclude(pk__in=founded).values_list("pk", flat=True)
+    return resting.exclude(pk__in=founded).values_list("pk", flat=True)
 
 
 def _misplaced(at: datetime) -> Iterable[object]:

@@ -59,7 +59,7 @@ def register() -> None:
     news.register(pages.something_unread)
     slots.register("circle", sections.in_circle)
     slots.register("person", sections.about_person)
-    slots.register("person", sections.never_with_person)
+    slots.register("person_end", sections.never_with_person)
     slots.register("introduction_end", sections.never_with_asked)
     slots.register("settings", sections.in_settings)
 

@@ -39,9 +39,13 @@ def _yes(**who: OuterRef) -> Exists:
     return Exists(Answer.objects.filter(value=Answer.Value.YES, **who))
 
 
+def _counting_yes(**who: OuterRef) -> Exists:
+    return Exists(Answer.objects.filter(value=Answer.Value.YES, held=False, **who))
+
+
 def _unfounded(at: datetime) -> Iterable[object]:
     introduction = OuterRef("introduction")
-    both = _yes(introduction=introduction, user=OuterRef("low")) & _yes(
+    both = _counting_yes(introduction=introduction, user=OuterRef("low")) & _counting_yes(
         introduction=introduction, user=OuterRef("high")
     )
     founded = Connection.objects.filter(both, introduction__state=State.MADE)
@@ -54,7 +58,7 @@ def _not_made(at: datetime) -> Iterable[object]:
 
 
 def _uninvited(at: datetime) -> Iterable[object]:
-    asked = _yes(introduction=OuterRef("conversation__introduction"), user=OuterRef("user"))
+    asked = _counting_yes(introduction=OuterRef("conversation__introduction"), user=OuterRef("user"))
     uninvited = ConversationMember.objects.filter(~asked).values("conversation")
     counted = Conversation.objects.annotate(people=Count("members"))
     return counted.filter(Q(people__lt=limits.YESES_NEEDED) | Q(pk__in=uninvited)).values_list("pk", flat=True)

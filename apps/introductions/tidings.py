@@ -1,5 +1,6 @@
 """What introducers are let know: on a page of theirs, and by mail."""
 
+from collections.abc import Collection
 from datetime import datetime
 from itertools import groupby
 from typing import NamedTuple
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from apps.introductions import limits
 from apps.introductions.models import Introduction, Tiding
+from apps.introductions.models.tiding import TidingQuerySet
 from apps.mail.composers import Composed, render
 from apps.mail.links import absolute
 from apps.mail.models import OutboxMail
@@ -26,11 +28,30 @@ class Told(NamedTuple):
     thanks: list[Tiding]
     met: list[Tiding]
 
+    @property
+    def ids(self) -> list[int]:
+        return [row.pk for row in (*self.thanks, *self.met)]
+
 
 def told(introducer: User, *, at: datetime) -> list[Told]:
     """The latest first."""
-    rows = Tiding.objects.told_to(introducer, at=at).select_related("introduction__circle", "user__profile")
-    latest = list(rows.order_by("-introduction_id", "kind", "at", "pk")[:SHOWN])
+    return _by_introduction(Tiding.objects.told_to(introducer, at=at))
+
+
+def unheard(introducer: User, *, at: datetime) -> list[Told]:
+    """What her home page says once, until she puts it away or has been to the page of all of it."""
+    return _by_introduction(Tiding.objects.told_to(introducer, at=at).filter(heard_at=None))
+
+
+def put_away(introducer: User, ids: Collection[int], *, at: datetime) -> None:
+    """These of what she has been told; twice is once."""
+    heard = list(Tiding.objects.told_to(introducer, at=at).filter(pk__in=ids).values_list("pk", flat=True))
+    Tiding.objects.filter(pk__in=heard, heard_at=None).update(heard_at=at)
+
+
+def _by_introduction(rows: TidingQuerySet) -> list[Told]:
+    with_people = rows.select_related("introduction__circle", "user__profile")
+    latest = list(with_people.order_by("-introduction_id", "kind", "at", "pk")[:SHOWN])
     return [_told(list(some)) for _pk, some in groupby(latest, key=lambda row: row.introduction_id)]
 
 

@@ -4,7 +4,7 @@ first name and the reasons."""
 from collections.abc import Sequence
 
 from apps.circles.models import unseen_in
-from apps.introductions.models import Answer, Introduction
+from apps.introductions.models import Introduction
 from apps.profiles.models import User
 
 
@@ -13,7 +13,7 @@ def unseen_of(introduction: Introduction, people: Sequence[User], reader: User) 
     unseen = unseen_in(introduction.circle, reader, people)
     if not unseen or introduction.state != Introduction.State.MADE:
         return unseen
-    willing = {answer.user_id for answer in introduction.answers.all() if answer.value == Answer.Value.YES}
+    willing = {answer.user_id for answer in introduction.answers.all() if answer.counts}
     return unseen - willing if reader.pk in willing else unseen
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, Value
 
-from apps.circles.models import Acquaintance, Cadence, Circle, Glad, Suggesting
+from apps.circles.models import Acquaintance, Cadence, Circle, Glad, Membership, Role, SeenBy, Suggesting
 from apps.introductions.asked_before import Side, asked_before
 from apps.introductions.eligibility import pair as pair_of
 from apps.introductions.eligibility import parted_pairs, shadowed_pairs
@@ -59,6 +59,7 @@ class Sealed:
     too_soon: set[tuple[int, int]]  # by person and circle: where the last new one came less than a cadence ago
     room: dict[int, int]  # by person: how many may be new, over all circles
     reachable: set[int]
+    kept_away: set[tuple[int, Side]]  # by circle: who never wants to be introduced to whom whom they see there
     unwanted: set[Twosome]  # passed over or known by one of the two, or asked without either of them learning of it
     never: set[tuple[int, Twosome]]  # by circle: what its curators keep apart
     resting: set[tuple[int, int]]  # who rests in which circle
@@ -69,6 +70,8 @@ class Sealed:
     def allows(self, user_id: int, pair: Pair) -> bool:
         two = (pair.low_id, pair.high_id)
         if (pair.circle_id, user_id) in self.resting:
+            return False
+        if (pair.circle_id, (user_id, two)) in self.kept_away:
             return False
         if two in self.parted or (user_id, two) in self.answered or self._rests(user_id, two, pair):
             return False
@@ -124,6 +127,7 @@ def _candidates(user_id: int) -> list[Pair]:
 def _sealed(users: Mapping[int, Pace], found: dict[int, list[Pair]], at: datetime) -> Sealed:
     people = {i for pairs in found.values() for pair in pairs for i in (pair.low_id, pair.high_id)}
     dismissed, asked = _dismissed(people), asked_before(people, at=at)
+    apart, kept_away = _kept_away(people)
     shown = _shown(users)
     rested, lately = _rested(shown, asked.waiting, at)
     resting, paused = _resting(people)
@@ -137,7 +141,8 @@ def _sealed(users: Mapping[int, Pace], found: dict[int, list[Pair]], at: datetim
         too_soon=_too_soon(shown, at),
         room={user_id: room_left(user_id, pace, shown, at) for user_id, pace in users.items()},
         reachable=set(User.objects.reachable().filter(pk__in=people).values_list("pk", flat=True)),
-        unwanted=shadowed_pairs(people) | {two for _user_id, two in dismissed},
+        kept_away=kept_away,
+        unwanted=shadowed_pairs(people) | apart | {two for _user_id, two in dismissed},
         never=_never(found),
         resting=resting,
         paused=paused,
@@ -147,12 +152,24 @@ def _sealed(users: Mapping[int, Pace], found: dict[int, list[Pair]], at: datetim
 
 
 def _dismissed(people: Collection[int]) -> set[Side]:
-    """By whom which pair. A tick that is not answered works like passing over, and so does "never introduce me": for
-    the one who made it at once, and the other notices nothing."""
+    """By whom which pair. A tick that is not answered works like passing over: for the one who made it at once, and
+    the other notices nothing."""
     passed = Dismissal.objects.filter(user__in=people, other__in=people).values_list("user_id", "other_id")
-    passed = passed.union(NeverWith.objects.among(people).values_list("user_id", "other_id"))
     ticked = Acquaintance.objects.filter(ticker__in=people, known__in=people).values_list("ticker_id", "known_id")
-    return {(row[0], pair_of(*row)) for row in (*passed, *ticked)}
+    return {(row[0], pair_of(*row)) for row in passed.union(ticked)}
+
+
+def _kept_away(people: Collection[int]) -> tuple[set[Twosome], set[tuple[int, Side]]]:
+    """Who are never to be introduced; and by circle for whom that is over at once, because they said it and the member
+    list shows them who it is. Where they read a first name a card that goes would tell that."""
+    said, here = NeverWith.objects.among(people), "user__memberships__circle"
+    kept = Membership.objects.curators().filter(circle=OuterRef(here), user=OuterRef("other"))
+    listed = Q(user__memberships__circle__members_seen_by=SeenBy.MEMBERS)
+    seen = listed | Q(user__memberships__role=Role.CURATOR) | Exists(kept)
+    known = said.filter(seen, introduction=None).values_list("user_id", "other_id", here)
+    rows = list(said.values_list("user_id", "other_id", Value(0)).union(known))
+    sides = {(circle, (user, pair_of(user, other))) for user, other, circle in rows}
+    return {two for _circle, (_user, two) in sides}, {(circle, side) for circle, side in sides if circle}
 
 
 def _never(found: dict[int, list[Pair]]) -> set[tuple[int, Twosome]]:

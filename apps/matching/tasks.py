@@ -11,7 +11,7 @@ from apps.matching.services import claims, following
 from apps.matching.services.claims import mark_all_due
 from apps.matching.services.following import claim_changes, refresh_people, settle_changes
 from apps.matching.services.refreshing import refresh_due
-from apps.matching.services.wishing import settle_waiting
+from apps.matching.services.wishing import move_up, settle_waiting
 from apps.matching.statistics import statistics_now
 
 log = logging.getLogger(__name__)
@@ -45,6 +45,11 @@ def refresh_due_circles() -> None:
         if monotonic() > end:
             refresh_due_circles.delay()
             return
+
+
+@shared_task
+def move_up_wishes() -> None:
+    log.info("moved %d wishes up", move_up())
 
 
 @shared_task

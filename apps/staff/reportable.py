@@ -10,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from apps.circles.models import Circle, CircleQuestion, Word
 from apps.circles.reception import Standing, standing_of
 from apps.circles.tokens import invited_by
-from apps.introductions.models import Conversation, Introduction, Message
+from apps.introductions.models import Conversation, Introduction, Message, Tiding
 from apps.matching.notes import note_of_another
 from apps.profiles.models import Profile, User
 from apps.staff.models import Report
@@ -97,6 +97,14 @@ def _wish(key: str, reader: User, at: datetime) -> Reported | None:
     return Reported(Kind.WISH, row.pk, row.user, row.suggestion.circle, row.note, row.user.profile.display_name)
 
 
+def _tiding(key: str, reader: User, at: datetime) -> Reported | None:
+    rows = Tiding.objects.told_to(reader, at=at).exclude(words="").select_related("introduction__circle")
+    row = rows.select_related("introduction__circle", "user__profile").filter(pk=_id(key)).first()
+    if row is None:
+        return None
+    return Reported(Kind.TIDING, row.pk, row.user, row.introduction.circle, row.words, row.user.profile.display_name)
+
+
 def _invitation(token: str, reader: Reader, at: datetime) -> Reported | None:
     row = invited_by(token)
     if row is None or standing_of(row, reader, at=at) in {Standing.OVER, Standing.INSIDE}:
@@ -119,4 +127,5 @@ _FINDERS: dict[str, Callable[[str, User, datetime], Reported | None]] = {
     Kind.WORD: _word,
     Kind.QUESTION: _question,
     Kind.WISH: _wish,
+    Kind.TIDING: _tiding,
 }

@@ -119,7 +119,7 @@ BROKEN: dict[str, Callable[[World], object]] = {
         introduction=world.introduction, user=world.people["una"], question="And you?"
     ),
     "An erased account has written nothing and is connected to nobody": erased_with_words,
-    "A pause for pitches rests on reports from two introductions that somebody has yet to look at, or was set": (
+    "A pause for pitches rests on reports of two introductions that wait for a look, was set, or is ending": (
         lambda w: PitchPause.objects.create(circle=w.circle, user=w.people["tom"], since=AT, told_from=AT)
     ),
     "Who calls a message a pitch had it from somebody else, in that circle": lambda w: PitchReport.objects.update(

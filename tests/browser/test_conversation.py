@@ -97,3 +97,48 @@ def test_it_is_muted_and_left_and_come_back_to(browser: Browser, town: Town) -> 
     assert look(mina, "block") == []
     mina.get_by_role("button", name="Block Jonas").press("Enter")
     expect(mina.get_by_text("You will not see Jonas Talks any more, nor they you.")).to_be_visible()
+
+
+HIDE = """hidden => {
+    Object.defineProperty(document, "hidden", {configurable: true, get: () => hidden});
+    document.dispatchEvent(new Event("visibilitychange"));
+}"""
+WRITTEN = """
+from django.utils import timezone
+from apps.introductions.models import Conversation
+from apps.introductions.services.conversing import write_message
+talk = Conversation.objects.get(pk={talk})
+jonas = next(member.user for member in talk.members.all() if member.user.profile.first_name == "Jonas")
+write_message(talk, author=jonas, body="Are you there?", at=timezone.now())
+"""
+READ = """
+from apps.introductions.models import ConversationMember, Message
+mina = ConversationMember.objects.get(conversation={talk}, user__profile__name__startswith="Mina")
+print(mina.read_at >= Message.objects.filter(conversation={talk}).latest("sent_at").sent_at)
+"""
+
+
+def test_a_hidden_tab_reads_nothing(browser: Browser, town: Town) -> None:
+    told = json.loads(town.instance.python(SCENE.replace("TAG", "hiding")).splitlines()[-1])
+    mina = page_of(browser, town, told["cookies"]["Mina"])
+    mina.clock.install()
+    mina.goto(f"{town.url}/conversations/{told['talk']}/")
+    asked: list[str] = []
+    mina.on("request", lambda request: asked.append(request.url) if "after=" in request.url else None)
+
+    mina.evaluate(HIDE, True)
+    town.instance.python(WRITTEN.format(talk=told["talk"]))
+    for _poll in range(5):
+        mina.clock.run_for(10_000)
+    mina.wait_for_timeout(1_000)
+    assert (asked, lines(mina)) == ([], ["Look: https://kind.example/one"])
+    assert town.instance.python(READ.format(talk=told["talk"])).splitlines()[-1] == "False"
+
+    # Shown again, without waiting for the next of the ten seconds.
+    mina.evaluate(HIDE, False)
+    expect(mina.locator("#thread .said")).to_have_count(2)
+    assert town.instance.python(READ.format(talk=told["talk"])).splitlines()[-1] == "True"
+    # And from then on as before.
+    mina.clock.run_for(10_000)
+    mina.wait_for_timeout(1_000)
+    assert len(asked) == 2

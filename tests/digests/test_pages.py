@@ -15,7 +15,7 @@ from apps.digests.composing import today
 from apps.digests.mails import render_digest
 from apps.digests.models import DigestSchedule
 from apps.digests.talks import Talk
-from apps.introductions.models import Conversation, ConversationMember
+from apps.introductions.models import Conversation, ConversationMember, Introduction
 from apps.introductions.services.answering import answer
 from apps.introductions.services.conversing import write_message
 from apps.introductions.services.introducing import introduce
@@ -92,6 +92,22 @@ def test_home_says_when_nothing_waits_and_when_there_is_no_circle(client: Client
     assert "Nothing waits for you today." in client.get(HOME).text
 
 
+def test_home_leads_back_to_what_one_said_yes_to_until_it_is_made(circle: Circle, client: Client, mina: User) -> None:
+    ask(circle, mina)
+    introduction = Introduction.objects.get()
+    path, other = reverse("introductions:detail", args=[introduction.pk]), introduction.people[-1]
+    answer(introduction, user=mina, value="yes", at=timezone.now())
+
+    page = client.get(HOME).text
+    assert ["You said yes" in page, page.count(f'href="{path}"')] == [True, 1]
+    told = Client()
+    told.force_login(other)
+    assert "You said yes" not in told.get(HOME).text
+
+    answer(introduction, user=other, value="yes", at=timezone.now())
+    assert "You said yes" not in client.get(HOME).text
+
+
 def test_home_says_that_one_is_paused_and_until_when(client: Client, mina: User, at: datetime) -> None:
     assert "You are paused" not in client.get("/").text
 
@@ -153,7 +169,7 @@ def test_home_asks_the_same_number_of_queries_for_many(
     first = client.get(HOME).text
     assert (first.count('id="suggestion-'), ConversationMember.objects.filter(user=mina).count()) == (count, count)
 
-    with django_assert_num_queries(48):
+    with django_assert_num_queries(49):
         client.get(HOME)
 
 

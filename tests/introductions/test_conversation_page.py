@@ -39,11 +39,12 @@ def lines(text: str) -> list[int]:
 
 
 def test_a_new_conversation_says_who_met_through_whom_and_what_was_written(
-    conversation: Conversation, mina: User
+    conversation: Conversation, mina: User, jonas: User
 ) -> None:
     page = read(mina, "conversation", conversation.pk)
 
-    for words in ("You have met Jonas Weber", "Through Carol Curator", "#marketing", "You two should meet.", "Jonas"):
+    named = f'You have met <a href="/people/{jonas.pk}/">Jonas Weber</a>.'
+    for words in (named, "Through Carol Curator", "#marketing", "You two should meet.", "Jonas"):
         assert words in " ".join(page.split())
     assert "Nobody has written yet" in page
 

@@ -1,5 +1,6 @@
 """What goes with a yes: a question, and ways to be reached."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from apps.circles.models import Circle
 from apps.introductions import limits
 from apps.introductions.envelopes import Sheet, opened
 from apps.introductions.models import Enclosure, Introduction
+from apps.introductions.services import answering
 from apps.introductions.services.answering import answer
 from apps.introductions.services.enclosing import CannotEnclose, Enclosed, enclose
 from apps.introductions.services.introducing import introduce_by_wish
@@ -213,3 +215,25 @@ def test_the_same_way_twice_is_one_and_ten_are_enough(mina: User) -> None:
         add_way(mina, label="Phone", value="11")
     with pytest.raises(CannotKeep):
         change_way(one, label="Phone", value="2")
+
+
+def test_a_yes_comes_back_to_the_circle_before_it_locks_people(
+    asked: Introduction, mina: User, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One order for two yeses of one person at once: else each would hold what the other waits for."""
+    order: list[str] = []
+    for name in ("come_back", "put_in", "settle_yes"):
+        done = getattr(answering, name)
+        monkeypatch.setattr(answering, name, _noted(done, name, order))
+
+    answer(asked, user=mina, value="yes", at=at, enclosed=Enclosed("And you?"))
+
+    assert order == ["come_back", "put_in", "settle_yes"]
+
+
+def _noted(done: Callable[..., object], name: str, order: list[str]) -> Callable[..., object]:
+    def noted(*args: object, **words: object) -> object:
+        order.append(name)
+        return done(*args, **words)
+
+    return noted

@@ -25,6 +25,15 @@ def asked(circle: Circle, mina: User, jonas: User) -> Introduction:
     return ask(circle, mina, jonas)
 
 
+def described(page: str) -> str:
+    """What is read out with the box for a message; empty where nothing is."""
+    box = re.search(r'<textarea[^>]*id="id_body"[^>]*>', page)
+    assert box
+    by = re.search(r'aria-describedby="([^"]+)"', box.group())
+    hint = by and re.search(rf'id="{by.group(1)}">([^<]*)<', page)
+    return hint.group(1) if hint else ""
+
+
 def test_a_yes_by_the_page_takes_question_and_ticks_along(asked: Introduction, mina: User, jonas: User) -> None:
     way, other = (add_way(mina, label="Phone", value=value) for value in ("+1 555 0100", "+1 555 0199"))
     page = read(mina, "detail", asked.pk)
@@ -40,7 +49,7 @@ def test_a_yes_by_the_page_takes_question_and_ticks_along(asked: Introduction, m
     assert QUESTION in waiting
     found = [words in envelope for words in (QUESTION, "Mina Park asks", mina.email, way.value, other.value)]
     assert found == [True, True, True, True, False]
-    assert f'placeholder="{QUESTION}"' in envelope
+    assert described(envelope) == f"Mina asks: {QUESTION}"
     assert "Through Carol Curator, in #marketing" in envelope
     assert QUESTION in read(jonas, "conversation", asked.conversation.pk)
 
@@ -178,3 +187,24 @@ def test_it_asks_a_fixed_number_of_queries_but_for_what_each_two_share(
 
     with django_assert_num_queries(12 + count):
         client.get(url("envelope", conversation.introduction_id))
+
+
+def test_the_first_box_says_what_the_other_asked_until_somebody_has_written(
+    asked: Introduction, mina: User, jonas: User
+) -> None:
+    question = "Is it <b>bees</b> & honey?"
+    answer(asked, user=mina, value="yes", at=asked.asked_at, enclosed=Enclosed(question))
+    talk = say_yes(asked, jonas, at=asked.asked_at).conversation
+    escaped = "Mina asks: Is it &lt;b&gt;bees&lt;/b&gt; &amp; honey?"
+
+    # Whoever asked reads none of their own.
+    assert [described(read(user, "conversation", talk.pk)) for user in (jonas, mina)] == [escaped, ""]
+    again = signed_in(jonas).post(url("conversation", talk.pk), {"body": " "}, headers={"HX-Request": "true"})
+    assert (again.status_code, escaped in again.text) == (422, True)
+    assert 'aria-describedby="id_body_helptext id_body_error"' in again.text
+
+    write_message(talk, author=mina, body="Hello", at=asked.asked_at)
+
+    assert described(read(jonas, "conversation", talk.pk)) == ""
+    again = signed_in(jonas).post(url("conversation", talk.pk), {"body": " "}, headers={"HX-Request": "true"})
+    assert "Mina asks" not in again.text

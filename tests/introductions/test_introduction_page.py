@@ -7,7 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 from apps.circles.models import Circle, Role
 from apps.introductions.models import Introduction
 from apps.profiles import slots
-from apps.profiles.models import User
+from apps.profiles.models import Profile, User
 from apps.profiles.services.blocking import block
 from tests.factories import join, make_circle, make_user
 from tests.introductions.scenes import (
@@ -17,6 +17,7 @@ from tests.introductions.scenes import (
     ask,
     conversation_of,
     masked,
+    put_to_all,
     read,
     say_no,
     say_yes,
@@ -39,6 +40,37 @@ def test_who_is_asked_reads_who_why_and_by_whom(asked: Introduction, mina: User)
     for words in ("Jonas Weber", "You two should meet.", "Carol Curator introduces you in #marketing", "answer by"):
         assert words in page
     assert "Yes, introduce us" in page
+
+
+def test_who_is_asked_gets_the_way_to_their_pages_where_they_open(
+    circle: Circle, asked: Introduction, mina: User, jonas: User, cleo: User, carol: User
+) -> None:
+    Profile.objects.filter(user__in=[jonas, cleo]).update(headline="Reads streets")
+    join(circle, quiet := make_user("Quiet"))
+    group = put_to_all(ask(circle, mina, cleo, quiet))
+
+    def told(reader: User) -> list[tuple[bool, ...]]:
+        pages = [(other, read(reader, "detail", one.pk)) for one, other in ((asked, jonas), (group, cleo))]
+        names = [(f'href="/people/{other.pk}/"', "Reads streets", other.profile.name) for other, _page in pages]
+        return [tuple(word in page for word in words) for words, (_other, page) in zip(names, pages, strict=True)]
+
+    assert told(mina) == [(True, True, True)] * 2
+    assert told(carol) == [(False, False, True)] * 2
+    Circle.objects.update(members_seen_by="curators")
+    assert told(mina) == [(False, False, False)] * 2
+
+
+def test_the_room_it_stands_in_is_marked(asked: Introduction, mina: User, carol: User) -> None:
+    places = (
+        (read(mina, "detail", asked.pk), "Today"),
+        (read(mina, "passed"), "You"),
+        (read(carol, "detail", asked.pk), "Circles"),
+        (read(carol, "tidings"), "Circles"),
+    )
+
+    assert [(page.count("aria-current"), f'aria-current="true">{room}<' in page) for page, room in places] == [
+        (1, True)
+    ] * 4
 
 
 def test_the_curator_reads_how_it_stands_and_has_nothing_to_answer(asked: Introduction, carol: User) -> None:
@@ -170,8 +202,8 @@ def test_it_asks_the_same_number_of_queries_for_a_group(
     asked = ask(circle, *people)
     client = signed_in(people[0])
 
-    # session, user, own profile, introduction, answers, people, introducer's blocks, own ways
-    with django_assert_num_queries(9):
+    # session, user, own profile, introduction, answers, people, whose page opens, introducer's blocks, own ways
+    with django_assert_num_queries(10):
         client.get(url("detail", asked.pk))
 
 

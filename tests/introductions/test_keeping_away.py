@@ -11,6 +11,7 @@ from apps.introductions.models import Answer, Introduction, NeverWith
 from apps.introductions.services.answering import KeepsAway
 from apps.introductions.services.keeping_away import CannotKeepAway, keep_away, take_back
 from apps.profiles.models import Profile, User
+from apps.profiles.services.leaving import erase
 from tests.introductions.scenes import ask, conversation_of, say_yes
 
 pytestmark = pytest.mark.django_db
@@ -27,13 +28,25 @@ def test_twice_is_once_and_taken_back_is_as_before(circle: Circle, mina: User, j
     assert (rows[0], may_be_asked([mina, jonas])) == (rows[1], False)
 
     for row in rows:
-        take_back(row)
+        take_back(row, at=at)
     assert (NeverWith.objects.count(), may_be_asked([mina, jonas])) == (0, True)
 
 
 def test_nobody_is_kept_away_from_themselves(mina: User, at: datetime) -> None:
     with pytest.raises(CannotKeepAway, match="Choose somebody else"):
         keep_away(mina, mina, at=at)
+
+
+@pytest.mark.parametrize("gone", [0, 1])
+def test_nobody_is_kept_away_from_whom_has_been_erased_meanwhile(
+    gone: int, circle: Circle, mina: User, jonas: User, at: datetime
+) -> None:
+    """Nor does somebody who was erased in this moment leave a row behind."""
+    erase((mina, jonas)[gone], at=at)
+
+    with pytest.raises(CannotKeepAway, match="no longer here"):
+        keep_away(mina, jonas, at=at)
+    assert NeverWith.objects.count() == 0
 
 
 def test_they_see_each_other_as_before(circle: Circle, mina: User, jonas: User, at: datetime) -> None:
@@ -89,7 +102,7 @@ def test_a_yes_is_said_after_taking_it_back_only(circle: Circle, mina: User, jon
         say_yes(asked, mina, at=at)
     assert answers(asked) == {"Mina": "no", "Jonas": "yes"}
 
-    take_back(row)
+    take_back(row, at=at)
     assert say_yes(asked, mina, at=at).state == "made"
 
 

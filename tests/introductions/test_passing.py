@@ -1,5 +1,6 @@
 """The private reason of a no, and what one let pass opened again."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -14,7 +15,10 @@ from apps.introductions.models import Answer, Introduction
 from apps.introductions.services.ending import close_due
 from apps.introductions.services.passing import NotLetPass, close_again, give_reason, reopen, reopen_with
 from apps.profiles.models import User
-from tests.introductions.scenes import ask, pause_all, say_no, say_nothing, say_yes
+from apps.profiles.services.leaving import erase
+from apps.profiles.services.presence import AccountGone
+from tests.factories import make_circle
+from tests.introductions.scenes import ask, pause_all, put_to_all, say_no, say_nothing, say_yes
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -51,6 +55,24 @@ def test_a_reason_is_kept_changed_and_taken_back_also_when_it_is_over(
 
     give_reason(over, user=mina, reason="")
     assert mine(over, mina).reason == ""
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        lambda over, user, at: give_reason(over, user=user, reason="known"),
+        lambda over, user, at: reopen(over, user=user, at=at),
+    ],
+)
+def test_whoever_was_erased_meanwhile_says_nothing_more(
+    deed: Callable[[Introduction, User, datetime], object], over: Introduction, mina: User, at: datetime
+) -> None:
+    """From a page that stayed open: a tombstone has no reasons."""
+    erase(mina, at=at)
+
+    with pytest.raises(AccountGone):
+        deed(over, mina, at + TIME_TO_ANSWER)
+    assert (mine(over, mina).reason, mine(over, mina).reopened_at) == ("", None)
 
 
 @pytest.mark.parametrize("value", ["", "yes"])
@@ -189,6 +211,34 @@ def test_whoever_wishes_to_meet_somebody_has_reopened(
 
     reopen_with(mina, jonas, at=at + TIME_TO_ANSWER)
     assert sides(mina, jonas) == [False, False]
+
+
+def test_a_wish_for_one_of_a_group_lifts_no_no_to_the_group(
+    circle: Circle, mina: User, jonas: User, cleo: User, over: Introduction, at: datetime
+) -> None:
+    """It is about Cleo, too. What waited without her knowing she has not let pass."""
+    later = at + TIME_TO_ANSWER
+    elsewhere = make_circle("elsewhere", members=[mina, jonas, cleo])
+    group = put_to_all(introduce_by_hand(elsewhere, mina, jonas, cleo, at=at))
+    say_no(group, mina, jonas, at)
+    close_due(at=later)
+    waits = introduce_by_hand(circle, mina, jonas, cleo, at=at)
+
+    reopen_with(mina, jonas, at=later)
+
+    rows = (mine(introduction, mina).reopened_at for introduction in (over, group, waits))
+    assert list(rows) == [later, None, later]
+    assert not may_be_asked([mina, cleo])
+
+
+def introduce_by_hand(circle: Circle, *people: User, at: datetime) -> Introduction:
+    """Whatever stands between them."""
+    key = Introduction.key_of(user.pk for user in people)
+    row = Introduction.objects.create(
+        circle=circle, origin="curator", participants_key=key, asked_at=at, closes_at=at + TIME_TO_ANSWER
+    )
+    Answer.objects.bulk_create(Answer(introduction=row, user=user) for user in people)
+    return row
 
 
 def test_in_a_group_each_two_are_over_by_themselves(

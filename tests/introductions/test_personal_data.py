@@ -165,3 +165,17 @@ def make_user_in(circle: Circle) -> User:
     user = make_user()
     circle.memberships.create(user=user, joined_at=circle.created_at + timedelta(days=1))
     return user
+
+
+def test_an_erased_person_leaves_no_mark_of_what_they_did_with_a_conversation(
+    circle: Circle, mina: User, jonas: User, at: datetime
+) -> None:
+    """That they muted or left it, had read it, and from where they were asked whether they talked."""
+    conversation = conversation_of(circle, mina, jonas, at=at)
+    marks = {"muted_at": at, "left_at": at, "read_at": at, "asked_in": 7}
+    conversation.members.update(**marks)
+
+    erase(mina, at=at)
+
+    rows = {row.user_id: [getattr(row, mark) for mark in marks] for row in conversation.members.all()}
+    assert rows == {mina.pk: [None] * 4, jonas.pk: list(marks.values())}

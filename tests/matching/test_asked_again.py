@@ -179,5 +179,17 @@ def test_never_with_forgets_ones_own_wish_and_no_wish_comes_true_against_it(
     wish(cards[0].suggestion, by=mina, at=at)  # from a page that has stayed open
     assert [Conversation.objects.count(), Wish.objects.filter(user=jonas).count()] == [0, 1]
 
-    take_back(row)
+    take_back(row, at=at)
     assert [card.person for card in suggestions_for(jonas, at=at)] == []
+
+
+def test_never_with_keeps_the_wish_that_has_come_true(circle: Circle, pair: tuple[User, User], at: datetime) -> None:
+    """Its note stands in their conversation, for both."""
+    mina, jonas = pair
+    for user in pair:
+        wish(shown(user, at).suggestion, by=user, at=at)
+    assert Conversation.objects.count() == 1
+
+    keep_away(mina, jonas, at=at)
+
+    assert set(Wish.objects.values_list("user", flat=True)) == {mina.pk, jonas.pk}

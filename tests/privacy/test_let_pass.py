@@ -60,7 +60,7 @@ def never(mina: User, jonas: User, asked: Introduction | None, at: datetime) -> 
 
 
 def never_taken_back(mina: User, jonas: User, asked: Introduction | None, at: datetime) -> None:
-    take_back(keep_away(mina, jonas, at=at))
+    take_back(keep_away(mina, jonas, at=at), at=at)
 
 
 def dismiss(mina: User, jonas: User, asked: Introduction | None, at: datetime) -> None:

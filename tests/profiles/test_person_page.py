@@ -204,7 +204,8 @@ def test_the_page_pins_its_queries(
     monkeypatch: pytest.MonkeyPatch,
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    monkeypatch.setitem(slots._fillers, "person", [])
+    for slot in ("person", "person_end"):
+        monkeypatch.setitem(slots._fillers, slot, [])
     for number in range(30):
         add_trait(tom, "interest", f"#topic{number}")
 

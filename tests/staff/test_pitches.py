@@ -85,7 +85,7 @@ def test_staff_look_and_it_stands_in_the_log(market: Market, staff: Client, olga
         page = look(staff, market, "talked", market.mina, market.jonas)
 
     assert "Buy my course" not in page
-    assert not market.is_paused()
+    assert PitchPause.objects.get().ends_at is not None
     assert set(PitchReport.objects.values_list("looked_by", "verdict")) == {(olga.pk, "talked")}
     entry = AuditEntry.objects.get()
     assert (entry.deed, entry.by, entry.about) == ("looked_at_pitch", olga, market.tom)

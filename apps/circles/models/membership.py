@@ -91,6 +91,12 @@ def circle_mates(viewer: "User") -> "QuerySet[User, int]":
     return Membership.objects.filter(seen_by(viewer)).values("user")  # type: ignore[return-value]  # values() of one field is a query of ids
 
 
+def seen_where(viewer: "User", other: "User") -> "QuerySet[Circle]":
+    """Circles whose member lists would show the one to the other: everywhere else they read a first name at most."""
+    kept = Membership.objects.curators().filter(circle=OuterRef("pk"), user__in=(viewer, other))
+    return Circle.objects.filter(Q(members_seen_by=SeenBy.MEMBERS) | Exists(kept))
+
+
 def unseen_in(circle: Circle, viewer: "User", people: "Iterable[User]") -> set[int]:
     """Ids of those of these people whom the viewer does not see there: of them they read a first name at most."""
     if circle.members_see_each_other:

@@ -5,6 +5,7 @@ from itertools import pairwise
 from random import Random
 
 from apps.circles.models import Circle, Membership, Role
+from apps.introductions.demo.lately import tell_lately
 from apps.introductions.eligibility import known_pairs, pair
 from apps.introductions.limits import TIME_TO_ANSWER
 from apps.introductions.models import (
@@ -38,13 +39,14 @@ def tell(users: dict[str, User], circles: dict[str, Circle], *, at: datetime, rn
         members.setdefault(row.circle_id, []).append(row.user_id)
         if row.role == Role.CURATOR:
             keepers[row.circle_id] = row.user_id
-    story = {users[name].pk for name in ("Mina Roth", "Jonas Weber", "Ana Kovač", "Lena Ortiz")}
+    story = {users[name].pk for name in ("Mina Roth", "Jonas Weber", "Ana Kovač", "Lena Ortiz", "Ada Roos")}
     for circle in circles.values():
         here = [i for i in members[circle.pk] if i not in story and i != keepers[circle.pk]]
         _acquaintances(circle, here, at, rng)
         for _count in range(4):
             _made(circle, keepers[circle.pk], rng.sample(here, 2), at - timedelta(days=rng.randint(12, 150)), rng)
     _between_old_friends(users, circles["marketing"], at)
+    tell_lately(users, circles["marketing"], at=at)
     note = "Mina, meet Ana. She prints what you would like to read on a wall, and knows who still casts type."
     introduce(circles["marketing"], [users["Mina Roth"], users["Ana Kovač"]], by=users["David Stern"], note=note, at=at)
 

@@ -56,6 +56,9 @@ class Answer(models.Model):
     reopened_at = models.DateTimeField(null=True, blank=True)
     # Since when its person knows of it; empty while it waits until they have room, and in a shadow.
     put_at = models.DateTimeField(null=True, blank=True)
+    # A yes that brings together with nobody: its owner never wants to be introduced to one of these people, of whom
+    # they read a first name only, and to refuse it would tell who that is. Everybody else reads silence.
+    held = models.BooleanField(default=False)
     reminded_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[AnswerQuerySet] = AnswerQuerySet.as_manager()  # type: ignore[assignment]  # django-stubs types as_manager() as a Manager
@@ -70,8 +73,14 @@ class Answer(models.Model):
             models.CheckConstraint(
                 condition=Q(put_at__isnull=False) | Q(value="", reminded_at__isnull=True), name="answer_to_what_was_put"
             ),
+            models.CheckConstraint(condition=Q(held=False) | Q(value="yes"), name="answer_held_yes"),
         ]
         indexes = [models.Index(fields=["user"], name="answer_waiting", condition=Q(put_at__isnull=True))]
 
     def __str__(self) -> str:
         return f"answer {self.pk}"
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is a yes that brings its owner together with the others."""
+        return self.value == Answer.Value.YES and not self.held

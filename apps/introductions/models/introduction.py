@@ -22,7 +22,7 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
         it is gone for all of them, so that neither can be told from the other; except for those who have said yes to
         one that is made. Somebody's suspension hides it, too: to those who met, only where nobody else is left of the
         others. Nor does anybody see what waits until they have room for it."""
-        joined = Q(_company_of(viewer), state=Introduction.State.MADE, answers__value="yes")
+        joined = Q(_company_of(viewer), state=Introduction.State.MADE, answers__value="yes", answers__held=False)
         ended = _somebody_left() | _two_blocked() | _made_by_blocked(viewer)
         gone = ended | _somebody_suspended() | _made_by_suspended()
         told = Q(answers__user=viewer, answers__put_at__isnull=False)
@@ -57,6 +57,13 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
         mine = self.visible_to(user).filter(pk__in=Introduction.objects.filter(unanswered))
         return mine.filter(alive, closes_at__gt=at, circle__closed_at__isnull=True).order_by("closes_at", "pk")
 
+    def answered_by(self, user: "User", value: str, at: datetime) -> Self:
+        """What this person can still answer otherwise: a yes until it is made, a no until its time is over."""
+        said = Introduction.objects.filter(answers__user=user, answers__value=value)
+        alive = [Introduction.State.ASKED] + [Introduction.State.MADE] * (value == "no")
+        mine = self.visible_to(user).filter(pk__in=said, state__in=alive, circle__closed_at__isnull=True)
+        return mine.filter(closes_at__gt=at).order_by("closes_at", "pk")
+
 
 def _somebody_blocked(viewer: "User") -> Exists:
     this = Introduction.objects.filter(pk=OuterRef("pk"))
@@ -81,7 +88,8 @@ def _company_of(viewer: "User") -> Exists:
     """Somebody else who said yes and is not suspended."""
     this = Introduction.objects.filter(pk=OuterRef("pk"))
     another = Q(answers__user__lt=viewer.pk) | Q(answers__user__gt=viewer.pk)
-    return Exists(this.filter(another, answers__value="yes", answers__user__suspended_at__isnull=True))
+    willing = Q(answers__value="yes", answers__held=False, answers__user__suspended_at__isnull=True)
+    return Exists(this.filter(another, willing))
 
 
 def _somebody_left() -> Exists:
@@ -152,9 +160,9 @@ class Introduction(Moving):
         """What this reader may know. A group is made for those who said yes; for the rest of its people it is asked and
         then not made. A curator reads of an end only at the closing time, however and whenever it came; and at the
         closing time everything ends alike, also what no worker has closed yet."""
-        mine = next((answer.value for answer in self.answers.all() if answer.user_id == viewer.pk), None)
+        mine = next((answer for answer in self.answers.all() if answer.user_id == viewer.pk), None)
         made, ended = self.state == self.State.MADE, self.state == self.State.NOT_MADE
-        if (mine is None and ended) or (mine is not None and made and mine != "yes") or not (made or ended):
+        if (mine is None and ended) or (mine is not None and made and not mine.counts) or not (made or ended):
             return self.State.ASKED if at < self.closes_at else self.State.NOT_MADE
         return self.state
 

@@ -3,8 +3,9 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
+from apps.circles.models import Membership
 from apps.introductions.models.introduction import Introduction
 
 if TYPE_CHECKING:
@@ -15,6 +16,16 @@ class NeverWithQuerySet(models.QuerySet["NeverWith"]):
     def of(self, user: "User") -> Self:
         """The access funnel: one's own, and nobody else's."""
         return self.filter(user=user)
+
+    def known_in(self, introduction: Introduction) -> list[bool]:
+        """For each, whether it was said of this introduction, or of somebody whom its maker sees in the circle's
+        member list."""
+        kept = Membership.objects.curators().filter(circle=introduction.circle_id)
+        by_name = Q(introduction=None)
+        if not introduction.circle.members_see_each_other:
+            by_name &= Q(Exists(kept.filter(Q(user=OuterRef("user")) | Q(user=OuterRef("other")))))
+        rows = self.annotate(known=Q(introduction=introduction) | by_name)
+        return list(rows.values_list("known", flat=True))
 
     def among(self, user_ids: Collection[int]) -> Self:
         return self.filter(user__in=user_ids, other__in=user_ids)

@@ -41,7 +41,7 @@ class PitchPauseQuerySet(models.QuerySet["PitchPause"]):
 
     def due(self, at: datetime) -> Self:
         """Which end by themselves."""
-        return self.open().filter(until__lte=at)
+        return self.open().filter(Q(until__lte=at) | Q(ends_at__lte=at))
 
 
 class PitchPause(models.Model):
@@ -57,6 +57,8 @@ class PitchPause(models.Model):
     until_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    # Nothing calls for it any more, but its person has been told of it: it ends as it was told, in a morning.
+    ends_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[PitchPauseQuerySet] = PitchPauseQuerySet.as_manager()  # type: ignore[assignment]  # django-stubs types as_manager() as a Manager

@@ -49,6 +49,8 @@ class Tiding(models.Model):
     kind = models.CharField(max_length=6, choices=Kind)
     words = models.CharField(_("words"), max_length=300, blank=True, default="")
     at = models.DateTimeField()
+    # When the introducer put it away from her home page; nobody else reads that.
+    heard_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[TidingQuerySet] = TidingQuerySet.as_manager()  # type: ignore[assignment]  # django-stubs types as_manager() as a Manager
 

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.circles.services.gladness import come_back
-from apps.introductions.eligibility import keeps_away
+from apps.introductions.eligibility import Away, keeps_away
 from apps.introductions.models import Answer, Introduction
 from apps.introductions.services.enclosing import Enclosed, enclose, put_in, take_out
 from apps.introductions.services.making import settle_yes
@@ -46,10 +46,11 @@ def answer(
         return introduction
     if not _still_open(introduction, mine, at):
         raise TooLate
-    if value == Answer.Value.YES and keeps_away(introduction, user):
+    away = keeps_away(introduction, user) if value == Answer.Value.YES else Away.FROM_NOBODY
+    if away == Away.KNOWINGLY:
         raise KeepsAway
-    mine.value, mine.answered_at, mine.reason = value, at, ""
-    mine.save(update_fields=["value", "answered_at", "reason"])
+    mine.value, mine.answered_at, mine.reason, mine.held = value, at, "", away == Away.UNKNOWINGLY
+    mine.save(update_fields=["value", "answered_at", "reason", "held"])
     if value == Answer.Value.NO:
         take_out(introduction, user=user)
         return introduction
@@ -57,7 +58,18 @@ def answer(
     come_back(introduction.circle_id, user=user, at=at)
     if enclosed and not enclosed.is_empty:
         put_in(introduction, user=user, enclosed=enclosed)
-    return settle_yes(introduction, at=at)
+    return settle_yes(introduction, at=at, held=mine.held)
+
+
+@transaction.atomic
+def let_count(introduction: Introduction, *, user: User, at: datetime) -> None:
+    """A yes that was held, once there is nobody left whom its owner never wants to meet."""
+    introduction = Introduction.objects.select_for_update(no_key=True).get(pk=introduction.pk)
+    mine = introduction.answers.select_for_update(no_key=True).get(user=user)
+    if mine.held and _still_open(introduction, mine, at) and keeps_away(introduction, user) == Away.FROM_NOBODY:
+        mine.held = False
+        mine.save(update_fields=["held"])
+        settle_yes(introduction, at=at)
 
 
 def _still_open(introduction: Introduction, mine: Answer, at: datetime) -> bool:
@@ -66,4 +78,4 @@ def _still_open(introduction: Introduction, mine: Answer, at: datetime) -> bool:
     if introduction.state == Introduction.State.ASKED:
         return True
     # A group that is made already: who has not joined still may.
-    return introduction.state == Introduction.State.MADE and mine.value != Answer.Value.YES
+    return introduction.state == Introduction.State.MADE and not mine.counts

@@ -36,7 +36,8 @@ def enclose(introduction: Introduction, *, user: User, enclosed: Enclosed, at: d
     introduction = Introduction.objects.select_for_update(no_key=True).get(pk=introduction.pk)
     _check_open(introduction, user, at)
     before = Enclosure.objects.filter(introduction=introduction, user=user).first()
-    is_read = introduction.state == Introduction.State.MADE and before and before.question
+    is_open = introduction.state == Introduction.State.MADE and introduction.answers.get(user=user).counts
+    is_read = is_open and before and before.question
     if is_read and enclosed.question not in ("", before and before.question):
         raise CannotEnclose(_("Your question has been read by now. Take it out, or write on in the conversation."))
     put_in(introduction, user=user, enclosed=enclosed)

@@ -7,9 +7,9 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from apps.circles.models import Circle, Membership
+from apps.circles.models import Circle, Membership, seen_where
 from apps.introductions.models import Answer, Introduction, NeverWith
-from apps.introductions.services.answering import TooLate, answer
+from apps.introductions.services.answering import TooLate, answer, let_count
 from apps.mail.errors import DomainError
 from apps.profiles.models import User
 
@@ -37,16 +37,21 @@ def keep_away(user: User, other: User, *, at: datetime, known_from: Introduction
     if User.objects.filter(pk__in=(user.pk, other.pk), is_active=True).count() < 2:
         raise CannotKeepAway(_("This person is no longer here."))
     row, _new = NeverWith.objects.get_or_create(user=user, other=other, introduction=known_from, defaults={"at": at})
-    _say_no(user, other, at)
-    for step in _steps:
+    _say_no(user, other, known_from, at)
+    # Said of a first name: what they do with people whose name they know stays theirs, or it would tell who it is.
+    for step in _steps if known_from is None else ():
         step(user, other)
     return row
 
 
 @transaction.atomic
-def take_back(row: NeverWith) -> None:
+def take_back(row: NeverWith, *, at: datetime) -> None:
     """A no that went with it stays a no: only saying yes undoes that."""
+    user = User.objects.get(pk=row.user_id)
     NeverWith.objects.filter(pk=row.pk).delete()
+    held = Answer.objects.live(at).filter(user=user, held=True).select_related("introduction")
+    for mine in held.order_by("introduction"):
+        let_count(mine.introduction, user=user, at=at)
 
 
 def _lock_circles_of(user: User, other: User) -> None:
@@ -55,11 +60,22 @@ def _lock_circles_of(user: User, other: User) -> None:
     list(Circle.objects.select_for_update(no_key=True).filter(pk__in=shared).order_by("pk"))
 
 
-def _say_no(user: User, other: User, at: datetime) -> None:
+def _say_no(user: User, other: User, known_from: Introduction | None, at: datetime) -> None:
+    """Where they know that it is this person. Where they read a first name only a no would tell that: what they
+    answered stays, and a yes brings them together with nobody."""
     theirs = Introduction.objects.filter(pk__in=Answer.objects.filter(user=other).values("introduction"))
     mine = theirs.filter(answers__user=user, shadow=False, closes_at__gt=at)
     alive = mine.filter(Q(state=Introduction.State.ASKED) | Q(state=Introduction.State.MADE))
-    for introduction in alive.order_by("pk"):
+    # Also where there is none the same is asked: what it takes would tell.
+    ids = sorted(set(alive.values_list("pk", flat=True))) or [0]
+    locked = Introduction.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
+    list(locked.values_list("pk", flat=True))
+    known = Q(pk=known_from.pk) if known_from else Q(circle__in=seen_where(user, other))
+    knowingly = Introduction.objects.filter(known, pk__in=ids)
+    yes = Answer.objects.filter(user=user, value=Answer.Value.YES, introduction__in=ids)
+    yes = yes.filter(introduction__state=Introduction.State.ASKED)
+    yes.exclude(introduction__in=knowingly.values("pk")).update(held=True)
+    for introduction in knowingly.order_by("pk"):
         try:
             answer(introduction, user=user, value=Answer.Value.NO, at=at)
         except TooLate:

@@ -12,7 +12,7 @@ from apps.introductions import pitch_mails
 from apps.introductions.models import PitchPause, PitchReport
 from apps.introductions.models.pitch_pause import PitchPauseQuerySet
 from apps.introductions.models.pitch_report import PitchReportQuerySet
-from apps.introductions.services.pausing import keep_paused, let_time_be_over, settle
+from apps.introductions.services.pausing import keep_paused, lift, settle
 from apps.mail.errors import DomainError
 from apps.profiles.models import User
 
@@ -78,5 +78,5 @@ def let_go_on_as_staff(circle: Circle, sender: User, *, by: User, at: datetime) 
 def _let_go_on(circle: Circle, sender: User, readable: PitchPauseQuerySet, at: datetime) -> bool:
     pause = readable.filter(circle=circle, user=sender).select_related("circle", "user").first()
     if pause is not None:
-        let_time_be_over(pause, at=at)
+        lift(pause, at=at)
     return pause is not None

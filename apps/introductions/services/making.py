@@ -9,9 +9,12 @@ from apps.profiles.changes import record_change
 from apps.profiles.models import Block, User
 
 
-def settle_yes(introduction: Introduction, *, at: datetime) -> Introduction:
-    """Makes it, or lets a late yes of a group join. The caller holds the row's lock."""
+def settle_yes(introduction: Introduction, *, at: datetime, held: bool = False) -> Introduction:
+    """Makes it, or lets a late yes of a group join. The caller holds the row's lock. `held`: the yes that was said
+    brings together with nobody, and reads like one for which the others have not answered."""
     willing = _willing(introduction)
+    if held:
+        return introduction
     if introduction.state == Introduction.State.ASKED:
         if len(willing) < limits.YESES_NEEDED or introduction.shadow:
             return introduction
@@ -26,13 +29,15 @@ def settle_yes(introduction: Introduction, *, at: datetime) -> Introduction:
 
 
 def _willing(introduction: Introduction) -> list[int]:
-    """Ids of those who said yes, present and in the circle still, sorted; empty when two of them blocked each other."""
-    yes = introduction.answers.filter(value=Answer.Value.YES, user__is_active=True, user__suspended_at__isnull=True)
-    here = yes.filter(user__memberships__circle=introduction.circle_id)
+    """Ids of those who said yes, present and in the circle still, sorted; empty when two of them blocked each other.
+    Held yeses are read like any, so that they take as long, and left out in the end."""
+    said = introduction.answers.filter(value=Answer.Value.YES)
+    yes = said.filter(user__is_active=True, user__suspended_at__isnull=True)
+    here = dict(yes.filter(user__memberships__circle=introduction.circle_id).values_list("user_id", "held"))
     # Held until the connection is written: whoever is erased in this moment is erased with it, or not brought in.
     present = User.objects.present().select_for_update(no_key=True).order_by("pk")
-    ids = list(present.filter(pk__in=list(here.values_list("user_id", flat=True))).values_list("pk", flat=True))
-    return [] if Block.objects.among(ids).exists() else ids
+    ids = list(present.filter(pk__in=list(here)).values_list("pk", flat=True))
+    return [] if Block.objects.among(ids).exists() else [pk for pk in ids if not here[pk]]
 
 
 def _bring_together(introduction: Introduction, user_ids: list[int], at: datetime) -> list[User]:

@@ -55,12 +55,13 @@ def close_again(introduction: Introduction, *, user: User, at: datetime) -> None
 
 
 def reopen_with(user: User, other: User, *, at: datetime) -> None:
-    """Whoever wishes to meet somebody lets pass no longer what they had let pass; inside the caller's transaction."""
-    with_other = Introduction.objects.filter(answers__user=other).values("pk")
-    # What waits for room, too, once it is over without their having heard of it.
-    waits = Answer.objects.filter(user=user, introduction__shadow=False, put_at=None)
-    for mine in (_over(user, at), waits):
-        mine.filter(introduction__in=with_other, reopened_at=None).update(reopened_at=at)
+    """Whoever wishes to meet somebody lets pass no longer what the two of them were asked; inside the caller's
+    transaction. What they let pass of a group is about the others, too, and stays until they reopen it themselves."""
+    two = Introduction.key_of((user.pk, other.pk))
+    _over(user, at).filter(introduction__participants_key=two, reopened_at=None).update(reopened_at=at)
+    # What waits for room, once it is over without their having heard of it: they have let nothing pass there.
+    waits = Answer.objects.filter(user=user, introduction__shadow=False, put_at=None, reopened_at=None)
+    waits.filter(introduction__answers__user=other).update(reopened_at=at)
 
 
 def _lock_answer(introduction: Introduction, user: User) -> Answer:

@@ -20,22 +20,25 @@ KEPT_PAUSED = timedelta(days=28)
 def settle(circle: Circle, user: User, *, at: datetime) -> None:
     """Pauses them, or lets them go on, as the reports about them stand. What somebody set a time for waits for it."""
     pause, wanted = _open(circle, user), _is_called_for(circle, user)
-    if wanted and pause is None:
-        _begin(circle, user, at)
-    elif pause and not wanted and pause.until is None:
-        _end(pause, at)
+    if pause is None:
+        if wanted:
+            _begin(circle, user, at)
+    elif wanted or pause.until:
+        _go_on(pause)
+    elif pause.ends_at is None:
+        _let_end(pause, at)
 
 
 def keep_paused(circle: Circle, user: User, *, by: User, at: datetime) -> PitchPause:
     pause = _open(circle, user) or PitchPause(circle=circle, user=user, since=at, told_from=told_from(at))
-    pause.until, pause.until_by = at + KEPT_PAUSED, by
+    pause.until, pause.until_by, pause.ends_at = at + KEPT_PAUSED, by, None
     pause.save()
     pitch_mails.enqueue_paused(pause, due_at=told_from(at))
     return pause
 
 
-def let_time_be_over(pause: PitchPause, *, at: datetime) -> None:
-    """What was reported since may pause them still."""
+def lift(pause: PitchPause, *, at: datetime) -> None:
+    """Before the time is over that somebody set. What was reported since may pause them still."""
     pause.until = pause.until_by = None
     pause.save(update_fields=["until", "until_by"])
     settle(pause.circle, pause.user, at=at)
@@ -52,7 +55,11 @@ def _is_over(pk: int, at: datetime) -> bool:
     pause = PitchPause.objects.due(at).filter(pk=pk).select_related("circle", "user").first()
     if pause is None:
         return False
-    let_time_be_over(pause, at=at)
+    pause.until = pause.until_by = pause.ends_at = None
+    pause.save(update_fields=["until", "until_by", "ends_at"])
+    # What was reported since may pause them still.
+    if not _is_called_for(pause.circle, pause.user):
+        _end(pause, at)
     return True
 
 
@@ -69,6 +76,21 @@ def _is_called_for(circle: Circle, user: User) -> bool:
 def _begin(circle: Circle, user: User, at: datetime) -> None:
     pause = PitchPause.objects.create(circle=circle, user=user, since=at, told_from=told_from(at))
     pitch_mails.enqueue_paused(pause, due_at=pause.told_from)
+
+
+def _go_on(pause: PitchPause) -> None:
+    pause.ends_at = None
+    pause.save(update_fields=["ends_at"])
+
+
+def _let_end(pause: PitchPause, at: datetime) -> None:
+    """Who knows of it would notice its end, and in the hour of a look, or of a report taken back, whose doing it was:
+    all that is noticed of it lasts until then."""
+    if at < pause.told_from:
+        _end(pause, at)
+        return
+    pause.ends_at = told_from(at)
+    pause.save(update_fields=["ends_at"])
 
 
 def _end(pause: PitchPause, at: datetime) -> None:

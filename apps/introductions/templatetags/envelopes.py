@@ -1,11 +1,11 @@
-"""What an answer's form, and a conversation's page, know of the envelope."""
+"""What an answer's form knows of the envelope."""
 
 from django import template
 from django.template.context import Context
 
 from apps.introductions import envelopes
 from apps.introductions.envelope_forms import EnclosureForm, own_ways
-from apps.introductions.models import Answer, Conversation, Introduction
+from apps.introductions.models import Answer, Introduction
 
 register = template.Library()
 
@@ -22,8 +22,3 @@ def enclosing(context: Context, introduction: Introduction, mine: Answer, others
         request.own_ways = own_ways(request.user)
     row = envelopes.own(introduction, request.user) if mine.value == Answer.Value.YES else None
     return EnclosureForm(user=request.user, ways=request.own_ways, introduction=introduction, row=row, others=others)
-
-
-@register.simple_tag(takes_context=True)
-def envelope_of(context: Context, conversation: Conversation) -> envelopes.Envelope:
-    return envelopes.opened(conversation, context["request"].user)

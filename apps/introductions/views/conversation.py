@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from apps.circles.views.access import page_number
 from apps.introductions import pages
+from apps.introductions.envelopes import Envelope, opened
 from apps.introductions.forms import MessageForm
 from apps.introductions.models import Conversation, ConversationMember, Message
 from apps.introductions.services.conversing import mark_read, write_message
@@ -30,6 +31,8 @@ def conversation(request: SignedIn, conversation_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _written(request, thread, form):
         return _sent(request, thread) if request.htmx else redirect(f"{_path(thread)}#write")
     if request.method == "POST" and request.htmx:
+        if not Message.objects.readable().filter(conversation=thread).exists():
+            _ask_in(form, opened(thread, request.user))
         return render(request, "introductions/_write.html", _box(thread, request, form), status=422)
     if request.htmx and "after" in request.GET:
         return _newer(request, thread)
@@ -39,7 +42,10 @@ def conversation(request: SignedIn, conversation_id: int) -> HttpResponse:
     _note_read(request, thread, page["last"])
     if request.htmx and "before" in request.GET:
         return render(request, "introductions/_messages.html", page)
-    context = page | _about(request, thread, members, mine) | {"form": form}
+    envelope = None if page["lines"] else opened(thread, request.user)
+    if envelope:
+        _ask_in(form, envelope)
+    context = page | _about(request, thread, members, mine) | {"form": form, "envelope": envelope}
     return render(request, "introductions/conversation.html", context, status=422 if form.errors else 200)
 
 
@@ -120,6 +126,11 @@ def _box(thread: Conversation, request: SignedIn, form: MessageForm) -> dict[str
     form.fields["body"].widget.attrs["autofocus"] = True
     others = [member.user for member in _members(thread) if member.user_id != request.user.pk]
     return {"conversation": thread, "others": others, "form": form}
+
+
+def _ask_in(form: MessageForm, envelope: Envelope) -> None:
+    """For the first line: what the other would like to know stands at the box, and is read out with it."""
+    form["body"].help_text = envelope.asked
 
 
 def _path(thread: Conversation) -> str:

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from apps.introductions import envelopes, tidings
 from apps.introductions.envelope_forms import EnclosureForm, TidingForm, form_for
@@ -18,8 +18,9 @@ from apps.introductions.services.enclosing import enclose as put_into
 from apps.introductions.views.introduction import page as ask_page
 from apps.mail.doorbell import ring
 from apps.mail.errors import DomainError
+from apps.mail.outages import if_possible
 from apps.mail.tasks import deliver_quick
-from apps.profiles.requests import SignedIn
+from apps.profiles.requests import SignedIn, as_id
 
 
 @login_required
@@ -77,10 +78,17 @@ def take_back(request: SignedIn, introduction_id: int) -> HttpResponse:
 
 
 @login_required
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def told(request: SignedIn) -> HttpResponse:
-    """What people whom one introduced have let one know."""
-    return render(request, "introductions/tidings.html", {"told": tidings.told(request.user, at=timezone.now())})
+    """What people whom one introduced have let one know. A POST puts some of it away from the home page, and so does
+    reading it here."""
+    user, at = request.user, timezone.now()
+    if request.method == "POST":
+        tidings.put_away(user, [pk for word in request.POST.getlist("tiding") if (pk := as_id(word))], at=at)
+        return redirect("home")
+    found = tidings.told(user, at=at)
+    if_possible(lambda: tidings.put_away(user, [pk for one in found for pk in one.ids], at=at))
+    return render(request, "introductions/tidings.html", {"told": found})
 
 
 def _conversation(request: SignedIn, introduction_id: int) -> Conversation:

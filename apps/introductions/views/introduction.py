@@ -15,7 +15,7 @@ from apps.mail.doorbell import ring
 from apps.mail.errors import DomainError
 from apps.mail.tasks import deliver_quick
 from apps.profiles import bells, slots
-from apps.profiles.models import User
+from apps.profiles.models import Profile, User
 from apps.profiles.requests import SignedIn
 
 
@@ -36,15 +36,14 @@ def page(request: SignedIn, introduction_id: int, enclosure_form: EnclosureForm 
         "introducer": introduction.introducer_for(request.user),
         "people": people,
         "unseen": unseen_of(introduction, people, request.user),
+        # A curator reads the same whoever has left since.
+        "open": _whose_page_opens(people, request.user) if mine else set(),
         "others": [user for user in people if user != request.user],
         "mine": mine,
         "state": introduction.state_for(request.user, at=timezone.now()),
         "conversation": _conversation(introduction, mine),
-        "sections": [
-            section
-            for slot in ("introduction", "introduction_end")
-            for section in slots.render(slot, request, introduction=introduction, people=people)
-        ],
+        "why": slots.render("introduction", request, introduction=introduction, people=people),
+        "sections": slots.render("introduction_end", request, introduction=introduction, people=people),
         "enclosure_form": enclosure_form,
     }
     return render(request, "introductions/detail.html", context, status=422 if enclosure_form else 200)
@@ -82,8 +81,12 @@ def find(viewer: User, introduction_id: int) -> Introduction:
     raise Http404
 
 
+def _whose_page_opens(people: list[User], reader: User) -> set[int]:
+    return set(Profile.objects.visible_to(reader).filter(user__in=people).values_list("user_id", flat=True))
+
+
 def _conversation(introduction: Introduction, mine: Answer | None) -> object:
-    if mine is None or mine.value != Answer.Value.YES or introduction.state != Introduction.State.MADE:
+    if mine is None or not mine.counts or introduction.state != Introduction.State.MADE:
         return None
     return introduction.conversation
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.introductions import passed
+from apps.introductions.answered import answered
 from apps.introductions.forms import ReasonForm
 from apps.introductions.models import Answer, Introduction, NeverWith
 from apps.introductions.services import keeping_away, passing
@@ -28,6 +29,7 @@ LONGEST = 100
 def let_pass(request: SignedIn) -> HttpResponse:
     words = request.GET.get("q", "").replace("\0", "")[:LONGEST].strip()
     context = {
+        "said_no": answered(request.user, Answer.Value.NO, at=timezone.now()),
         "lines": passed.let_pass(request.user, at=timezone.now()),
         "never": passed.never_with(request.user),
         "words": words,
@@ -93,7 +95,7 @@ def never_from(request: SignedIn, introduction_id: int) -> HttpResponse:
 @require_POST
 def take_back(request: SignedIn, never_id: int) -> HttpResponse:
     row = get_object_or_404(NeverWith.objects.of(request.user), pk=never_id)
-    keeping_away.take_back(row)
+    keeping_away.take_back(row, at=timezone.now())
     messages.success(request, _("Taken back. You may be introduced to each other again."))
     return redirect("introductions:passed")
 

@@ -24,6 +24,8 @@ DONE = {
     PitchReport.Verdict.TALKED: _("A letter goes to them, in two days at most."),
     PitchReport.Verdict.PAUSED: _("Nobody new is introduced to them here for four weeks."),
 }
+# As it was told: not in the hour of what ended it.
+GO_ON = _("They go on: if they know of the pause already, from the morning of the day after tomorrow.")
 
 
 @login_required
@@ -64,7 +66,7 @@ def go_on(request: SignedIn, tag: str) -> HttpResponse:
     circle, form = _circle(request, tag), SenderForm(request.POST)
     sender = User.objects.filter(pk=form.cleaned_data["sender"]).first() if form.is_valid() else None
     if sender and let_go_on_as_curator(circle, sender, by=request.user, at=timezone.now()):
-        messages.success(request, str(_("Their introductions here go on.")))
+        messages.success(request, str(GO_ON))
     return redirect("introductions:pitches", tag)
 
 

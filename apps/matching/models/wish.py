@@ -50,7 +50,7 @@ class Wish(models.Model):
         NO = ""
         YES = "yes"
         # The other's stood there already: two wishes side by side that make nothing would tell that something is in
-        # the way. Told to nobody.
+        # the way. Told to nobody. Once the first is gone it moves up, on another day.
         BEHIND = "behind"
 
     suggestion = models.ForeignKey(Suggestion, on_delete=models.CASCADE, related_name="wishes")

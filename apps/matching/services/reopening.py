@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from apps.circles.models import seen_where
 from apps.matching.models import Showing, Wish
 from apps.profiles.models import User
 
@@ -16,5 +17,6 @@ def show_anew(user: User, other_ids: Collection[int], at: datetime) -> None:
 
 
 def forget_wishes(user: User, other: User) -> None:
+    """Where they read a first name only the wish stays, and nothing comes of it: its going would tell who that is."""
     about = Q(suggestion__low=other) | Q(suggestion__high=other)
-    Wish.objects.out().filter(about, user=user).delete()
+    Wish.objects.out().filter(about, user=user, suggestion__circle__in=seen_where(user, other)).delete()

@@ -13,7 +13,7 @@ from apps.introductions.models import Introduction
 from apps.introductions.pausing import paused_in
 from apps.introductions.services.introducing import introduce_by_wish
 from apps.introductions.services.passing import reopen_with
-from apps.matching.errors import HaveMet
+from apps.matching.errors import HaveMet, SuggestionGone
 from apps.matching.models import Dismissal, Suggestion, Wish
 from apps.matching.services.locking import lock_pair
 from apps.profiles.models import User
@@ -73,6 +73,25 @@ def bench_for(suggestion: Suggestion, user: User) -> Wish.Bench:
     """Where a wish stands that its maker lets the curators see; the caller holds the pair's locks."""
     first = suggestion.wishes.filter(bench=Wish.Bench.YES).exclude(user=user).exists()
     return Wish.Bench.BEHIND if first else Wish.Bench.YES
+
+
+def move_up() -> int:
+    """How many wishes stand on a bench now because the one before them is gone. By a task once a day: in the moment in
+    which the first goes, the second in its place would tell that both had wished, and that something is in the way."""
+    behind = Wish.objects.out().filter(bench=Wish.Bench.BEHIND)
+    free = behind.exclude(suggestion__wishes__bench=Wish.Bench.YES).select_related("suggestion__circle", "user")
+    return sum(_move_up(wish) for wish in free.order_by("pk"))
+
+
+@transaction.atomic
+def _move_up(wish: Wish) -> bool:
+    try:
+        locked = lock_pair(wish.suggestion)
+    except SuggestionGone:
+        return False
+    if bench_for(locked, wish.user) == Wish.Bench.BEHIND:
+        return False
+    return bool(Wish.objects.filter(pk=wish.pk, bench=Wish.Bench.BEHIND).update(bench=Wish.Bench.YES))
 
 
 def _made_before(suggestion: Suggestion) -> Introduction:

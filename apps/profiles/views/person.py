@@ -24,6 +24,7 @@ def person(request: SignedIn, user_id: int) -> HttpResponse:
         "lenses": lenses,
         "lens": lens,
         "sections": slots.render("person", request, person=profile.user),
+        "end_sections": slots.render("person_end", request, person=profile.user),
     }
     return render(request, "profiles/person.html", context)
 

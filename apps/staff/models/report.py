@@ -46,6 +46,7 @@ class Report(models.Model):
         WORD = "word", _("A word from a curator")
         QUESTION = "question", _("A circle question")
         WISH = "wish", _("The note with a wish")
+        TIDING = "tiding", _("Words to an introducer")
 
     class Outcome(models.TextChoices):
         OPEN = "", _("Open")

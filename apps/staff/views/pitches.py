@@ -43,5 +43,6 @@ def go_on(request: SignedIn, tag: str) -> HttpResponse:
     circle, form = get_object_or_404(Circle, tag=tag), SenderForm(request.POST)
     sender = User.objects.filter(pk=form.cleaned_data["sender"]).first() if form.is_valid() else None
     if sender and looking.let_go_on(circle, sender, by=request.user, at=timezone.now()):
-        messages.success(request, _("Their introductions there go on."))
+        sentence = _("They go on: if they know of the pause already, from the morning of the day after tomorrow.")
+        messages.success(request, sentence)
     return redirect("staff:reports")

@@ -5,16 +5,19 @@ from pathlib import Path
 import pytest
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 from pytest_django import Settings
 
 from apps.circles.models import Circle, Invitation, Membership
 from apps.introductions.demo.loading import load_demo
-from apps.introductions.models import Connection, Introduction
+from apps.introductions.models import Connection, Conversation, Introduction
+from apps.mail import invariants
 from apps.matching.models import Refresh
 from apps.matching.services.refreshing import refresh_circle
 from apps.matching.suggesting import suggestions_for
 from apps.profiles.models import Profile, ProfileTrait, User
 from tests.factories import AT, make_circle
+from tests.introductions.scenes import read
 
 pytestmark = pytest.mark.django_db
 
@@ -116,3 +119,22 @@ def test_demo_is_refused_where_its_tags_are_taken(words: list[str]) -> None:
 
     assert str(caught.value) == "Circles here have the tags of the demo's. Load it into an instance of its own."
     assert loaded() == before
+
+
+def test_one_can_log_in_as_somebody_who_has_met_somebody_lately() -> None:
+    """With an envelope and a conversation that goes on, through somebody else whom one can log in as; all of it as
+    invariants want it."""
+    now = timezone.now()
+    load_demo(at=now)
+    david, mina, ada = (User.objects.get(profile__name=name) for name in ("David Stern", "Mina Roth", "Ada Roos"))
+    talk = Conversation.objects.get(members__user=mina)
+
+    page = read(mina, "conversation", talk.pk)
+    for words in ("Through David Stern, in #marketing", "that stay up for thirty years", "a brush in hand", "New"):
+        assert words in page
+    envelope = read(mina, "envelope", talk.introduction.pk)
+    for words in ("Ada asks: What was the last thing on a wall", "the shed behind the tea shop", mina.email):
+        assert words in envelope
+    assert "It has begun, with frogs." in read(david, "tidings")
+    assert Connection.objects.of(mina).of(ada).get().through == david
+    assert [rule for rule, check in invariants.checks().items() if list(check(now))] == []

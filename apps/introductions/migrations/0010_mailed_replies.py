@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("introductions", "0006_conversations"),
+        ("introductions", "0009_tidings_put_away"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
