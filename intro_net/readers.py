@@ -14,6 +14,7 @@ from django.utils.module_loading import import_string
 _SWITCH = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 LOG_FORMATS = {"line": "intro_net.logs.formatting.LineFormatter", "json": "intro_net.logs.formatting.JsonFormatter"}
 _HOST = re.compile(r"\.?[a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:.]+\]", re.IGNORECASE)
+_REPLY = re.compile(r"[a-z0-9]([a-z0-9_-]{0,13}[a-z0-9])?@[a-z0-9-]+(\.[a-z0-9-]+)+")
 
 
 def switch(text: str) -> bool:
@@ -63,6 +64,15 @@ def sender(text: str) -> str:
     name, _, host = address.rpartition("@")
     _checked(host, lambda host: name and _HOST.fullmatch(host))
     return text
+
+
+def reply_address(text: str) -> str:
+    """Plain, and with room for what is written behind its name: a mail server takes 64 characters before the @."""
+    return _checked(text.lower(), lambda address: _REPLY.fullmatch(address))
+
+
+def long_secret(text: str) -> str:
+    return _checked(one_line(text), lambda secret: len(secret) >= 32 and secret.isascii())
 
 
 def seconds(text: str) -> timedelta:

@@ -39,5 +39,6 @@ SCHEDULE = {
     "end-pitch-pauses": every(60, "apps.introductions.tasks.end_pitch_pauses"),
     "close-introductions": every(60, "apps.introductions.tasks.close_introductions"),
     "put-waiting-asks": every(60, "apps.introductions.tasks.put_waiting_asks"),
+    "forget-mailed-replies": every(24 * 3600, "apps.introductions.tasks.forget_mailed_replies"),
     "remind-asked": every(600, "apps.introductions.tasks.remind_asked"),
 }

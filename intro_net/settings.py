@@ -156,6 +156,12 @@ _sender = str(Address(SITE_NAME, "hello", urlsplit(SITE_URL).hostname or ""))
 DEFAULT_FROM_EMAIL: str = read(
     "DEFAULT_FROM_EMAIL", readers.sender, default=_sender, example="Intro Net <hello@intro.example.org>"
 )
+# Where answers to mails arrive, and what whoever hands them in here must know.
+INBOUND_ADDRESS: str = read("INBOUND_ADDRESS", readers.reply_address, default="", example="reply@in.example.org")
+INBOUND_SECRET: str = read("INBOUND_SECRET", readers.long_secret, default="", example="(50 random characters)")
+if bool(INBOUND_ADDRESS) != bool(INBOUND_SECRET):
+    _missing = "INBOUND_SECRET" if INBOUND_ADDRESS else "INBOUND_ADDRESS"
+    stop(f"{_missing} is missing. Set it, or leave out everything that begins with INBOUND_.")
 
 AUTHENTICATION_BACKENDS = ["apps.profiles.accounts.AccountBackend"]
 AUTH_PASSWORD_VALIDATORS = [

@@ -5,7 +5,7 @@ from apps.digests.views import home
 
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
-    path("mailbox/", include("apps.mail.urls")),
+    path("", include("apps.mail.urls")),
     path("staff/admin/", admin.site.urls),
     path("", include("intro_net.health.urls")),
     path("", home, name="home"),

@@ -36,6 +36,7 @@ def test_what_falls_due_is_rung_for_long_before_readyz_complains() -> None:
     own_time = {
         "forget-batches",
         "forget-mails",
+        "forget-mailed-replies",
         "forget-invitations",
         "forget-sessions",
         "move-up-wishes",

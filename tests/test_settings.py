@@ -53,6 +53,8 @@ MALFORMED = [
     ("DEFAULT_FROM_EMAIL", "nonsense"),
     ("DEFAULT_FROM_EMAIL", "Foo, Bar <hello@example.org>"),
     ("DEFAULT_FROM_EMAIL", "hello@*"),
+    ("INBOUND_ADDRESS", "nonsense"),
+    ("INBOUND_SECRET", "short"),
     ("MAIL_LEASE", "-5"),
     ("MAIL_LEASE", "0"),
     ("MAIL_LEASE", "nan"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from apps.introductions.becauses import because
 from apps.introductions.envelopes import opened
 from apps.introductions.models import Conversation, Introduction, Message
+from apps.introductions.reply_mails import reply_to
 from apps.introductions.unseen import names_of, unseen_of
 from apps.mail.composers import Composed, render
 from apps.mail.links import absolute
@@ -108,7 +109,9 @@ def compose_message(mail: OutboxMail, at: datetime) -> Composed | None:
     # Every mail program makes links of addresses: words that hold one wait until our pages would make one, too.
     with_words = conversation.links_open or not has_link(message.body)
     about = _about(conversation, reader) | {"message": message, "with_words": with_words}
-    return _render(MESSAGE, reader, about | {"block_link": absolute(block_path(reader, message.author))})
+    about["block_link"] = absolute(block_path(reader, message.author))
+    headers = reply_to(message, reader, at=at)
+    return _render(MESSAGE, reader, about | {"by_mail": bool(headers)}, headers)
 
 
 def _reader(mail: OutboxMail) -> User | None:
@@ -123,8 +126,8 @@ def _about(conversation: Conversation, reader: User) -> dict[str, object]:
     return {"conversation": conversation, "introduction": conversation.introduction, "others": others, "link": link}
 
 
-def _render(name: str, reader: User, context: dict[str, object]) -> Composed:
+def _render(name: str, reader: User, context: dict[str, object], headers: dict[str, str] | None = None) -> Composed:
     named = context.get("named") or names_of(cast("list[User]", context["others"]), set())
     names = get_text_list(cast("list[str]", named), _("and"))
     with timezone.override(reader.profile.zone):
-        return render(name, context | {"reader": reader, "names": names})
+        return render(name, context | {"reader": reader, "names": names}, headers=headers)

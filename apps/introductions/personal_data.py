@@ -16,6 +16,7 @@ from apps.introductions.models import (
     Enclosure,
     ImportedPerson,
     Introduction,
+    MailedReply,
     Message,
     NeverWith,
     Outcome,
@@ -153,7 +154,7 @@ def erase(user: User, at: datetime) -> None:
     Message.objects.filter(author=user).update(body="", removed=True)
     kept = {"muted_at": None, "left_at": None, "read_at": None, "asked_in": None}
     ConversationMember.objects.filter(user=user).update(**kept)
-    for words in (Enclosure, Tiding, Way):
+    for words in (Enclosure, Tiding, Way, MailedReply):
         words.objects.filter(user=user).delete()
     Introduction.objects.filter(made_by=user).update(note="")
     Connection.objects.filter(Q(low=user) | Q(high=user)).delete()

@@ -8,6 +8,7 @@ from apps.introductions import (
     pitch_mails,
     pitch_records,
     pitch_rules,
+    reply_mails,
     rules,
     sections,
     tidings,
@@ -17,8 +18,10 @@ from apps.introductions.models.connection import people_met
 from apps.introductions.services.ending import end_between, end_for_leaver, fall_silent
 from apps.introductions.services.keeping import hold_between
 from apps.introductions.services.knowing import connect_acquaintances, disconnect_acquaintances
+from apps.introductions.services.replying import take_reply
 from apps.introductions.services.thanking import forget_between
 from apps.mail import composers, dues
+from apps.mail.inbound import taking
 from apps.profiles import audiences, erasures, exports, news, slots
 from apps.profiles.services import blocking
 
@@ -38,6 +41,8 @@ def register() -> None:
     composers.register(mails.REMINDER, mails.compose_reminder)
     composers.register(mails.MADE, mails.compose_made)
     composers.register(mails.MESSAGE, mails.compose_message)
+    composers.register(reply_mails.NOT_SENT, reply_mails.compose_not_sent)
+    taking.register(reply_mails.KIND, take_reply)
     _register_pitches()
     composers.register(tidings.PURPOSE, tidings.compose)
     exports.register("introductions", personal_data.introductions)

@@ -7,6 +7,7 @@ from apps.introductions.services.ending import close_due
 from apps.introductions.services.pausing import end_due
 from apps.introductions.services.putting import put_waiting
 from apps.introductions.services.reminding import remind_due
+from apps.introductions.services.replying import forget_replies
 from apps.mail.doorbell import ring
 from apps.mail.tasks import deliver_quick
 
@@ -40,3 +41,9 @@ def remind_asked() -> None:
     if reminded:
         ring(deliver_quick)
     log.info("reminded of %d asks", reminded)
+
+
+@shared_task
+def forget_mailed_replies() -> None:
+    count = forget_replies(at=timezone.now())
+    log.info("forgot %d replies by mail", count)

@@ -4,7 +4,8 @@ from apps.mail import views
 
 app_name = "mail"
 urlpatterns = [
-    path("", views.mailbox, name="mailbox"),
-    path("<int:mail_id>/", views.read_mail, name="read"),
-    path("<int:mail_id>/html/", views.read_html, name="html"),
+    path("mailbox/", views.mailbox, name="mailbox"),
+    path("mailbox/<int:mail_id>/", views.read_mail, name="read"),
+    path("mailbox/<int:mail_id>/html/", views.read_html, name="html"),
+    path("mail/inbound/", views.take_in, name="inbound"),
 ]

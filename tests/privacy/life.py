@@ -18,7 +18,16 @@ from django.utils import timezone
 from apps.bench.models import Hold, Prepared
 from apps.circles.models import Acquaintance, Circle, Draft, Held, Invitation, InvitedFact, JoinRequest, QuestionSettled
 from apps.digests.models import Carried, DigestSchedule
-from apps.introductions.models import Capacity, ImportedPerson, NeverWith, Outcome, PitchPause, PitchReport, Tiding
+from apps.introductions.models import (
+    Capacity,
+    ImportedPerson,
+    MailedReply,
+    NeverWith,
+    Outcome,
+    PitchPause,
+    PitchReport,
+    Tiding,
+)
 from apps.introductions.services.answering import answer
 from apps.introductions.services.conversing import write_message
 from apps.introductions.services.enclosing import Enclosed
@@ -147,6 +156,7 @@ def _introductions(user: User, other: User, third: User, kept: Circle, visited: 
     give_reason(answer(passed, user=user, value="no", at=now), user=user, reason="not_now")
     NeverWith.objects.create(user=user, other=fourth, at=now)
     mine = write_message(made.conversation, author=user, body=f"{CANARY} message", at=now)
+    MailedReply.objects.create(conversation=made.conversation, user=user, digest="0" * 64, at=now)
     theirs = write_message(made.conversation, author=other, body="Hello.", at=now)
     looked = {"looked_at": now, "looked_by": user, "verdict": "talked"}
     for message, reporter, fields in ((mine, other, {}), (theirs, user, {}), (theirs, third, looked)):

@@ -17,6 +17,7 @@ LEFT_OUT = {
     "circles.Invitation.state": "told as they may know it: a no of others reads as waiting",
     "circles.JoinRequest.state": "told as they may know it: a refusal reads as waiting",
     "introductions.Introduction.participants_key": "numbers of people",
+    "introductions.MailedReply": "a digest, to know a mail that comes twice; what it said is among the messages",
     "mail.OutboxMail": "purpose, address and day are in it; the words went out to where they keep their mail",
     "circles.CircleQuestion.answers": "are in it, written as JSON and not as here",
     "mfa.Authenticator.data": "secrets",

@@ -4,6 +4,7 @@ from apps.introductions.models.connection import Connection
 from apps.introductions.models.conversation import Conversation, ConversationMember, Message
 from apps.introductions.models.enclosure import Enclosure, Way
 from apps.introductions.models.introduction import Introduction
+from apps.introductions.models.mailed_reply import MailedReply
 from apps.introductions.models.network_import import ImportedPerson, StagedMember, StagedPerson, StagedTie, StagedTrait
 from apps.introductions.models.never_with import NeverWith
 from apps.introductions.models.outcome import Outcome
@@ -20,6 +21,7 @@ __all__ = [
     "Enclosure",
     "ImportedPerson",
     "Introduction",
+    "MailedReply",
     "Message",
     "NeverWith",
     "Outcome",

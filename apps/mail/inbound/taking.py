@@ -1,0 +1,35 @@
+"""Mail that comes in: the register of who takes a mail that went to which kind of address, and the one way in."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from apps.mail.inbound.addresses import ReplyAddress, read_address
+from apps.mail.inbound.reading import Incoming, read_mail
+
+log = logging.getLogger(__name__)
+
+# One transaction: it has taken the mail or told its writer why not, or it raises and has done nothing.
+Take = Callable[[Incoming, ReplyAddress, datetime], None]
+_takers: dict[str, Take] = {}
+
+
+def register(kind: str, take: Take) -> None:
+    """`kind`: one small letter, see `reply_address`."""
+    _takers[kind] = take
+
+
+def receive(raw: bytes, *, at: datetime) -> None:
+    """Whoever hands it in learns nothing of what became of it. Raises what the database raises: it is to be handed in
+    again then, and twice is once."""
+    mail = read_mail(raw)
+    if mail is None:
+        return
+    if mail.is_automatic:
+        log.info("inbound: an automatic mail was let go")
+        return
+    address = next((found for found in map(read_address, mail.signs) if found and found.kind in _takers), None)
+    if address is None:
+        log.warning("inbound: a mail to no address of ours was let go")
+        return
+    _takers[address.kind](mail, address, at)
