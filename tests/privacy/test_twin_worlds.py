@@ -34,6 +34,7 @@ from apps.matching.models import Dismissal, Wish
 from apps.profiles.models import User
 from tests.privacy.twins import lettings
 from tests.privacy.twins.hidden import TWINS
+from tests.privacy.twins.lettings import WORDS
 from tests.privacy.twins.running import Figures, run
 from tests.privacy.twins.stories import FULL, SHORT, tell
 from tests.privacy.twins.talks import QUESTION
@@ -184,7 +185,7 @@ STAYS: dict[str, tuple[type[Model], dict[str, object]]] = {
     "an ask that waits for days": (Answer, {"introduction__circle__tag": "elsewhere"}),
     "an ask of whom three passed by": (Answer, {"introduction__circle__tag": "elsewhere"}),
     "a wish": (Wish, {}),
-    "words with a wish": (Wish, {"note_for": "other"}),
+    "words with a wish": (Wish, {"note": WORDS}),
     "passed over": (Dismissal, {}),
     "mute": (ConversationMember, {"muted_at__isnull": False}),
     "leave of a conversation": (ConversationMember, {"left_at__isnull": False}),

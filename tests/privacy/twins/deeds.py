@@ -21,7 +21,7 @@ from apps.profiles.services import leaving as accounts
 from apps.profiles.services import profile
 from apps.profiles.services.blocking import block
 from tests.factories import join
-from tests.privacy.twins.lettings import say
+from tests.privacy.twins.lettings import WORDS, say
 from tests.privacy.twins.talks import QUESTION, say_yes_with
 from tests.privacy.twins.world import Act, Work, World
 
@@ -156,8 +156,7 @@ def wish(world: World) -> Wish | None:
 def wish_with_words(world: World) -> None:
     kept = wish(world)
     if kept:
-        words = "I like knots, too."
-        note_wish(kept.suggestion, by=world.actor, note=words, note_for=Wish.NoteFor.OTHER, on_bench=False)
+        note_wish(kept.suggestion, by=world.actor, note=WORDS, note_for=Wish.NoteFor.OTHER, on_bench=False)
 
 
 def wish_and_take_back(world: World) -> None:

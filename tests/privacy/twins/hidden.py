@@ -93,17 +93,17 @@ CAPACITY: dict[str, Twins] = {
     "an ask that waits for days": Twins(deeds.be_full, deeds.have_room, Eyes.EVERYBODY, when=When.BEFORE),
     "an ask of whom three passed by": Twins(deeds.let_three_pass, deeds.have_room, Eyes.EVERYBODY, when=When.BEFORE),
 }
-SHADOWS: dict[str, Twins] = {
-    f"shadow of {name}": Twins(one, other, Eyes.CURATORS, Yes.NEVER, When.BEFORE)
-    for name, one, other in [
-        ("a block", deeds.block_other, deeds.silence),
-        ("a pause", deeds.pause, deeds.silence),
-        ("a deletion", deeds.begin_deletion, deeds.silence),
-        ("an ask elsewhere", deeds.ask_elsewhere, deeds.silence),
-        ("a meeting elsewhere", deeds.meet_elsewhere, deeds.silence),
-        ("a no", deeds.be_refused, deeds.be_passed_over_in_silence),
-        ("never with", by_actor(lettings.never_with), deeds.silence),
-    ]
+SHADOWED: list[tuple[str, Work, Work]] = [
+    ("a block", deeds.block_other, deeds.silence),
+    ("a pause", deeds.pause, deeds.silence),
+    ("a deletion", deeds.begin_deletion, deeds.silence),
+    ("an ask elsewhere", deeds.ask_elsewhere, deeds.silence),
+    ("a meeting elsewhere", deeds.meet_elsewhere, deeds.silence),
+    ("a no", deeds.be_refused, deeds.be_passed_over_in_silence),
+    ("never with", by_actor(lettings.never_with), deeds.silence),
+]
+SHADOWS = {
+    f"shadow of {name}": Twins(one, other, Eyes.CURATORS, Yes.NEVER, When.BEFORE) for name, one, other in SHADOWED
 }
 WISHES: dict[str, Twins] = {
     "a wish": Twins(deeds.wish_for_other, deeds.see_cards, Eyes.THIRD, Yes.ANY, When.BEFORE, without=WISHING),

@@ -11,6 +11,9 @@ from apps.profiles.models import User
 from apps.profiles.services import profile
 from tests.privacy.twins.world import Act, World
 
+# With a wish.
+WORDS = "I like knots, too."
+
 
 def say(world: World, doer: User, value: str) -> None:
     """To the ask that the story is about, if they have heard of it."""
@@ -76,7 +79,7 @@ def keep_them_coming(world: World, doer: User, ids: tuple[int, ...]) -> None:
 def add_words(world: World, doer: User, ids: tuple[int, ...]) -> None:
     """To what they wish for; sealed, where the curators see no wishes."""
     for wish in Wish.objects.out().filter(user=doer).select_related("suggestion").order_by("pk"):
-        note_wish(wish.suggestion, by=doer, note="I like knots, too.", note_for=Wish.NoteFor.OTHER, on_bench=False)
+        note_wish(wish.suggestion, by=doer, note=WORDS, note_for=Wish.NoteFor.OTHER, on_bench=False)
 
 
 LETTINGS: dict[str, Act] = {
