@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, Value
 
-from apps.circles.models import Acquaintance, Cadence, Circle, Glad, Suggesting
+from apps.circles.models import Acquaintance, Cadence, Circle, Glad, Membership, Suggesting
 from apps.introductions.asked_before import Side, asked_before
 from apps.introductions.eligibility import pair as pair_of
 from apps.introductions.eligibility import parted_pairs, shadowed_pairs
@@ -32,6 +32,7 @@ EVERY = {
     Cadence.MONTH: timedelta(days=27, hours=12),
 }
 MOST_LOOKED_AT = 200
+SIDES = ("low_id", "high_id")
 
 Twosome = tuple[int, int]
 Cited = set[tuple[int, int, int]]
@@ -116,6 +117,9 @@ def _candidates(user_id: int) -> list[Pair]:
     # Where the curators have the first word, their bench shows what there is.
     first = Circle.objects.filter(suggesting=Suggesting.BENCH)
     new = Candidate.objects.current().of(user_id).exclude(Exists(met)).exclude(circle_id__in=first.values("pk"))
+    # Whoever has just left, and is a candidate until a worker has followed, takes as little asking as who has blocked.
+    low, high = (Membership.objects.filter(circle=OuterRef("circle_id"), user=OuterRef(side)) for side in SIDES)
+    new = new.filter(Exists(low), Exists(high))
     rows = new.order_by("-score", "circle_id", "low_id", "high_id")
     values = rows.values_list("circle_id", "low_id", "high_id", "evidence", "score")
     return [Pair(*row) for row in values[:MOST_LOOKED_AT]]

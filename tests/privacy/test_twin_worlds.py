@@ -56,7 +56,7 @@ def test_nobody_can_tell_two_worlds_apart(record_property: Callable[[str, object
 
     record_property("figures", str(figures))
     record_property("seconds", round(time.monotonic() - begin))
-    assert [str(leak) for leak in leaks] == []
+    assert not leaks, "\n\n".join(map(str, leaks))
     assert figures.asked > figures.stories  # of two worlds each: in most of them the ask comes to pass
     assert figures.observations > (5 if SOAK else 2) * figures.stories
     assert len(TWINS) > STORIES or set(figures.by_kind) == set(TWINS)

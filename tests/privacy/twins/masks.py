@@ -25,6 +25,9 @@ NUMBERS = tuple(
         "/never/",
         "/ways/",
         'name="share" value="',
+        "enclosed-",
+        "/report/introduction/",
+        "/report/message/",
         "outbox-",
     )
 )

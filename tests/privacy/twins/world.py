@@ -26,6 +26,7 @@ from apps.profiles.models import User
 from tests.factories import AT
 from tests.privacy.twins.masks import Masks
 
+YEAR = 365 * 24 * 3600  # seconds
 Record = tuple[str, str]  # what it is, and all that is there to be read
 
 
@@ -114,7 +115,8 @@ def world_of(town: Town, asked: tuple[int, ...], eyes: frozenset[int], ids: "Ids
     world = World(town, asked, eyes)
     with ExitStack() as stack:
         stack.enter_context(undone())
-        stack.enter_context(override_settings(MAIL_KEPT=False))
+        # Whoever signed in at the beginning is so at the end: without it there would be nothing to see.
+        stack.enter_context(override_settings(MAIL_KEPT=False, SESSION_COOKIE_AGE=YEAR))
         stack.enter_context(patch("django.utils.timezone.now", lambda: world.at))
         stack.enter_context(patch("django.core.signing.time", SimpleNamespace(time=lambda: world.at.timestamp())))
         forget()
