@@ -109,7 +109,7 @@ def test_what_looks_like_leaving_takes_a_card_away_at_once(
 
 
 def test_a_leave_asks_as_little_as_a_block(circle: Circle, pair: tuple[User, User], at: datetime) -> None:
-    """Also before a worker has followed it."""
+    """Also before a worker has followed it, and where there is nobody else."""
     mina, jonas = pair
     asked = []
     for end in (block, leave_circle):
