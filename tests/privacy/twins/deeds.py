@@ -15,12 +15,13 @@ from apps.introductions.services.letting_come import let_come
 from apps.matching.models import Wish
 from apps.matching.services import wishing
 from apps.matching.services.noting import note_wish
+from apps.matching.services.refreshing import refresh_circle
 from apps.matching.suggesting import Card, show, suggestions_for
 from apps.profiles.models import User
 from apps.profiles.services import leaving as accounts
 from apps.profiles.services import profile
 from apps.profiles.services.blocking import block
-from tests.factories import join
+from tests.factories import add_trait, join
 from tests.privacy.twins.lettings import WORDS, say
 from tests.privacy.twins.talks import QUESTION, say_yes_with
 from tests.privacy.twins.world import Act, Work, World
@@ -139,6 +140,11 @@ def let_three_pass(world: World) -> None:
 
 
 def see_cards(world: World) -> list[Card]:
+    """With the other one among them: they have more in common than anybody."""
+    for kind, fact in [("interest", "#mulberry"), ("employer", "Mulberry Farm")]:
+        for user in (world.actor, world.other):
+            add_trait(user, kind, fact)
+    refresh_circle(world.town.circle, at=world.at)
     cards = suggestions_for(world.actor, at=world.at)
     show(cards, world.actor, "home", world.at)
     return cards
