@@ -18,7 +18,7 @@ from apps.introductions.paces import WEEK, Pace, paces_of_suggestions
 from apps.matching.coming import Choice
 from apps.matching.models import Candidate, Dismissal, NeverTogether, Showing, Wish
 from apps.matching.reading import Pair
-from apps.profiles.models import User
+from apps.profiles.models import Block, User
 
 # A little over two weeks: three weekly digests.
 PATIENCE = timedelta(days=14, hours=12)
@@ -32,6 +32,7 @@ EVERY = {
     Cadence.MONTH: timedelta(days=27, hours=12),
 }
 MOST_LOOKED_AT = 200
+SIDES = ("low_id", "high_id")
 
 Twosome = tuple[int, int]
 Cited = set[tuple[int, int, int]]
@@ -119,6 +120,10 @@ def _candidates(user_id: int) -> list[Pair]:
     # Where the curators have the first word, their bench shows what there is.
     first = Circle.objects.filter(suggesting=Suggesting.BENCH)
     new = Candidate.objects.current().of(user_id).exclude(Exists(met)).exclude(circle_id__in=first.values("pk"))
+    # Whoever blocked, or left and is a candidate until a worker has followed: neither takes more asking than the other.
+    low, high = (Membership.objects.filter(circle=OuterRef("circle_id"), user=OuterRef(side)) for side in SIDES)
+    blocked = Block.objects.between(OuterRef("low_id"), OuterRef("high_id"))
+    new = new.filter(Exists(low), Exists(high)).exclude(Exists(blocked))
     rows = new.order_by("-score", "circle_id", "low_id", "high_id")
     values = rows.values_list("circle_id", "low_id", "high_id", "evidence", "score")
     return [Pair(*row) for row in values[:MOST_LOOKED_AT]]

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -105,6 +106,21 @@ def test_what_looks_like_leaving_takes_a_card_away_at_once(
     drop(jonas, mina, at)
 
     assert shown_to(mina) == []
+
+
+def test_a_leave_asks_as_little_as_a_block(circle: Circle, pair: tuple[User, User], at: datetime) -> None:
+    """Also before a worker has followed it, and where there is nobody else."""
+    mina, jonas = pair
+    asked = []
+    for end in (block, leave_circle):
+        with transaction.atomic():
+            end(jonas, mina, at)
+            with CaptureQueriesContext(connection) as queries:
+                assert shown_to(mina) == []
+            transaction.set_rollback(True)
+        asked.append(len(queries))
+
+    assert asked[0] == asked[1]
 
 
 @pytest.mark.parametrize("seal", SEALED_BY_OTHER)

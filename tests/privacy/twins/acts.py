@@ -4,19 +4,19 @@ An act is told the world, who does it, and the ids of those it is about. What it
 its doer's.
 """
 
-from collections.abc import Callable
-
 from apps.bench.services import asking, preparing
 from apps.bench.services.holding import hold
 from apps.circles.models import Acquaintance
 from apps.circles.services import gladness, inviting, leaving, ticks
 from apps.circles.services.inviting import Invitee
 from apps.digests.services import running, schedules
-from apps.introductions.models import Answer, Conversation, Introduction
+from apps.introductions.models import Introduction
 from apps.introductions.services.answering import answer
-from apps.introductions.services.conversing import write_message
 from apps.introductions.services.ending import close_due
 from apps.introductions.services.introducing import introduce
+from apps.introductions.services.pausing import end_due
+from apps.introductions.services.putting import put_waiting
+from apps.introductions.services.reminding import remind_due
 from apps.matching.models import Dismissal
 from apps.matching.services import following, refreshing, wishing
 from apps.matching.services.parting import part
@@ -26,10 +26,9 @@ from apps.profiles.models import ProfileTrait, User, Visibility
 from apps.profiles.services import leaving as accounts
 from apps.profiles.services import profile, traits
 from tests.factories import join
-from tests.privacy.twins.world import World
-
-Act = Callable[[World, User, tuple[int, ...]], object]
-Work = Callable[[World], object]
+from tests.privacy.twins.lettings import LETTINGS, say
+from tests.privacy.twins.talks import TALKS
+from tests.privacy.twins.world import Act, Work, World
 
 
 def _people(world: World, ids: tuple[int, ...]) -> list[User]:
@@ -45,12 +44,6 @@ def _card(world: World, doer: User, ids: tuple[int, ...]) -> Card | None:
 
 def open_home(world: World, doer: User, ids: tuple[int, ...]) -> None:
     world.client(doer.pk).get("/")
-
-
-def say(world: World, doer: User, value: str) -> None:
-    """To the ask that the story is about."""
-    if Answer.objects.filter(introduction=world.ask, user=doer).exists():
-        answer(Introduction.objects.get(pk=world.ask), user=doer, value=value, at=world.at)
 
 
 def say_yes(world: World, doer: User, ids: tuple[int, ...]) -> None:
@@ -93,11 +86,6 @@ def tick(world: World, doer: User, ids: tuple[int, ...]) -> None:
 def untick(world: World, doer: User, ids: tuple[int, ...]) -> None:
     for mark in Acquaintance.objects.filter(circle=world.circle, ticker=doer).select_related("known"):
         ticks.untick(world.circle, ticker=doer, known=mark.known, at=world.at)
-
-
-def write(world: World, doer: User, ids: tuple[int, ...]) -> None:
-    for conversation in Conversation.objects.visible_to(doer).order_by("pk"):
-        write_message(conversation, author=doer, body=f"Mulberries at {world.at:%H:%M}?", at=world.at)
 
 
 def say_something_new(world: World, doer: User, ids: tuple[int, ...]) -> None:
@@ -170,7 +158,6 @@ MEMBERS: dict[str, Act] = {
     "takes passing over back": undo_dismissals,
     "ticks": tick,
     "unticks": untick,
-    "writes": write,
     "says a fact": say_something_new,
     "hides a fact": hide_something,
     "pauses": take_a_break,
@@ -178,9 +165,11 @@ MEMBERS: dict[str, Act] = {
     "rests": rest,
     "leaves": leave,
     "comes in": come_in,
+    **LETTINGS,
+    **TALKS,
 }
 # About those who may not be suggested to each other in one of the two worlds: only for people who are compared.
-BY_CARDS = frozenset({"opens the home page", "wishes", "passes over"})
+BY_CARDS = frozenset({"opens the home page", "wishes", "passes over", "adds words to a wish"})
 CURATORS: dict[str, Act] = {
     "proposes": propose,
     "prepares": prepare,
@@ -220,10 +209,13 @@ WORKERS: dict[str, Work] = {
     "refresh": refresh,
     "follow": follow,
     "close": lambda world: close_due(at=world.at),
+    "put": lambda world: put_waiting(at=world.at),
+    "remind": lambda world: remind_due(at=world.at),
     "ask prepared": lambda world: asking.ask_due(at=world.at),
     "mail": send_quick,
     "digests": send_digests,
     "end pauses": lambda world: profile.end_pauses(at=world.at),
+    "end pauses of pitches": lambda world: end_due(at=world.at),
     "rest": lambda world: gladness.rest_silent(at=world.at),
     "erase": lambda world: accounts.erase_due(at=world.at),
 }

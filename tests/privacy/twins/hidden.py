@@ -1,24 +1,14 @@
 """What is hidden, and from whom. A new hidden act is one function and one line in TWINS: what happens in the one world,
 what in the other, and who must not be able to tell the two apart."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum, auto
 
-from apps.circles.models import Circle
-from apps.circles.services import leaving
-from apps.introductions.models import Answer
-from apps.introductions.services.answering import answer
-from apps.introductions.services.ending import close_due
-from apps.introductions.services.introducing import introduce
-from apps.profiles.services import leaving as accounts
-from apps.profiles.services import profile
-from apps.profiles.services.blocking import block
-from tests.privacy.twins.acts import say
-from tests.privacy.twins.world import World
-
-Hidden = Callable[[World], object]
+from apps.introductions.models import Answer, Outcome, Tiding
+from tests.privacy.twins import deeds, lettings, talks
+from tests.privacy.twins.deeds import by_actor, once_met
+from tests.privacy.twins.world import Work
 
 
 class Yes(Enum):
@@ -34,94 +24,118 @@ class Eyes(Enum):
 
     EVERYBODY = auto()  # but the one whose answer it is
     OTHER_SIDE = auto()  # the others who were asked, and the curators
+    THIRD = auto()  # everybody but the two whom it is about
+    MEMBERS = auto()  # everybody but the curators, who are told
     BLOCKED = auto()  # who was blocked
     CURATORS = auto()
 
 
+class When(Enum):
+    """When it happens."""
+
+    ASKED = auto()  # while the ask waits for answers
+    BEFORE = auto()  # before the ask: where they are in a second circle together
+    OVER = auto()  # after its closing time
+
+
 @dataclass(frozen=True, slots=True)
 class Twins:
-    one: Hidden
-    other: Hidden
+    one: Work
+    other: Work
     eyes: Eyes
     yes: Yes = Yes.ANY
-    before: bool = False  # whether it happens before the ask rather than after it
+    when: When = When.ASKED
     # Whoever leaves makes the circle smaller, and what others share rarer: nothing is worked out anew after that.
     still: bool = False
+    # Acts that do not happen: together with what is hidden they come, by design, to something that others see.
+    without: frozenset[str] = frozenset()
+    # An account is erased after 14 days; until then one under deletion is as any other.
+    over: timedelta = timedelta(days=14)
+
+    @property
+    def before(self) -> bool:
+        return self.when == When.BEFORE
 
 
-def silence(world: World) -> None:
-    pass
+# Who reopens may have somebody before them again; who is never to be introduced to them is not.
+REOPENING = frozenset({"reopens"})
+# Two wishes make an introduction.
+WISHING = frozenset({"wishes"})
+# Reports from two introductions pause somebody; two who say that they met tell it.
+REPORTING, MET = frozenset({"reports a pitch"}), frozenset({"says that they met"})
+LONG, LONGER = timedelta(days=21), timedelta(weeks=11)
+Reason = Answer.Reason
 
-
-def no(world: World) -> None:
-    say(world, world.actor, "no")
-
-
-def a_yes(world: World) -> None:
-    say(world, world.actor, "yes")
-
-
-def a_yes_taken_back(world: World) -> None:
-    """Where somebody else has said yes it would be made by that."""
-    if not Answer.objects.filter(introduction=world.ask, value="yes").exists():
-        a_yes(world)
-    no(world)
-
-
-def pause(world: World) -> None:
-    profile.pause(world.actor, at=world.at)
-
-
-def begin_deletion(world: World) -> None:
-    accounts.ask_deletion(world.actor, at=world.at)
-
-
-def block_other(world: World) -> None:
-    block(world.actor, world.other, at=world.at)
-
-
-def leave(world: World) -> None:
-    leaving.leave(world.circle, user=world.actor, at=world.at)
-
-
-def ask_elsewhere(world: World, *, answers: tuple[str, ...] = (), days: int = 0) -> None:
-    """By the curator of another circle, in which they are, too."""
-    circle, people = Circle.objects.get(pk=world.town.elsewhere), (world.actor, world.other)
-    by, at = circle.memberships.get(role="curator").user, world.at - timedelta(days=days)
-    asked = introduce(circle, people, by=by, note="Meet.", at=at)
-    for user, value in zip(people, answers, strict=False):
-        asked = answer(asked, user=user, value=value, at=at)
-
-
-def meet_elsewhere(world: World) -> None:
-    ask_elsewhere(world, answers=("yes", "yes"))
-
-
-def ask_in_vain(world: World, *answers: str) -> None:
-    ask_elsewhere(world, answers=answers, days=30)
-    close_due(at=world.at)
-
-
-def be_refused(world: World) -> None:
-    ask_in_vain(world, "no")
-
-
-def be_passed_over_in_silence(world: World) -> None:
-    ask_in_vain(world)
-
-
-TWINS: dict[str, Twins] = {
-    "no": Twins(no, silence, Eyes.EVERYBODY),
-    "a yes taken back": Twins(a_yes_taken_back, silence, Eyes.EVERYBODY),
-    "a yes": Twins(a_yes, silence, Eyes.EVERYBODY, Yes.NEVER),
-    "pause": Twins(pause, silence, Eyes.OTHER_SIDE),
-    "deletion begun": Twins(begin_deletion, silence, Eyes.OTHER_SIDE),
-    "block and exit": Twins(block_other, leave, Eyes.BLOCKED, still=True),
-    "block": Twins(block_other, silence, Eyes.CURATORS, Yes.BEFORE),
-    "shadow of a block": Twins(block_other, silence, Eyes.CURATORS, Yes.NEVER, before=True),
-    "shadow of a pause": Twins(pause, silence, Eyes.CURATORS, Yes.NEVER, before=True),
-    "shadow of a deletion": Twins(begin_deletion, silence, Eyes.CURATORS, Yes.NEVER, before=True),
-    "shadow of an ask elsewhere": Twins(ask_elsewhere, silence, Eyes.CURATORS, Yes.NEVER, before=True),
-    "shadow of a meeting elsewhere": Twins(meet_elsewhere, silence, Eyes.CURATORS, Yes.NEVER, before=True),
-    "shadow of a no": Twins(be_refused, be_passed_over_in_silence, Eyes.CURATORS, Yes.NEVER, before=True),
+ANSWERS: dict[str, Twins] = {
+    "no": Twins(deeds.no, deeds.silence, Eyes.EVERYBODY),
+    "no: not now": Twins(by_actor(lettings.say_no_and_why(Reason.NOT_NOW)), deeds.silence, Eyes.EVERYBODY),
+    "no: not this person": Twins(by_actor(lettings.say_no_and_why(Reason.NOT_THEM)), deeds.silence, Eyes.EVERYBODY),
+    "no: known": Twins(by_actor(lettings.say_no_and_why(Reason.KNOWN)), deeds.no, Eyes.EVERYBODY),
+    "not now, long ago": Twins(
+        by_actor(lettings.say_no_and_why(Reason.NOT_NOW)), deeds.no, Eyes.EVERYBODY, over=LONGER
+    ),
+    "a yes taken back": Twins(deeds.a_yes_taken_back, deeds.silence, Eyes.EVERYBODY),
+    "a yes": Twins(deeds.a_yes, deeds.silence, Eyes.EVERYBODY, Yes.NEVER),
+    "a yes with a question": Twins(deeds.a_yes_with_a_question, deeds.silence, Eyes.EVERYBODY, Yes.NEVER),
+    "a yes with a question taken back": Twins(deeds.a_yes_with_a_question_taken_back, deeds.silence, Eyes.EVERYBODY),
+    "never with": Twins(by_actor(lettings.never_with), deeds.silence, Eyes.EVERYBODY, without=REOPENING),
+    "reopened": Twins(by_actor(lettings.reopen), deeds.silence, Eyes.EVERYBODY, Yes.NEVER, When.OVER, over=LONG),
+    "pause": Twins(deeds.pause, deeds.silence, Eyes.OTHER_SIDE),
+    "snooze": Twins(by_actor(lettings.snooze), deeds.silence, Eyes.OTHER_SIDE),
+    "deletion begun": Twins(deeds.begin_deletion, deeds.silence, Eyes.OTHER_SIDE),
+    "block and exit": Twins(deeds.block_other, deeds.leave, Eyes.BLOCKED, still=True),
+    "block": Twins(deeds.block_other, deeds.silence, Eyes.CURATORS, Yes.BEFORE),
 }
+CAPACITY: dict[str, Twins] = {
+    "more may come": Twins(by_actor(lettings.let_come(5, 3)), deeds.silence, Eyes.EVERYBODY),
+    "nothing may come any more": Twins(by_actor(lettings.let_come(0, 0)), deeds.silence, Eyes.EVERYBODY),
+    "an ask that waits": Twins(by_actor(lettings.let_come(0, 0)), deeds.silence, Eyes.EVERYBODY, when=When.BEFORE),
+    "an ask that waits for days": Twins(deeds.be_full, deeds.have_room, Eyes.EVERYBODY, when=When.BEFORE),
+    "an ask of whom three passed by": Twins(deeds.let_three_pass, deeds.have_room, Eyes.EVERYBODY, when=When.BEFORE),
+}
+SHADOWED: list[tuple[str, Work, Work]] = [
+    ("a block", deeds.block_other, deeds.silence),
+    ("a pause", deeds.pause, deeds.silence),
+    ("a deletion", deeds.begin_deletion, deeds.silence),
+    ("an ask elsewhere", deeds.ask_elsewhere, deeds.silence),
+    ("a meeting elsewhere", deeds.meet_elsewhere, deeds.silence),
+    ("a no", deeds.be_refused, deeds.be_passed_over_in_silence),
+    ("never with", by_actor(lettings.never_with), deeds.silence),
+]
+SHADOWS = {
+    f"shadow of {name}": Twins(one, other, Eyes.CURATORS, Yes.NEVER, When.BEFORE) for name, one, other in SHADOWED
+}
+WISHES: dict[str, Twins] = {
+    "a wish": Twins(deeds.wish_for_other, deeds.see_cards, Eyes.THIRD, Yes.ANY, When.BEFORE, without=WISHING),
+    "passed over": Twins(deeds.pass_over, deeds.see_cards, Eyes.THIRD, Yes.ANY, When.BEFORE, without=WISHING),
+    "a wish taken back": Twins(
+        deeds.wish_and_take_back, deeds.see_cards, Eyes.EVERYBODY, Yes.ANY, When.BEFORE, without=WISHING
+    ),
+    "words with a wish": Twins(
+        deeds.wish_with_words, deeds.wish, Eyes.EVERYBODY, Yes.ANY, When.BEFORE, without=WISHING
+    ),
+}
+TALKS: dict[str, Twins] = {
+    "mute": Twins(once_met(talks.mute), once_met(), Eyes.EVERYBODY),
+    "leave of a conversation": Twins(once_met(talks.leave), once_met(), Eyes.EVERYBODY),
+    "leave of it and return": Twins(once_met(talks.leave, talks.come_back), once_met(), Eyes.EVERYBODY),
+    "reading": Twins(once_met(talks.read), once_met(), Eyes.EVERYBODY),
+    "put down unread": Twins(once_met(talks.read, talks.put_down_unread), once_met(), Eyes.EVERYBODY),
+    "a way to be reached": Twins(once_met(talks.keep_a_way), once_met(), Eyes.EVERYBODY),
+    "one of two who met": Twins(once_met(talks.let_know(Tiding.Kind.MET)), once_met(), Eyes.EVERYBODY, without=MET),
+    "thanks taken back": Twins(
+        once_met(talks.let_know(Tiding.Kind.THANKS), talks.take_word_back), once_met(), Eyes.MEMBERS
+    ),
+    "thanks": Twins(once_met(talks.let_know(Tiding.Kind.THANKS)), once_met(), Eyes.MEMBERS),
+    "a pitch": Twins(once_met(talks.report), once_met(), Eyes.MEMBERS, without=REPORTING),
+    "they talked": Twins(
+        deeds.long_met(talks.tell(Outcome.Value.LED)), deeds.long_met(), Eyes.EVERYBODY, when=When.BEFORE
+    ),
+    "they did not talk": Twins(
+        deeds.long_met(talks.tell(Outcome.Value.NO)), deeds.long_met(), Eyes.EVERYBODY, when=When.BEFORE
+    ),
+}
+# Those with a second circle together: a few stories are told in one town, and most towns are of one sort.
+TWINS: dict[str, Twins] = dict(
+    sorted((ANSWERS | CAPACITY | SHADOWS | WISHES | TALKS).items(), key=lambda item: item[1].before)
+)

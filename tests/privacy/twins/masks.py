@@ -2,7 +2,7 @@
 the whole instance. The same number gets the same mask, so that it is still seen where two things change places."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 TOKENS = (
     (re.compile(r'(csrfmiddlewaretoken" value=")[^"]+'), r"\1*"),
@@ -14,15 +14,33 @@ TOKENS = (
 )
 NUMBERS = tuple(
     re.compile(rf"(?<={before})\d+")
-    for before in ("/suggestions/", "/dismissals/", "/introductions/", "/conversations/", "outbox-")
+    for before in (
+        "/suggestions/",
+        "suggestion-",
+        "/dismissals/",
+        "/introductions/",
+        "/conversations/",
+        "talked-",
+        "/messages/",
+        "/never/",
+        "/ways/",
+        'name="share" value="',
+        "enclosed-",
+        "/report/introduction/",
+        "/report/message/",
+        "outbox-",
+    )
 )
 
 
 class Masks:
     """Those of one reader."""
 
-    def __init__(self) -> None:
-        self._known: dict[tuple[str, str], str] = {}
+    def __init__(self, known: Mapping[tuple[str, str], str] | None = None) -> None:
+        self._known = dict(known or {})
+
+    def copy(self) -> "Masks":
+        return Masks(self._known)
 
     def over(self, text: str) -> str:
         for pattern, shown in TOKENS:

@@ -24,6 +24,10 @@ def of_circle(name: str) -> Address:
     return lambda world: reverse(name, args=[world.circle.tag])
 
 
+def named(name: str) -> Address:
+    return lambda world: reverse(name)
+
+
 def of_actor(world: World) -> str:
     return reverse("profiles:person", args=[world.asked[0]])
 
@@ -42,17 +46,30 @@ def guessed(name: str, number: int) -> Address:
 
 
 PAGES: dict[str, Address] = {
-    "home": lambda world: "/",
+    "home": named("home"),
     "circle": of_circle("circles:detail"),
     "whom do you know": of_circle("circles:knowing"),
     "the ask": of_ask,
     "who was asked": of_actor,
     "who was asked, too": of_other,
-    "people": lambda world: reverse("introductions:people"),
+    "people": named("introductions:people"),
+    "what they let pass": named("introductions:passed"),
+    "whom to be kept from": lambda world: f"{reverse('introductions:passed')}?q=a",
     "first conversation": guessed("introductions:conversation", 1),
     "second conversation": guessed("introductions:conversation", 2),
-    "digest": lambda world: reverse("digests:preview"),
-    "settings": lambda world: reverse("profiles:settings"),
+    "what is new in it": lambda world: f"{reverse('introductions:conversation', args=[1])}?after=0",
+    "did you talk": guessed("introductions:talked", 1),
+    "envelope": lambda world: reverse("introductions:envelope", args=[world.ask or 99]),
+    "first envelope": guessed("introductions:envelope", 1),
+    "conversations they left": named("introductions:left"),
+    "ways to be reached": named("introductions:ways"),
+    "what they were told": named("introductions:tidings"),
+    "digest": named("digests:preview"),
+    "digest as it is mailed": named("digests:preview_html"),
+    "settings": named("profiles:settings"),
+    "profile": named("profiles:edit"),
+    "circles": named("circles:list"),
+    "circle's questions": of_circle("circles:questions"),
     "leaving": of_circle("circles:leave"),
 }
 # For the others these are pages that do not exist.
@@ -63,6 +80,8 @@ CURATORS_PAGES: dict[str, Address] = {
     "pulse": of_circle("bench:pulse"),
     "keeping": of_circle("circles:keeping"),
     "circle's settings": of_circle("circles:settings"),
+    "pitches": of_circle("introductions:pitches"),
+    "inviting": of_circle("circles:invite"),
 }
 
 

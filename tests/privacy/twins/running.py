@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import unified_diff
 
@@ -9,10 +10,11 @@ from apps.introductions.services.introducing import introduce
 from apps.mail.errors import DomainError
 from tests.factories import AT
 from tests.privacy.twins import acts, towns
-from tests.privacy.twins.hidden import TWINS, Hidden
+from tests.privacy.twins.deeds import silence
+from tests.privacy.twins.hidden import TWINS
 from tests.privacy.twins.observations import look
-from tests.privacy.twins.stories import Step, Story, tell
-from tests.privacy.twins.world import Ids, Record, Town, World, undone, world_of
+from tests.privacy.twins.stories import FULL, Length, Step, Story, tell
+from tests.privacy.twins.world import Ids, Moment, Record, Town, Work, World, undone, world_of
 
 STORIES_A_TOWN = 4
 
@@ -43,31 +45,36 @@ class Leak:
         return f"{self.label} of {self.reader} differs:\n{self.difference}\n{self.story}"
 
 
-def run(numbers: range, figures: Figures, *kinds: str, looks: tuple[str, ...] = ()) -> list[Leak]:
-    """The leaks of so many stories; a few are told in one town."""
-    found = list[Leak]()
+def run(
+    numbers: range, figures: Figures, *kinds: str, looks: tuple[str, ...] = (), length: Length = FULL
+) -> Iterator[Leak]:
+    """The leaks of so many stories, of each kind in its turn; a few are told in one town."""
+    told = kinds or tuple(TWINS)
     for first in range(numbers.start, numbers.stop, STORIES_A_TOWN):
+        some = range(first, min(first + STORIES_A_TOWN, numbers.stop))
+        by_number = {number: told[number % len(told)] for number in some}
         for elsewhere in (False, True):
-            told = [kind for kind in kinds or TWINS if TWINS[kind].before == elsewhere]
-            some = range(first, min(first + STORIES_A_TOWN, numbers.stop))
-            found += _in_a_town(some, told, figures, looks, elsewhere=elsewhere) if told else []
-    return found
+            here = {number: kind for number, kind in by_number.items() if TWINS[kind].before == elsewhere}
+            if here:
+                yield from _in_a_town(first, here, figures, looks, elsewhere=elsewhere, length=length)
 
 
 def _in_a_town(
-    numbers: range, kinds: list[str], figures: Figures, looks: tuple[str, ...], *, elsewhere: bool
-) -> list[Leak]:
-    found = list[Leak]()
+    first: int, kinds: dict[int, str], figures: Figures, looks: tuple[str, ...], *, elsewhere: bool, length: Length
+) -> Iterator[Leak]:
     with undone():
-        town, ids = towns.build(random.Random(f"town {numbers.start}"), elsewhere=elsewhere), Ids()
-        for number in numbers:
-            story = tell(number, town, kinds[number % len(kinds)], looks)
-            found += compare(story, town, ids, figures)
-    return found
+        town, ids = towns.build(random.Random(f"town {first}"), elsewhere=elsewhere), Ids()
+        for number, kind in kinds.items():
+            yield from compare(tell(number, town, kind, looks, length=length), town, ids, figures)
 
 
 def compare(story: Story, town: Town, ids: Ids, figures: Figures) -> list[Leak]:
-    one, other = (read(story, town, ids, hidden, figures) for hidden in (story.twins.one, story.twins.other))
+    """Until something is hidden there is one world, and after that there are two."""
+    parting = next(number for number, step in enumerate(story.steps) if step.name == "hidden")
+    with world_of(town, story.asked, story.readers, ids) as world:
+        _go_on(story, story.steps[:parting], world, silence, figures)
+        before, rest = Moment(world), story.steps[parting:]
+        one, other = (_read(story, rest, before, hidden, figures) for hidden in (story.twins.one, story.twins.other))
     figures.stories += 1
     figures.by_kind[story.kind] += 1
     found = list[Leak]()
@@ -80,17 +87,21 @@ def compare(story: Story, town: Town, ids: Ids, figures: Figures) -> list[Leak]:
     return found
 
 
-def read(story: Story, town: Town, ids: Ids, hidden: Hidden, figures: Figures) -> dict[int, list[Record]]:
-    with world_of(town, story.asked, story.readers, ids) as world:
-        for step in story.steps:
-            world.at = AT + step.after
-            figures.acts[step.name] += 1
-            _do(step, story, world, hidden)
+def _read(story: Story, steps: list[Step], before: Moment, hidden: Work, figures: Figures) -> dict[int, list[Record]]:
+    with before.again() as world:
+        _go_on(story, steps, world, hidden, figures)
         figures.asked += bool(world.ask)
         return world.records
 
 
-def _do(step: Step, story: Story, world: World, hidden: Hidden) -> None:
+def _go_on(story: Story, steps: list[Step], world: World, hidden: Work, figures: Figures) -> None:
+    for step in steps:
+        world.at = AT + step.after
+        figures.acts[step.name] += 1
+        _do(step, story, world, hidden)
+
+
+def _do(step: Step, story: Story, world: World, hidden: Work) -> None:
     if step.name == "look":
         look(world, step.who, step.looks)
     elif step.name in acts.WORKERS:
@@ -102,7 +113,7 @@ def _do(step: Step, story: Story, world: World, hidden: Hidden) -> None:
             world.told(step.who or story.asked[0], step.name, error)
 
 
-def _act(step: Step, story: Story, world: World, hidden: Hidden) -> None:
+def _act(step: Step, story: Story, world: World, hidden: Work) -> None:
     if step.name == "hidden":
         hidden(world)
     elif step.name == "ask":

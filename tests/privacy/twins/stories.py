@@ -3,16 +3,25 @@
 import random
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import NamedTuple
 
 from apps.introductions.limits import TIME_TO_ANSWER
 from tests.privacy.twins.acts import BY_CARDS, CURATORS, MEMBERS, WORKERS
-from tests.privacy.twins.hidden import TWINS, Eyes, Twins, Yes
+from tests.privacy.twins.hidden import TWINS, Eyes, Twins, When, Yes
 from tests.privacy.twins.observations import CURATORS_PAGES, LOOKS, PAGES
 from tests.privacy.twins.world import Town
 
-# An account is erased after 14 days; until then one under deletion is as any other.
-ASKED, CLOSES, OVER = timedelta(hours=30), timedelta(hours=30) + TIME_TO_ANSWER, timedelta(days=14)
-LOOKS_AT_ONCE = 3
+ASKED, CLOSES = timedelta(hours=30), timedelta(hours=30) + TIME_TO_ANSWER
+
+
+class Length(NamedTuple):
+    acts: tuple[int, int]  # from so many to so many
+    rings: tuple[int, int]  # of workers, beside those at the end
+    times: int  # how often they look
+    looks: int  # at so many things at once
+
+
+FULL, SHORT = Length((3, 12), (3, 7), 2, 3), Length((1, 4), (0, 2), 1, 2)
 ENGINE = frozenset({"refresh", "follow"})
 
 
@@ -50,21 +59,24 @@ class Story:
         return "\n".join([f"story {self.number}, {self.kind}: {self.asked} asked by {self.curator}", *lines])
 
 
-def tell(number: int, town: Town, kind: str, looks: tuple[str, ...] = ()) -> Story:
+def tell(number: int, town: Town, kind: str, looks: tuple[str, ...] = (), *, length: Length = FULL) -> Story:
     """`looks`: what they look at, where that is not left to chance; then no digests are written."""
     dice = random.Random(f"{number} {kind}")
     size = min(len(town.members), dice.choice([2, 2, 2, 3, 4, 6]))
     story = Story(number, kind, town.members[:size], dice.choice(town.curators))
     story.eyes = _eyes(story, town)
-    hidden_at = _moment(dice, timedelta(hours=1), ASKED) if story.twins.before else _moment(dice, ASKED, CLOSES)
+    hidden_at, over = _hidden_at(dice, story.twins), story.twins.over
     steps = [Step(hidden_at, "hidden"), Step(ASKED, "ask", story.curator)]
-    steps += [_act(dice, story, town, hidden_at) for _ in range(dice.randint(3, 12))]
+    steps += [_act(dice, story, town, hidden_at) for _ in range(dice.randint(*length.acts))]
+    steps = [step for step in steps if step.name not in story.twins.without]
     steps = [step for step in steps if not _differs(step, story, min(hidden_at, ASKED))]
-    steps += [Step(_moment(dice, timedelta(0), OVER), dice.choice(list(WORKERS))) for _ in range(dice.randint(3, 7))]
-    steps += _at_the_end(dice)
+    rings = range(dice.randint(*length.rings))
+    steps += [Step(_moment(dice, timedelta(0), over), dice.choice(list(WORKERS))) for _ in rings]
+    steps += _at_the_end(dice, over)
     # Nothing of the two worlds differs yet before; and everything that will is there at the end.
-    moments = [_moment(dice, hidden_at, CLOSES), OVER]
-    steps += [_look(dice, story, at, pk, looks) for at in moments for pk in _some_eyes(dice, story, town)]
+    moments = [_moment(dice, hidden_at, max(hidden_at + timedelta(days=1), CLOSES)), over]
+    moments = dice.sample(moments, length.times)
+    steps += [_look(dice, story, at, pk, looks, length) for at in moments for pk in _some_eyes(dice, story, town)]
     if looks:
         steps = [step for step in steps if step.name != "digests"]
     if story.twins.still:
@@ -73,11 +85,22 @@ def tell(number: int, town: Town, kind: str, looks: tuple[str, ...] = ()) -> Sto
     return story
 
 
+def _hidden_at(dice: random.Random, twins: Twins) -> timedelta:
+    begin, end = {
+        When.BEFORE: (timedelta(hours=1), ASKED),
+        When.ASKED: (ASKED, CLOSES),
+        When.OVER: (CLOSES, twins.over - timedelta(days=3)),
+    }[twins.when]
+    return _moment(dice, begin, end)
+
+
 def _eyes(story: Story, town: Town) -> set[int]:
     curators, others = set(town.curators), set(story.asked[1:])
     found = {
         Eyes.EVERYBODY: curators | set(town.members[1:]),
         Eyes.OTHER_SIDE: curators | others,
+        Eyes.THIRD: curators | set(town.members[1:]) - {story.asked[1]},
+        Eyes.MEMBERS: set(town.members[1:]),
         Eyes.BLOCKED: {story.asked[1]},
         Eyes.CURATORS: curators,
     }
@@ -96,7 +119,7 @@ def _moment(dice: random.Random, begin: timedelta, end: timedelta) -> timedelta:
 
 
 def _act(dice: random.Random, story: Story, town: Town, hidden_at: timedelta) -> Step:
-    at = _moment(dice, timedelta(0), OVER)
+    at = _moment(dice, timedelta(0), story.twins.over)
     if dice.random() < 0.3:
         name, who = dice.choice(list(CURATORS)), dice.choice(town.curators)
         return Step(at, name, who, _set_of_people(dice, name, at, story, town))
@@ -131,14 +154,14 @@ def _set_of_people(dice: random.Random, name: str, at: timedelta, story: Story, 
     return tuple(sorted(people))
 
 
-def _at_the_end(dice: random.Random) -> list[Step]:
+def _at_the_end(dice: random.Random, over: timedelta) -> list[Step]:
     """Whatever workers did before, now they have done everything."""
     names = [name for name in WORKERS if name not in ("mail", "digests")]
-    end = OVER - timedelta(hours=2)
+    end = over - timedelta(hours=2)
     steps = [Step(end + timedelta(minutes=number), name) for number, name in enumerate([*names, "mail", "digests"])]
     return steps if dice.random() < 0.8 else [replace(step, after=step.after - timedelta(days=1)) for step in steps]
 
 
-def _look(dice: random.Random, story: Story, at: timedelta, pk: int, looks: tuple[str, ...]) -> Step:
+def _look(dice: random.Random, story: Story, at: timedelta, pk: int, looks: tuple[str, ...], length: Length) -> Step:
     names = [*PAGES, *LOOKS, *(CURATORS_PAGES if pk == story.curator else [])]
-    return Step(at, "look", pk, looks=looks or tuple(dice.sample(names, LOOKS_AT_ONCE)))
+    return Step(at, "look", pk, looks=looks or tuple(dice.sample(names, length.looks)))

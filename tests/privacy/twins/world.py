@@ -2,10 +2,12 @@
 begin where they began in the run before."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
+from http.cookies import SimpleCookie
 from types import SimpleNamespace
 from unittest.mock import patch
 
@@ -24,6 +26,7 @@ from apps.profiles.models import User
 from tests.factories import AT
 from tests.privacy.twins.masks import Masks
 
+YEAR = 365 * 24 * 3600  # seconds
 Record = tuple[str, str]  # what it is, and all that is there to be read
 
 
@@ -102,19 +105,56 @@ class World:
             self.note(owner, "mail", f"{message.subject}\n{message.extra_headers}\n{message.body}\n{other}")
 
 
+# What somebody does, about others; and what nobody does, but a worker.
+Act = Callable[[World, User, tuple[int, ...]], object]
+Work = Callable[[World], object]
+
+
 @contextmanager
 def world_of(town: Town, asked: tuple[int, ...], eyes: frozenset[int], ids: "Ids") -> Iterator[World]:
     world = World(town, asked, eyes)
     with ExitStack() as stack:
         stack.enter_context(undone())
-        stack.enter_context(override_settings(MAIL_KEPT=False))
+        # Whoever signed in at the beginning is so at the end: without it there would be nothing to see.
+        stack.enter_context(override_settings(MAIL_KEPT=False, SESSION_COOKIE_AGE=YEAR))
         stack.enter_context(patch("django.utils.timezone.now", lambda: world.at))
         stack.enter_context(patch("django.core.signing.time", SimpleNamespace(time=lambda: world.at.timestamp())))
-        cache.clear()
-        # Counted at most once an hour, whoever it is for; a page for which they are counted takes two queries more.
-        statistics_now()
+        forget()
         ids.begin()
         yield world
+
+
+def forget() -> None:
+    """What is remembered from another world."""
+    cache.clear()
+    # Counted at most once an hour, whoever it is for; a page for which they are counted takes two queries more.
+    statistics_now()
+
+
+class Moment:
+    """Where one world becomes two: each goes on from what was there, and keeps what is seen from then on."""
+
+    def __init__(self, world: World) -> None:
+        self._world, self._ask, self._ids = world, world.ask, Ids()
+        self._masks = {pk: masks.copy() for pk, masks in world.masks.items()}
+        self._cookies = {pk: deepcopy(client.cookies) for pk, client in world.clients.items()}
+
+    @contextmanager
+    def again(self) -> Iterator[World]:
+        world = self._world
+        with undone():
+            world.ask, world.records = self._ask, defaultdict(list)
+            world.masks = defaultdict(Masks, {pk: masks.copy() for pk, masks in self._masks.items()})
+            world.clients = {pk: self._client(cookies) for pk, cookies in self._cookies.items()}
+            forget()
+            self._ids.begin()
+            yield world
+
+    @staticmethod
+    def _client(cookies: SimpleCookie) -> Client:
+        client = Client()
+        client.cookies = deepcopy(cookies)
+        return client
 
 
 @contextmanager
