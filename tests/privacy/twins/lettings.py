@@ -53,7 +53,7 @@ def never_with(world: World, doer: User, ids: tuple[int, ...]) -> None:
 
 def take_never_back(world: World, doer: User, ids: tuple[int, ...]) -> None:
     for row in NeverWith.objects.of(doer):
-        keeping_away.take_back(row)
+        keeping_away.take_back(row, at=world.at)
 
 
 def let_come(asks: int, suggestions: int) -> Act:
