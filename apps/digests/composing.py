@@ -92,7 +92,7 @@ def today(user: User, *, at: datetime, suggest: bool = True, digest: int | None 
         said=said_to(user, at=at, digest=digest),
         paused_in=paused_in,
         heard=tuple(unheard(user, at=at)) if digest is None else (),
-        given=answered(user, Answer.Value.YES, at=at) if digest is None else (),
+        given=tuple(answered(user, Answer.Value.YES, at=at)) if digest is None else (),
         passed_by=digest is None and is_to_be_asked_whether_to_pause(user, at=at),
     )
 

@@ -116,23 +116,6 @@ def test_what_somebody_lets_pass_is_what_they_did_not_say_yes_to_and_is_over(
     assert "you did not answer" in lines
 
 
-def test_a_no_that_is_still_open_leads_back_to_its_page(circle: Circle, mina: User, jonas: User, cleo: User) -> None:
-    quiet = make_user()
-    circle.memberships.create(user=quiet, joined_at=timezone.now())
-    asked, group = (put_to_all(ask(circle, *people)) for people in ((mina, jonas), (mina, cleo, quiet)))
-    links = [f'<a href="{url("detail", introduction.pk)}">' for introduction in (asked, group)]
-    assert [link in read(mina, "passed") for link in links] == [False, False]
-    for introduction in (asked, group):
-        say_no(introduction, mina, jonas, timezone.now())
-    say_yes(group, cleo, quiet)
-
-    assert [link in read(mina, "passed") for link in links] == [True, True]
-    assert [links[0] in read(jonas, "passed"), links[1] in read(cleo, "passed")] == [False, False]
-
-    Introduction.objects.update(closes_at=timezone.now())
-    assert [link in read(mina, "passed") for link in links] == [False, False]
-
-
 def test_whoever_said_yes_cannot_reopen(circle: Circle, mina: User, jonas: User) -> None:
     asked = ask(circle, mina, jonas, at=timezone.now() - LONG_AGO)
     say_yes(asked, mina, at=timezone.now() - LONG_AGO)
