@@ -27,6 +27,7 @@ class Reach(NamedTuple):
 class Sheet:
     """What one person put in."""
 
+    pk: int  # of its row
     user: User
     question: str = ""
     email: str = ""
@@ -67,7 +68,7 @@ def opened(conversation: Conversation, reader: User) -> Envelope:
     others = [user for user in people if user.pk != reader.pk]
     enclosed = enclosures(conversation.introduction, reader)
     written = [enclosed[user.pk] for user in (*others, reader) if user.pk in enclosed]
-    sheets = [sheet for sheet in map(_sheet, written) if not sheet.is_empty]
+    sheets = [sheet for sheet in map(sheet_of, written) if not sheet.is_empty]
     return Envelope(
         conversation=conversation,
         introducer=conversation.introduction.introducer_for(reader),
@@ -84,9 +85,9 @@ def enclosures(introduction: Introduction, reader: User) -> dict[int, Enclosure]
     return {row.user_id: row for row in rows.select_related("user__profile").prefetch_related("ways")}
 
 
-def _sheet(row: Enclosure) -> Sheet:
+def sheet_of(row: Enclosure) -> Sheet:
     ways = [Reach(way.label, way.value) for way in sorted(row.ways.all(), key=lambda way: way.pk)]
-    return Sheet(row.user, row.question, row.user.email if row.shows_email else "", ways)
+    return Sheet(row.pk, row.user, row.question, row.user.email if row.shows_email else "", ways)
 
 
 def own(introduction: Introduction, user: User) -> Enclosure:

@@ -10,7 +10,8 @@ from django.contrib.auth.models import AnonymousUser
 from apps.circles.models import Circle, CircleQuestion, Word
 from apps.circles.reception import Standing, standing_of
 from apps.circles.tokens import invited_by
-from apps.introductions.models import Conversation, Introduction, Message, Tiding
+from apps.introductions.envelopes import sheet_of
+from apps.introductions.models import Conversation, Enclosure, Introduction, Message, Tiding
 from apps.matching.notes import note_of_another
 from apps.profiles.models import Profile, User
 from apps.staff.models import Report
@@ -105,6 +106,18 @@ def _tiding(key: str, reader: User, at: datetime) -> Reported | None:
     return Reported(Kind.TIDING, row.pk, row.user, row.introduction.circle, row.words, row.user.profile.display_name)
 
 
+def _envelope(key: str, reader: User, at: datetime) -> Reported | None:
+    rows = Enclosure.objects.visible_to(reader).exclude(user=reader).prefetch_related("ways")
+    row = rows.select_related("introduction__circle", "user__profile").filter(pk=_id(key)).first()
+    sheet = sheet_of(row) if row else None
+    if row is None or sheet is None or sheet.is_empty:
+        return None
+    quote = "\n".join(
+        filter(None, [sheet.question, sheet.email, *(f"{label}: {value}" for label, value in sheet.ways)])
+    )
+    return Reported(Kind.ENVELOPE, row.pk, row.user, row.introduction.circle, quote, row.user.profile.display_name)
+
+
 def _invitation(token: str, reader: Reader, at: datetime) -> Reported | None:
     row = invited_by(token)
     if row is None or standing_of(row, reader, at=at) in {Standing.OVER, Standing.INSIDE}:
@@ -128,4 +141,5 @@ _FINDERS: dict[str, Callable[[str, User, datetime], Reported | None]] = {
     Kind.QUESTION: _question,
     Kind.WISH: _wish,
     Kind.TIDING: _tiding,
+    Kind.ENVELOPE: _envelope,
 }

@@ -47,6 +47,7 @@ class Report(models.Model):
         QUESTION = "question", _("A circle question")
         WISH = "wish", _("The note with a wish")
         TIDING = "tiding", _("Words to an introducer")
+        ENVELOPE = "envelope", _("What was put into an envelope")
 
     class Outcome(models.TextChoices):
         OPEN = "", _("Open")

@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
                     ("question", "A circle question"),
                     ("wish", "The note with a wish"),
                     ("tiding", "Words to an introducer"),
+                    ("envelope", "What was put into an envelope"),
                 ],
                 max_length=12,
             ),
