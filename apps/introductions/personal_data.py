@@ -148,7 +148,7 @@ def erase(user: User, at: datetime) -> None:
     silence. So does what they said of whether they talked, because a pulse that changed with an erasure would tell it;
     and the number of the row in somebody's file: whoever is erased is not made anew by the next import."""
     lock(user)
-    Answer.objects.filter(user=user).update(reason="", reopened_at=None, held=False)
+    Answer.objects.filter(user=user).update(reason="", reopened_at=None)
     # What others said of them stays: on their lists it is about somebody whom they no longer see, as before.
     NeverWith.objects.filter(user=user).delete()
     Message.objects.filter(author=user).update(body="", removed=True)

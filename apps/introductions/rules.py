@@ -14,6 +14,7 @@ from apps.introductions.models import (
     Enclosure,
     Introduction,
     Message,
+    NeverWith,
     Tiding,
     Way,
 )
@@ -32,6 +33,7 @@ def register() -> None:
     invariants.register("Nothing of a shadow is put to anybody", _put_shadows)
     invariants.register("An introduction knows when it ended, and no open one has ended", _wrong_end)
     invariants.register("What is in an envelope, or told to an introducer, came with a yes", _without_yes)
+    invariants.register("A yes is held while its owner never wants to meet one of the people", _held_for_nothing)
     invariants.register("An erased account has written nothing and is connected to nobody", _erased_with_words)
 
 
@@ -85,6 +87,13 @@ def _wrong_people(at: datetime) -> Iterable[object]:
 def _made_shadows(at: datetime) -> Iterable[object]:
     led_somewhere = Q(state=State.MADE) | Q(conversation__isnull=False) | Q(connections__isnull=False)
     return Introduction.objects.filter(led_somewhere, shadow=True).values_list("pk", flat=True).distinct()
+
+
+def _held_for_nothing(at: datetime) -> Iterable[object]:
+    """Where it may be answered still; what an erased account said of others is gone, and its answers are not."""
+    kept_away = NeverWith.objects.filter(user=OuterRef("user"), other__answers__introduction=OuterRef("introduction"))
+    held = Answer.objects.live(at).filter(held=True, user__is_active=True)
+    return held.exclude(Exists(kept_away)).values_list("pk", flat=True)
 
 
 def _put_shadows(at: datetime) -> Iterable[object]:

@@ -118,6 +118,9 @@ BROKEN: dict[str, Callable[[World], object]] = {
     "What is in an envelope, or told to an introducer, came with a yes": lambda world: Enclosure.objects.create(
         introduction=world.introduction, user=world.people["una"], question="And you?"
     ),
+    "A yes is held while its owner never wants to meet one of the people": lambda w: Introduction.objects.get(
+        state="asked"
+    ).answers.update(value="yes", held=True, answered_at=AT, put_at=AT, reopened_at=None),
     "An erased account has written nothing and is connected to nobody": erased_with_words,
     "A pause for pitches rests on reports of two introductions that wait for a look, was set, or is ending": (
         lambda w: PitchPause.objects.create(circle=w.circle, user=w.people["tom"], since=AT, told_from=AT)

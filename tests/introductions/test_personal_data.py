@@ -148,6 +148,17 @@ def test_an_erased_person_leaves_a_tombstone(circle: Circle, mina: User, jonas: 
     assert exported(jonas)["people_i_met"] == []
 
 
+def test_a_yes_that_was_held_does_not_count_after_an_erasure_either(
+    circle: Circle, mina: User, jonas: User, at: datetime
+) -> None:
+    asked = ask(circle, mina, jonas, at=at)
+    asked.answers.filter(user=mina).update(value="yes", held=True, answered_at=at)
+
+    erase(mina, at=at)
+
+    assert [answer.counts for answer in asked.answers.filter(user=mina)] == [False]
+
+
 def test_an_erased_curator_takes_their_notes_with_them(
     circle: Circle, carol: User, mina: User, jonas: User, at: datetime
 ) -> None:

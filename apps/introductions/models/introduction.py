@@ -60,8 +60,10 @@ class IntroductionQuerySet(models.QuerySet["Introduction"]):
     def answered_by(self, user: "User", value: str, at: datetime) -> Self:
         """What this person can still answer otherwise: a yes until it is made, a no until its time is over."""
         said = Introduction.objects.filter(answers__user=user, answers__value=value)
-        alive = [Introduction.State.ASKED] + [Introduction.State.MADE] * (value == "no")
-        mine = self.visible_to(user).filter(pk__in=said, state__in=alive, circle__closed_at__isnull=True)
+        # A yes that is held knows nothing of its being made.
+        apart = Introduction.objects.filter(Q(answers__held=True) | ~Q(answers__value="yes"), answers__user=user)
+        alive = Q(state=Introduction.State.ASKED) | Q(state=Introduction.State.MADE, pk__in=apart)
+        mine = self.visible_to(user).filter(alive, pk__in=said, circle__closed_at__isnull=True)
         return mine.filter(closes_at__gt=at).order_by("closes_at", "pk")
 
 

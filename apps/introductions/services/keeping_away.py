@@ -48,9 +48,15 @@ def keep_away(user: User, other: User, *, at: datetime, known_from: Introduction
 def take_back(row: NeverWith, *, at: datetime) -> None:
     """A no that went with it stays a no: only saying yes undoes that."""
     user = User.objects.get(pk=row.user_id)
+    # Whoever says yes at this moment has done it before, and held, or finds no such row any more.
+    ids = _lock_alive(user, row.other, at)
     NeverWith.objects.filter(pk=row.pk).delete()
-    held = Answer.objects.live(at).filter(user=user, held=True).select_related("introduction")
-    for mine in held.order_by("introduction"):
+    held = Answer.objects.live(at).filter(user=user, held=True, introduction__in=ids)
+    theirs = Answer.objects.filter(introduction__in=held.values("introduction"))
+    # All at once: one introduction's people after the other's would be another order than everybody's.
+    people = User.objects.select_for_update(no_key=True).filter(pk__in=theirs.values("user")).order_by("pk")
+    list(people.values_list("pk", flat=True))
+    for mine in list(held.select_related("introduction").order_by("introduction")):
         let_count(mine.introduction, user=user, at=at)
 
 
@@ -60,16 +66,22 @@ def _lock_circles_of(user: User, other: User) -> None:
     list(Circle.objects.select_for_update(no_key=True).filter(pk__in=shared).order_by("pk"))
 
 
-def _say_no(user: User, other: User, known_from: Introduction | None, at: datetime) -> None:
-    """Where they know that it is this person. Where they read a first name only a no would tell that: what they
-    answered stays, and a yes brings them together with nobody."""
+def _lock_alive(user: User, other: User, at: datetime) -> list[int]:
+    """Ids of introductions of both that may still be answered, locked. Never empty: where there is none the same is
+    asked of the database, since what it takes would tell."""
     theirs = Introduction.objects.filter(pk__in=Answer.objects.filter(user=other).values("introduction"))
     mine = theirs.filter(answers__user=user, shadow=False, closes_at__gt=at)
     alive = mine.filter(Q(state=Introduction.State.ASKED) | Q(state=Introduction.State.MADE))
-    # Also where there is none the same is asked: what it takes would tell.
     ids = sorted(set(alive.values_list("pk", flat=True))) or [0]
     locked = Introduction.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
     list(locked.values_list("pk", flat=True))
+    return ids
+
+
+def _say_no(user: User, other: User, known_from: Introduction | None, at: datetime) -> None:
+    """Where they know that it is this person. Where they read a first name only a no would tell that: what they
+    answered stays, and a yes brings them together with nobody."""
+    ids = _lock_alive(user, other, at)
     known = Q(pk=known_from.pk) if known_from else Q(circle__in=seen_where(user, other))
     knowingly = Introduction.objects.filter(known, pk__in=ids)
     yes = Answer.objects.filter(user=user, value=Answer.Value.YES, introduction__in=ids)
