@@ -1,3 +1,4 @@
+import re
 from datetime import datetime
 
 import pytest
@@ -217,3 +218,12 @@ def test_reading_what_came_before_does_not_make_the_latest_unread(
         client.get(address + query)
 
     assert unread(conversation, mina) == []
+
+
+def test_a_page_has_at_hand_what_is_said_when_sending_fails(conversation: Conversation, mina: User) -> None:
+    page = read(mina, "conversation", conversation.pk)
+
+    _before, hidden = page.split("<template data-failed>")
+    assert 'role="alert"' in hidden
+    assert "That did not go through" in hidden
+    assert re.search(r'<script src="[^"]*js/failed[^"]*\.js" defer>', page)
