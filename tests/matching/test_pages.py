@@ -105,10 +105,13 @@ def test_wish_can_be_taken_back_at_once_and_in_the_settings(suggestion: Suggesti
     settings = reverse("profiles:settings")
     before = client.get(settings).text
     undo = reverse("matching:take_back", args=[suggestion.pk])
-    assert undo in post(pair[0], "wish", suggestion.pk, hx_request="true").text
+    # What comes in the place of the card takes the focus of the button that goes with it.
+    focused = 'tabindex="-1" autofocus>'
+    said = post(pair[0], "wish", suggestion.pk, hx_request="true").text
+    assert (undo in said, focused in said) == (True, True)
     assert undo in client.get(settings).text
 
-    assert post(pair[0], "take_back", suggestion.pk, hx_request="true").status_code == 200
+    assert focused in post(pair[0], "take_back", suggestion.pk, hx_request="true").text
 
     assert not Wish.objects.exists()
     assert unmarked(client.get(settings).text) == unmarked(before)
