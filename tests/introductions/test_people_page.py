@@ -1,6 +1,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -32,6 +33,15 @@ def test_it_tells_through_whom_where_and_when_one_met(
         assert words in page
     assert page.count("met in #marketing, March 2026") == 1
     assert page.count(url("conversation", conversation.pk)) == 1
+
+
+def test_the_way_to_a_conversation_is_before_the_way_to_a_block(circle: Circle, mina: User, jonas: User) -> None:
+    conversation = conversation_of(circle, mina, jonas)
+
+    page = signed_in(mina).get(reverse("profiles:person", args=[jonas.pk])).text
+
+    assert page.count(url("conversation", conversation.pk)) == 1
+    assert page.index(url("conversation", conversation.pk)) < page.index(reverse("profiles:block", args=[jonas.pk]))
 
 
 def test_others_connections_are_not_there(circle: Circle, mina: User, jonas: User, cleo: User) -> None:
