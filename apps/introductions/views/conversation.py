@@ -61,8 +61,10 @@ def conversation_or_404(request: SignedIn, conversation_id: int) -> Conversation
 def people(request: SignedIn) -> HttpResponse:
     """Everybody one has met, and through whom."""
     page = pages.people_met(request.user, page=page_number(request))
-    template = "introductions/_people.html" if request.htmx else "introductions/people.html"
-    return render(request, template, page)
+    if request.htmx:
+        return render(request, "introductions/_people.html", page)
+    has_left = Conversation.objects.left_by(request.user).exists()
+    return render(request, "introductions/people.html", page | {"has_left": has_left})
 
 
 def _written(request: SignedIn, thread: Conversation, form: MessageForm) -> bool:
