@@ -58,7 +58,7 @@ def register() -> None:
     slots.register("settings", capacity_sections.in_settings)
     news.register(pages.something_unread)
     slots.register("circle", sections.in_circle)
-    slots.register("person", sections.about_person)
+    slots.register("person_top", sections.about_person)
     slots.register("person_end", sections.never_with_person)
     slots.register("introduction_end", sections.never_with_asked)
     slots.register("settings", sections.in_settings)

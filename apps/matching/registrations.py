@@ -45,6 +45,7 @@ def register() -> None:
     erasures.register(personal_data.erase)
     slots.register("introduction", sections.of_introduction)
     slots.register("introduction", sections.notes_of_introduction)
+    slots.register("envelope", sections.of_envelope)
     slots.register("conversation", sections.notes_of_introduction)
     slots.register("person", sections.about_person)
     slots.register("settings", sections.in_settings)

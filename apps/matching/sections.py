@@ -30,6 +30,16 @@ def of_introduction(
     return Section("matching/_of_introduction.html", context) if reasons else None
 
 
+def of_envelope(
+    request: HttpRequest, *, introduction: Introduction, people: Sequence[User], **_: Any
+) -> Section | None:
+    """Why these people, as their reader may read it now that they have met: the sentences alone."""
+    viewer = request.user
+    reasons = reasons_between(introduction.circle_id, people, viewer) if isinstance(viewer, User) else []
+    context = {"reasons": because(reasons), "sides": None}
+    return Section("matching/_of_introduction.html", context) if reasons else None
+
+
 def notes_of_introduction(request: HttpRequest, *, introduction: Introduction, **_: Any) -> Section | None:
     """What both wrote with their wishes, for those two once they are introduced."""
     notes = notes_for(request.user, introduction) if isinstance(request.user, User) else []

@@ -74,6 +74,26 @@ def test_two_write_to_each_other_by_keyboard(browser: Browser, town: Town) -> No
     assert problems == [problem for problem in problems if "422" in problem]
     assert look(mina, "conversation") == []
 
+    # What does not go through says so, and keeps the words; a poll that fails says nothing.
+    failed = mina.get_by_role("alert")
+    mina.context.set_offline(True)
+    with mina.expect_event("requestfailed"):
+        mina.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(failed).to_have_count(0)
+    mina.locator("#id_body").fill("Are you still there?")
+    mina.get_by_role("button", name="Send").press("Enter")
+    expect(failed).to_contain_text("That did not go through")
+    mina.context.set_offline(False)
+    mina.route(address, lambda route: route.fulfill(status=404))
+    with mina.expect_response(lambda response: response.status == 404):
+        mina.get_by_role("button", name="Send").press("Enter")
+    expect(failed).to_have_count(1)
+    assert mina.locator("#id_body").input_value() == "Are you still there?"
+    mina.unroute(address)
+    mina.get_by_role("button", name="Send").press("Enter")
+    expect(mina.locator("#thread .said").last).to_have_text("Are you still there?")
+    expect(failed).to_have_count(0)
+
 
 def test_it_is_muted_and_left_and_come_back_to(browser: Browser, town: Town) -> None:
     told = json.loads(town.instance.python(SCENE.replace("TAG", "muting")).splitlines()[-1])

@@ -202,7 +202,7 @@ def test_two_from_the_bench_to_a_conversation_by_keyboard(town: Town, scenes: An
     write(mina, mina.get_by_label("Write to Jonas"), "Then I have begun.")
     press(mina, button(mina, "Send"))
     expect(mina.locator("#thread .said")).to_have_text(["By ruining a great deal of lead.", "Then I have begun."])
-    press(mina, mina.get_by_role("link", name="Your envelope"))
+    press(mina, mina.get_by_role("link", name="The envelope"))
     expect(mina.get_by_text(QUESTION).first).to_be_visible()
     carol.goto(f"{home}/circles/printers/")
     press(carol, carol.get_by_role("link", name="What people let you know of it"))

@@ -1,3 +1,4 @@
+import re
 from datetime import datetime
 
 import pytest
@@ -217,3 +218,25 @@ def test_reading_what_came_before_does_not_make_the_latest_unread(
         client.get(address + query)
 
     assert unread(conversation, mina) == []
+
+
+def test_it_is_marked_as_unread_below_its_last_message(conversation: Conversation, mina: User, jonas: User) -> None:
+    button = "Mark as unread"
+    assert button not in read(mina, "conversation", conversation.pk)
+    write_message(conversation, author=jonas, body="Hello", at=timezone.now())
+
+    page = read(mina, "conversation", conversation.pk)
+
+    places = [page.index(words) for words in (">Hello<", button, 'id="write"', "Mute, leave or block")]
+    assert (places, page.count(button)) == (sorted(places), 1)
+    signed_in(mina).post(url("unread", conversation.pk))
+    assert unread(conversation, mina) == ["Hello"]
+
+
+def test_a_page_has_at_hand_what_is_said_when_sending_fails(conversation: Conversation, mina: User) -> None:
+    page = read(mina, "conversation", conversation.pk)
+
+    _before, hidden = page.split("<template data-failed>")
+    assert 'role="alert"' in hidden
+    assert "That did not go through" in hidden
+    assert re.search(r'<script src="[^"]*js/failed[^"]*\.js" defer>', page)

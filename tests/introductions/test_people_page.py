@@ -1,10 +1,12 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from apps.circles.models import Circle
+from apps.introductions.services.keeping import leave
 from apps.profiles.models import User
 from apps.profiles.services.blocking import block
 from apps.profiles.services.leaving import erase
@@ -32,6 +34,25 @@ def test_it_tells_through_whom_where_and_when_one_met(
         assert words in page
     assert page.count("met in #marketing, March 2026") == 1
     assert page.count(url("conversation", conversation.pk)) == 1
+
+
+def test_the_way_to_a_conversation_is_before_the_way_to_a_block(circle: Circle, mina: User, jonas: User) -> None:
+    conversation = conversation_of(circle, mina, jonas)
+
+    page = signed_in(mina).get(reverse("profiles:person", args=[jonas.pk])).text
+
+    assert page.count(url("conversation", conversation.pk)) == 1
+    assert page.index(url("conversation", conversation.pk)) < page.index(reverse("profiles:block", args=[jonas.pk]))
+
+
+def test_conversations_one_left_are_linked_once_there_are_some(circle: Circle, mina: User, jonas: User) -> None:
+    conversation = conversation_of(circle, mina, jonas)
+    before = read(mina, "people")
+
+    leave(conversation, user=mina, at=timezone.now())
+
+    pages = (before, read(mina, "people"), read(jonas, "people"))
+    assert [url("left") in page for page in pages] == [False, True, False]
 
 
 def test_others_connections_are_not_there(circle: Circle, mina: User, jonas: User, cleo: User) -> None:
@@ -120,6 +141,6 @@ def test_it_asks_the_same_number_of_queries_for_many_people(
         connect(mina, make_user(), origin="acquaintance")
     client = signed_in(mina)
 
-    # session, user, own profile, the list
-    with django_assert_num_queries(5):
+    # session, user, own profile, the list, whether there is a conversation that was left
+    with django_assert_num_queries(6):
         client.get(url("people"))

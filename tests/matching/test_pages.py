@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from apps.circles.models import Circle
 from apps.introductions.models import Conversation
+from apps.introductions.services.answering import answer
 from apps.introductions.services.introducing import introduce
 from apps.matching.errors import SuggestionGone
 from apps.matching.models import Dismissal, Suggestion, Wish
@@ -105,10 +106,13 @@ def test_wish_can_be_taken_back_at_once_and_in_the_settings(suggestion: Suggesti
     settings = reverse("profiles:settings")
     before = client.get(settings).text
     undo = reverse("matching:take_back", args=[suggestion.pk])
-    assert undo in post(pair[0], "wish", suggestion.pk, hx_request="true").text
+    # What comes in the place of the card takes the focus of the button that goes with it.
+    focused = 'tabindex="-1" autofocus>'
+    said = post(pair[0], "wish", suggestion.pk, hx_request="true").text
+    assert (undo in said, focused in said) == (True, True)
     assert undo in client.get(settings).text
 
-    assert post(pair[0], "take_back", suggestion.pk, hx_request="true").status_code == 200
+    assert focused in post(pair[0], "take_back", suggestion.pk, hx_request="true").text
 
     assert not Wish.objects.exists()
     assert unmarked(client.get(settings).text) == unmarked(before)
@@ -195,6 +199,23 @@ def test_introduction_says_why_to_each_of_them_and_to_the_curator(
     assert [GOLDEN in page for page in pages] == [True, True, False]
     assert "They went to high schools 3 kilometres apart, and both like #yankees" in pages[2]
     assert all('class="lens"' in page for page in pages)
+
+
+def test_envelope_says_why_by_what_both_show_now(circle: Circle, pair: tuple[User, User], at: datetime) -> None:
+    carol = circle.memberships.get(role="curator").user
+    introduction = introduce(circle, pair, by=carol, note="Meet.", at=at)
+    for user in pair:
+        introduction = answer(introduction, user=user, value="yes", at=at)
+    client = Client()
+    client.force_login(pair[0])
+    envelope = reverse("introductions:envelope", args=[introduction.pk])
+
+    before = client.get(envelope).text
+    pair[1].traits.filter(kind="interest").update(visibility="hidden")
+    after = client.get(envelope).text
+
+    assert before.index(GOLDEN) < before.index("Write to Jonas")
+    assert ('class="lens"' in before, "#yankees" in after, GOLDEN.split(",")[0] in after) == (False, False, True)
 
 
 def test_how_matching_works_is_for_everybody(client: Client) -> None:

@@ -204,7 +204,7 @@ def test_the_page_pins_its_queries(
     monkeypatch: pytest.MonkeyPatch,
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    for slot in ("person", "person_end"):
+    for slot in ("person_top", "person", "person_end"):
         monkeypatch.setitem(slots._fillers, slot, [])
     for number in range(30):
         add_trait(tom, "interest", f"#topic{number}")

@@ -37,10 +37,12 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return self.heard_by(viewer).filter(Exists(this))
 
     def as_read_by(self, viewer: "User") -> Self:
-        """Each with `links_open`: whether the viewer and somebody else have written, so that addresses in it are links
-        for this viewer. In a group, too, it takes a word of one's own: two who write to each other open nobody's."""
+        """Each with `has_written`: whether the viewer has; and `links_open`: whether somebody else has, too, so that
+        addresses in it are links for this viewer. In a group, too, it takes a word of one's own: two who write to each
+        other open nobody's."""
         said = Message.objects.readable().filter(conversation=OuterRef("pk"))
-        return self.annotate(links_open=Exists(said.filter(author=viewer)) & Exists(said.exclude(author=viewer)))
+        own, others = Exists(said.filter(author=viewer)), Exists(said.exclude(author=viewer))
+        return self.annotate(has_written=own, links_open=own & others)
 
 
 def _mine(viewer: "User", **state: Any) -> Exists:
@@ -52,7 +54,9 @@ class Conversation(models.Model):
 
     introduction = models.OneToOneField(Introduction, on_delete=models.PROTECT, related_name="conversation")
     opened_at = models.DateTimeField()
-    links_open: bool  # as_read_by somebody
+    # as_read_by somebody
+    has_written: bool
+    links_open: bool
 
     objects: ClassVar[ConversationQuerySet] = ConversationQuerySet.as_manager()  # type: ignore[assignment]  # django-stubs types as_manager() as a Manager
 

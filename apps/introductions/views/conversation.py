@@ -31,7 +31,7 @@ def conversation(request: SignedIn, conversation_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _written(request, thread, form):
         return _sent(request, thread) if request.htmx else redirect(f"{_path(thread)}#write")
     if request.method == "POST" and request.htmx:
-        if not Message.objects.readable().filter(conversation=thread).exists():
+        if not thread.has_written:
             _ask_in(form, opened(thread, request.user))
         return render(request, "introductions/_write.html", _box(thread, request, form), status=422)
     if request.htmx and "after" in request.GET:
@@ -42,7 +42,8 @@ def conversation(request: SignedIn, conversation_id: int) -> HttpResponse:
     _note_read(request, thread, page["last"])
     if request.htmx and "before" in request.GET:
         return render(request, "introductions/_messages.html", page)
-    envelope = None if page["lines"] else opened(thread, request.user)
+    # Whoever is written to first has not answered yet what they were asked.
+    envelope = None if thread.has_written else opened(thread, request.user)
     if envelope:
         _ask_in(form, envelope)
     context = page | _about(request, thread, members, mine) | {"form": form, "envelope": envelope}
@@ -60,8 +61,10 @@ def conversation_or_404(request: SignedIn, conversation_id: int) -> Conversation
 def people(request: SignedIn) -> HttpResponse:
     """Everybody one has met, and through whom."""
     page = pages.people_met(request.user, page=page_number(request))
-    template = "introductions/_people.html" if request.htmx else "introductions/people.html"
-    return render(request, template, page)
+    if request.htmx:
+        return render(request, "introductions/_people.html", page)
+    has_left = Conversation.objects.left_by(request.user).exists()
+    return render(request, "introductions/people.html", page | {"has_left": has_left})
 
 
 def _written(request: SignedIn, thread: Conversation, form: MessageForm) -> bool:

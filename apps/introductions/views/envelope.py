@@ -20,6 +20,7 @@ from apps.mail.doorbell import ring
 from apps.mail.errors import DomainError
 from apps.mail.outages import if_possible
 from apps.mail.tasks import deliver_quick
+from apps.profiles import slots
 from apps.profiles.requests import SignedIn, as_id
 
 
@@ -110,6 +111,9 @@ def _page(
         "conversation": conversation,
         "form": form or form_for(request.user, opened.introduction),
         "words": _words(request, opened, tiding_form),
+        "why": slots.render(
+            "envelope", request, introduction=opened.introduction, people=[request.user, *opened.others]
+        ),
     }
     wrong = bool((form and form.errors) or tiding_form)
     return render(request, "introductions/envelope.html", context, status=422 if wrong else 200)

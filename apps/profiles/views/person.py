@@ -23,6 +23,7 @@ def person(request: SignedIn, user_id: int) -> HttpResponse:
         "handles": facts.handles(profile.user, reader=request.user, lens=lens),
         "lenses": lenses,
         "lens": lens,
+        "top_sections": slots.render("person_top", request, person=profile.user),
         "sections": slots.render("person", request, person=profile.user),
         "end_sections": slots.render("person_end", request, person=profile.user),
     }
