@@ -149,7 +149,7 @@ def say_yes_with_something(mina: Page) -> None:
     press(mina, button(mina, "Yes, with this"))
     expect(mina.get_by_text("You said yes. You will hear")).to_be_visible()
     press(mina, mina.get_by_role("link", name="Jonas Weber"))
-    expect(button(mina, "Take it back")).to_be_visible()
+    expect(button(mina, "Change it to a no")).to_be_visible()
 
 
 def open_envelope(jonas: Page) -> None:
