@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from apps.instance.refused import focus_on_what_is_wrong
+from apps.introductions.eligibility import Away, keeps_away
 from apps.introductions.envelope_forms import EnclosureForm, form_for
 from apps.introductions.forms import AnswerForm
 from apps.introductions.limits import FEWEST
@@ -43,6 +44,7 @@ def page(request: SignedIn, introduction_id: int, enclosure_form: EnclosureForm 
         "open": _whose_page_opens(people, request.user) if mine else set(),
         "others": [user for user in people if user != request.user],
         "mine": mine,
+        "kept_away": bool(mine) and mine.value == Answer.Value.NO and _is_kept_away(introduction, request.user),
         "state": introduction.state_for(request.user, at=timezone.now()),
         "conversation": _conversation(introduction, mine),
         "why": slots.render("introduction", request, introduction=introduction, people=people),
@@ -91,6 +93,11 @@ def find(viewer: User, introduction_id: int) -> Introduction:
 
 def _whose_page_opens(people: list[User], reader: User) -> set[int]:
     return set(Profile.objects.visible_to(reader).filter(user__in=people).values_list("user_id", flat=True))
+
+
+def _is_kept_away(introduction: Introduction, reader: User) -> bool:
+    """As far as they know it: of whom they read a first name, nothing is told."""
+    return keeps_away(introduction, reader) == Away.KNOWINGLY
 
 
 def _conversation(introduction: Introduction, mine: Answer | None) -> object:
