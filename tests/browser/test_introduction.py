@@ -149,7 +149,7 @@ def say_yes_with_something(mina: Page) -> None:
     press(mina, button(mina, "Yes, with this"))
     expect(mina.get_by_text("You said yes. You will hear")).to_be_visible()
     press(mina, mina.get_by_role("link", name="Jonas Weber"))
-    expect(button(mina, "Take it back")).to_be_visible()
+    expect(button(mina, "Change it to a no")).to_be_visible()
 
 
 def open_envelope(jonas: Page) -> None:
@@ -280,7 +280,7 @@ def say_no_and_why(otto: Page, ask: str) -> None:
     otto.keyboard.press("ArrowDown")
     assert look(otto, "an ask after a no") == []
     press(otto, button(otto, "Keep the reason"))
-    expect(otto.get_by_text("Kept, for the matcher only.")).to_be_visible()
+    expect(otto.get_by_text("Kept, for the program that looks for matches alone.")).to_be_visible()
     expect(otto.get_by_label("Not this person")).to_be_checked()
 
 

@@ -1,12 +1,13 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from apps.circles.models import Circle
 from apps.introductions.models import Answer, Introduction
 from apps.profiles.models import User
-from tests.introductions.scenes import ask, say_yes, signed_in, url
+from tests.introductions.scenes import ask, read, say_yes, signed_in, url
 
 pytestmark = pytest.mark.django_db
 
@@ -41,3 +42,13 @@ def test_answering_too_late_gets_a_sentence(circle: Circle, mina: User, jonas: U
     page = signed_in(mina).post(url("answer", asked.pk), {"value": "yes"}, follow=True).text
 
     assert "no longer waits for an answer" in page
+
+
+def test_beside_a_yes_the_button_says_that_it_makes_a_no_of_it(asked: Introduction, mina: User) -> None:
+    say_yes(asked, mina)
+
+    page, home = read(mina, "detail", asked.pk), signed_in(mina).get(reverse("home")).text
+
+    assert 'value="no">Change it to a no</button>' in page
+    assert "With a no, your question and whatever else goes with your yes is taken back, too." in page
+    assert ["or change it to a no." in home, "Take it back" in page, "take it back" in home] == [True, False, False]

@@ -48,11 +48,11 @@ def test_after_a_no_the_page_offers_a_reason_and_keeps_it(circle: Circle, mina: 
 
     page = post(mina, "answer", asked.pk, value="no")
     assert "You said no. Nobody else learns of it." in page
-    assert "Why? Only the matcher reads it" in page
+    assert "Why? Only the program that looks for matches reads it, no person does." in page
 
     page = post(mina, "reason", asked.pk, reason="not_now")
     assert Answer.objects.get(user=mina).reason == "not_now"
-    assert "After eight weeks they may be suggested to you again" in page
+    assert "After eight weeks Jonas may be suggested to you again. Jonas is told nothing of it." in page
     assert "Why?" not in read(jonas, "detail", asked.pk)
 
     post(mina, "reason", asked.pk, reason="")

@@ -223,4 +223,4 @@ def test_it_is_all_done_by_plain_forms(conversation: Conversation, carol: User, 
 
     assert ["It goes out within five minutes." in waiting, "once Jonas says so, too" in waiting] == [True, True]
     assert ["Mina says so." in page, "Jonas says so." in page, "thanks you" in page] == [True, True, False]
-    assert "Carol has been told that you met." in read(jonas, "envelope", number)
+    assert "Carol has been told that it led somewhere." in read(jonas, "envelope", number)

@@ -1,4 +1,5 @@
 import json
+import re
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -187,3 +188,12 @@ def test_a_new_password_is_asked_for_in_plain_words_and_leads_back_to_the_settin
     labels = ["Your password now</label>", "A new password</label>", "The new password again</label>", "placeholder"]
     assert [label in page for label in labels] == [has_one, True, True, False]
     assert answer["Location"] == reverse("profiles:settings")
+
+
+def test_a_past_day_is_told_at_the_top_with_the_cursor_in_the_field(client: Client, mina: User) -> None:
+    page = client.post(reverse("profiles:pause"), {"paused": "yes", "until": "2001-01-01"}).content.decode()
+
+    assert page.index('role="alert"') < page.index("<h1>")
+    assert 'href="#id_until"' in page
+    assert re.search(r'<input(?=[^>]* autofocus)[^>]*id="id_until"', page)
+    assert 'aria-current="true">You</a>' in page

@@ -47,7 +47,7 @@ def tell(users: dict[str, User], circles: dict[str, Circle], *, at: datetime, rn
             _made(circle, keepers[circle.pk], rng.sample(here, 2), at - timedelta(days=rng.randint(12, 150)), rng)
     _between_old_friends(users, circles["marketing"], at)
     tell_lately(users, circles["marketing"], at=at)
-    note = "Mina, meet Ana. She prints what you would like to read on a wall, and knows who still casts type."
+    note = "Mina, Ana: one of you writes for walls, the other still casts type. I would like to read what comes of it."
     introduce(circles["marketing"], [users["Mina Roth"], users["Ana Kovač"]], by=users["David Stern"], note=note, at=at)
 
 

@@ -20,8 +20,8 @@ from apps.profiles.models import User
 # Longer ago than the week that an ask of today counts, shorter than the two weeks after which one is asked about it.
 ASKED, MADE = timedelta(days=13), timedelta(days=11)
 NOTE = (
-    "Mina, meet Ada. She makes signs that stay up for thirty years, and you write for walls that change on Monday. I "
-    "would like to hear that talk."
+    "Mina, Ada: one of you writes for walls that change on Monday, the other makes signs that stay up for thirty "
+    "years. I would like to hear that talk."
 )
 QUESTIONS = {
     "Mina Roth": "Which sign of yours do you still walk past on purpose?",

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from apps.instance.refused import focus_on_what_is_wrong
 from apps.introductions import envelopes, tidings
 from apps.introductions.envelope_forms import EnclosureForm, TidingForm, form_for
 from apps.introductions.models import Conversation, Introduction, Tiding
@@ -115,6 +116,8 @@ def _page(
             "envelope", request, introduction=opened.introduction, people=[request.user, *opened.others]
         ),
     }
+    for sent in filter(None, (form, tiding_form)):
+        focus_on_what_is_wrong(sent)
     wrong = bool((form and form.errors) or tiding_form)
     return render(request, "introductions/envelope.html", context, status=422 if wrong else 200)
 

@@ -6,9 +6,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from apps.instance.refused import focus_on_what_is_wrong
+from apps.introductions.eligibility import Away, keeps_away
 from apps.introductions.envelope_forms import EnclosureForm, form_for
 from apps.introductions.forms import AnswerForm
-from apps.introductions.models import Answer, Introduction
+from apps.introductions.limits import FEWEST
+from apps.introductions.models import Answer, Conversation, Introduction
+from apps.introductions.services.answering import TooLate
 from apps.introductions.services.answering import answer as give_answer
 from apps.introductions.unseen import unseen_of
 from apps.mail.doorbell import ring
@@ -40,12 +44,16 @@ def page(request: SignedIn, introduction_id: int, enclosure_form: EnclosureForm 
         "open": _whose_page_opens(people, request.user) if mine else set(),
         "others": [user for user in people if user != request.user],
         "mine": mine,
+        "kept_away": bool(mine) and mine.value == Answer.Value.NO and _is_kept_away(introduction, request.user),
         "state": introduction.state_for(request.user, at=timezone.now()),
         "conversation": _conversation(introduction, mine),
         "why": slots.render("introduction", request, introduction=introduction, people=people),
         "sections": slots.render("introduction_end", request, introduction=introduction, people=people),
         "enclosure_form": enclosure_form,
+        "room": "introductions:detail",
     }
+    if enclosure_form:
+        focus_on_what_is_wrong(enclosure_form)
     return render(request, "introductions/detail.html", context, status=422 if enclosure_form else 200)
 
 
@@ -64,6 +72,8 @@ def answer(request: SignedIn, introduction_id: int) -> HttpResponse:
     try:
         settled = give_answer(introduction, user=request.user, value=value, at=timezone.now(), enclosed=enclosed)
     except DomainError as error:
+        if isinstance(error, TooLate) and (conversation := _made_for(request.user, introduction_id)):
+            return _told_that_they_met(request, conversation)
         messages.error(request, str(error))
         return redirect("introductions:detail", introduction_id)
     ring(deliver_quick)
@@ -85,10 +95,30 @@ def _whose_page_opens(people: list[User], reader: User) -> set[int]:
     return set(Profile.objects.visible_to(reader).filter(user__in=people).values_list("user_id", flat=True))
 
 
+def _is_kept_away(introduction: Introduction, reader: User) -> bool:
+    """As far as they know it: of whom they read a first name, nothing is told."""
+    return keeps_away(introduction, reader) == Away.KNOWINGLY
+
+
 def _conversation(introduction: Introduction, mine: Answer | None) -> object:
     if mine is None or not mine.counts or introduction.state != Introduction.State.MADE:
         return None
     return introduction.conversation
+
+
+def _made_for(reader: User, introduction_id: int) -> Conversation | None:
+    """The conversation, where it is made for this reader, who may come with a page from before."""
+    found = Conversation.objects.visible_to(reader).filter(introduction=introduction_id)
+    conversation = found.select_related("introduction").prefetch_related("introduction__answers").first()
+    made = conversation and conversation.introduction.state_for(reader, at=timezone.now()) == Introduction.State.MADE
+    return conversation if made else None
+
+
+def _told_that_they_met(request: SignedIn, conversation: Conversation) -> HttpResponse:
+    are_two = len(conversation.introduction.answers.all()) == FEWEST
+    met = _("You have met meanwhile: you both said yes.") if are_two else _("You have met meanwhile.")
+    messages.info(request, met)
+    return redirect("introductions:envelope", conversation.introduction_id)
 
 
 def _after(request: SignedIn, introduction: Introduction, value: str) -> HttpResponse:

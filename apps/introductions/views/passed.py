@@ -28,13 +28,16 @@ LONGEST = 100
 @require_safe
 def let_pass(request: SignedIn) -> HttpResponse:
     words = request.GET.get("q", "").replace("\0", "")[:LONGEST].strip()
+    said_no = answered(request.user, Answer.Value.NO, at=timezone.now())
+    never, sections = passed.never_with(request.user), slots.render("passed", request)
     context = {
-        "said_no": answered(request.user, Answer.Value.NO, at=timezone.now()),
+        "said_no": said_no,
         "lines": passed.let_pass(request.user, at=timezone.now()),
-        "never": passed.never_with(request.user),
+        "never": never,
         "words": words,
         "found": passed.found_by_name(request.user, words),
-        "sections": slots.render("passed", request),
+        "sections": sections,
+        "something_else": bool(said_no or never or sections),
     }
     return render(request, "introductions/passed.html", context)
 
@@ -47,7 +50,7 @@ def reason(request: SignedIn, introduction_id: int) -> HttpResponse:
         messages.error(request, _("Choose one of the reasons, or none."))
     else:
         given = form.cleaned_data["reason"]
-        sentence = _("Kept, for the matcher only.") if given else _("No reason is kept.")
+        sentence = _("Kept, for the program that looks for matches alone.") if given else _("No reason is kept.")
         _try(request, sentence, lambda: passing.give_reason(introduction, user=request.user, reason=given))
     if request.POST.get("back") == "passed":
         return redirect("introductions:passed")

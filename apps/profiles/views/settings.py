@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from apps.instance.refused import focus_on_what_is_wrong
 from apps.mail.doorbell import ring
 from apps.mail.errors import DomainError
 from apps.mail.tasks import deliver_quick
@@ -118,5 +119,8 @@ def _page(request: SignedIn, pause_form: PauseForm | None = None) -> HttpRespons
         "pause_form": pause_form or PauseForm(),
         "blocks": Block.objects.readable_by(request.user).select_related("blocked__profile").order_by("-since", "pk"),
         "sections": slots.render("settings", request),
+        "room": "profiles:settings",
     }
+    if pause_form:
+        focus_on_what_is_wrong(pause_form)
     return render(request, "profiles/settings.html", context, status=422 if pause_form else 200)
