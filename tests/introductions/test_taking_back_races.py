@@ -11,6 +11,7 @@ from apps.circles.models import Circle, SeenBy
 from apps.introductions.models import Answer, Introduction, NeverWith
 from apps.introductions.services import answering, keeping_away
 from apps.introductions.services.answering import answer
+from apps.introductions.services.making import settle_yes
 from apps.profiles.models import User
 from tests.factories import make_circle, make_user
 from tests.instant import SURELY, Other, unlocked
@@ -78,11 +79,10 @@ def taken_back_at_anothers_yes(
     row = keeping_away.keep_away(mina, anna, at=at)
     for asked in (group, pair):
         answer(asked, user=mina, value="yes", at=at)
-    settle = answering.settle_yes
 
     def together(*args: Any, **words: Any) -> Introduction:
         meeting.wait()
-        return settle(*args, **words)
+        return settle_yes(*args, **words)
 
     monkeypatch.setattr(answering, "settle_yes", together)
     return at_once(lambda: keeping_away.take_back(row, at=at), lambda: answer(pair, user=anna, value="yes", at=at))
