@@ -38,6 +38,28 @@ def lines(page: Page) -> list[str]:
     return page.locator("#thread .said").all_inner_texts()
 
 
+def try_to_send(page: Page, address: str) -> None:
+    """What does not go through says so, and keeps the words; a poll that fails says nothing."""
+    failed = page.get_by_role("alert")
+    page.context.set_offline(True)
+    with page.expect_event("requestfailed"):
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(failed).to_have_count(0)
+    page.locator("#id_body").fill("Are you still there?")
+    page.get_by_role("button", name="Send").press("Enter")
+    expect(failed).to_contain_text("That did not go through")
+    page.context.set_offline(False)
+    page.route(address, lambda route: route.fulfill(status=404))
+    with page.expect_response(lambda response: response.status == 404):
+        page.get_by_role("button", name="Send").press("Enter")
+    expect(failed).to_have_count(1)
+    assert page.locator("#id_body").input_value() == "Are you still there?"
+    page.unroute(address)
+    page.get_by_role("button", name="Send").press("Enter")
+    expect(page.locator("#thread .said").last).to_have_text("Are you still there?")
+    expect(failed).to_have_count(0)
+
+
 def test_two_write_to_each_other_by_keyboard(browser: Browser, town: Town) -> None:
     told = json.loads(town.instance.python(SCENE.replace("TAG", "talking")).splitlines()[-1])
     mina, jonas = (page_of(browser, town, told["cookies"][name]) for name in ("Mina", "Jonas"))
@@ -73,26 +95,7 @@ def test_two_write_to_each_other_by_keyboard(browser: Browser, town: Town) -> No
     expect(jonas.locator("#thread .said")).to_have_count(2, timeout=25_000)
     assert problems == [problem for problem in problems if "422" in problem]
     assert look(mina, "conversation") == []
-
-    # What does not go through says so, and keeps the words; a poll that fails says nothing.
-    failed = mina.get_by_role("alert")
-    mina.context.set_offline(True)
-    with mina.expect_event("requestfailed"):
-        mina.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-    expect(failed).to_have_count(0)
-    mina.locator("#id_body").fill("Are you still there?")
-    mina.get_by_role("button", name="Send").press("Enter")
-    expect(failed).to_contain_text("That did not go through")
-    mina.context.set_offline(False)
-    mina.route(address, lambda route: route.fulfill(status=404))
-    with mina.expect_response(lambda response: response.status == 404):
-        mina.get_by_role("button", name="Send").press("Enter")
-    expect(failed).to_have_count(1)
-    assert mina.locator("#id_body").input_value() == "Are you still there?"
-    mina.unroute(address)
-    mina.get_by_role("button", name="Send").press("Enter")
-    expect(mina.locator("#thread .said").last).to_have_text("Are you still there?")
-    expect(failed).to_have_count(0)
+    try_to_send(mina, address)
 
 
 def test_it_is_muted_and_left_and_come_back_to(browser: Browser, town: Town) -> None:

@@ -214,7 +214,10 @@ def test_the_box_says_what_the_other_asked_until_one_has_written_oneself(
     write_message(talk, author=mina, body="Hello", at=asked.asked_at)
     assert described(read(jonas, "conversation", talk.pk)) == escaped
 
+    assert described(read(jonas, "envelope", asked.pk)) == escaped
+
     write_message(talk, author=jonas, body="Hello to you", at=asked.asked_at)
-    assert described(read(jonas, "conversation", talk.pk)) == ""
+    pages = (read(jonas, "conversation", talk.pk), read(jonas, "envelope", asked.pk))
+    assert [described(page) for page in pages] == ["", ""]
     again = signed_in(jonas).post(url("conversation", talk.pk), {"body": " "}, headers={"HX-Request": "true"})
     assert "Mina asks" not in again.text

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -42,7 +43,7 @@ def enclose(request: SignedIn, introduction_id: int) -> HttpResponse:
             put_into(introduction, user=request.user, enclosed=form.enclosed, at=timezone.now())
         except DomainError as error:
             form.add_error("question", str(error))
-    opened = Conversation.objects.visible_to(request.user).filter(introduction=introduction).first()
+    opened = _conversations(request).filter(introduction=introduction).first()
     if form.errors:
         return _page(request, opened, form) if opened else ask_page(request, introduction.pk, form)
     messages.success(request, _("Saved."))
@@ -94,10 +95,12 @@ def told(request: SignedIn) -> HttpResponse:
 
 
 def _conversation(request: SignedIn, introduction_id: int) -> Conversation:
-    found = Conversation.objects.visible_to(request.user).select_related(
-        "introduction__circle", "introduction__made_by__profile"
-    )
-    return get_object_or_404(found, introduction=introduction_id)
+    return get_object_or_404(_conversations(request), introduction=introduction_id)
+
+
+def _conversations(request: SignedIn) -> QuerySet[Conversation]:
+    found = Conversation.objects.visible_to(request.user).as_read_by(request.user)
+    return found.select_related("introduction__circle", "introduction__made_by__profile")
 
 
 def _page(
@@ -110,6 +113,8 @@ def _page(
     context: dict[str, Any] = {
         "envelope": opened,
         "conversation": conversation,
+        # What one has written is an answer, if it is to be one.
+        "asked": "" if conversation.has_written else opened.asked,
         "form": form or form_for(request.user, opened.introduction),
         "words": _words(request, opened, tiding_form),
         "why": slots.render(
