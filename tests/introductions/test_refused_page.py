@@ -40,7 +40,7 @@ def test_it_says_so_at_its_top_and_leads_to_the_field(
     assert f'<a href="#{field}">' in alert.group(1)
     assert alert.start() < page.index("<h1>")
     assert re.findall(r'<textarea(?=[^>]* autofocus)[^>]*id="([^"]+)"', page) == [field]
-    assert '<details class="enclosing" open>' in page
+    assert f'<details class="enclosing" id="enclosing-{asked.pk}" open>' in page
     assert room_marked(page) == ["Today"]
 
 

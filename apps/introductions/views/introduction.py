@@ -44,7 +44,7 @@ def page(request: SignedIn, introduction_id: int, enclosure_form: EnclosureForm 
         "open": _whose_page_opens(people, request.user) if mine else set(),
         "others": [user for user in people if user != request.user],
         "mine": mine,
-        "kept_away": bool(mine) and mine.value == Answer.Value.NO and _is_kept_away(introduction, request.user),
+        "kept_away": _is_kept_away(introduction, mine, request.user),
         "state": introduction.state_for(request.user, at=timezone.now()),
         "conversation": _conversation(introduction, mine),
         "why": slots.render("introduction", request, introduction=introduction, people=people),
@@ -95,9 +95,10 @@ def _whose_page_opens(people: list[User], reader: User) -> set[int]:
     return set(Profile.objects.visible_to(reader).filter(user__in=people).values_list("user_id", flat=True))
 
 
-def _is_kept_away(introduction: Introduction, reader: User) -> bool:
-    """As far as they know it: of whom they read a first name, nothing is told."""
-    return keeps_away(introduction, reader) == Away.KNOWINGLY
+def _is_kept_away(introduction: Introduction, mine: Answer | None, reader: User) -> bool:
+    """Whether a yes after this no is refused, as far as they know why: of a first name nothing is told."""
+    said_no = mine is not None and mine.value == Answer.Value.NO
+    return said_no and keeps_away(introduction, reader) == Away.KNOWINGLY
 
 
 def _conversation(introduction: Introduction, mine: Answer | None) -> object:

@@ -1,9 +1,11 @@
-"""A person's own ways to be reached, for the envelopes that they put them into."""
+"""A person's own ways to be reached, for the envelopes that they put them into. `next` leads back to the page that one
+came from."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -52,7 +54,7 @@ def remove(request: SignedIn, way_id: int) -> HttpResponse:
     if way:
         remove_way(way)
     messages.success(request, _("It is gone, out of every envelope, too."))
-    return redirect("introductions:ways")
+    return _back_to_ways(request)
 
 
 def _own(request: SignedIn, way_id: int) -> Way:
@@ -61,10 +63,33 @@ def _own(request: SignedIn, way_id: int) -> Way:
 
 def _page(request: SignedIn, form: WayForm, changed: Way | None = None) -> HttpResponse:
     mine = own_ways(request.user)
-    context = {"ways": mine, "form": form, "changed": changed, "full": len(mine) >= limits.MOST_WAYS}
+    context = {
+        "ways": mine,
+        "form": form,
+        "changed": changed,
+        "full": len(mine) >= limits.MOST_WAYS,
+        "back": _back(request),
+        "next": _next_of(request),
+    }
     return render(request, "introductions/ways.html", context, status=422 if form.errors else 200)
 
 
 def _saved(request: SignedIn) -> HttpResponse:
     messages.success(request, _("Saved."))
-    return redirect("introductions:ways")
+    return _back_to_ways(request)
+
+
+def _back_to_ways(request: HttpRequest) -> HttpResponse:
+    return redirect(resolve_url("introductions:ways") + _next_of(request))
+
+
+def _back(request: HttpRequest) -> str:
+    """A path of this place, or nothing."""
+    told = request.GET.get("next", "")
+    is_ours = told.startswith("/") and told.isprintable() and url_has_allowed_host_and_scheme(told, allowed_hosts=None)
+    return told if is_ours else ""
+
+
+def _next_of(request: HttpRequest) -> str:
+    back = _back(request)
+    return f"?{urlencode({'next': back})}" if back else ""
