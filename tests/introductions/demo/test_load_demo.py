@@ -133,7 +133,7 @@ def test_one_can_log_in_as_somebody_who_has_met_somebody_lately() -> None:
     for words in ("Through David Stern, in #marketing", "that stay up for thirty years", "a brush in hand", "New"):
         assert words in page
     envelope = read(mina, "envelope", talk.introduction.pk)
-    for words in ("Ada asks: What was the last thing on a wall", "the shed behind the tea shop", mina.email):
+    for words in ("Ada Roos asks", "What was the last thing on a wall", "the shed behind the tea shop", mina.email):
         assert words in envelope
     assert "It has begun, with frogs." in read(david, "tidings")
     assert Connection.objects.of(mina).of(ada).get().through == david
