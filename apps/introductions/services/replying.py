@@ -34,12 +34,13 @@ def _take(mail: Incoming, answered: Message, *, author: User, is_late: bool, at:
     # In the order in which whoever writes a message locks.
     lock_present(author)
     conversation = Conversation.objects.select_for_update(no_key=True).get(pk=answered.conversation_id)
+    foreign = not is_address_of(author, mail.sender)
     reply, is_new = MailedReply.objects.get_or_create(
-        conversation=conversation, user=author, digest=mail.digest, defaults={"at": at}
+        conversation=conversation, user=author, digest=mail.digest, foreign=foreign, defaults={"at": at}
     )
     if not is_new:
         return
-    if not is_address_of(author, mail.sender):
+    if foreign:
         # What is in it may be anybody's, and goes nowhere.
         _tell(reply, at, foreign=True)
         return
@@ -67,8 +68,9 @@ def _refuse(mail: Incoming, *, is_late: bool) -> None:
 
 
 def _tell(reply: MailedReply, at: datetime, **why: str | bool) -> None:
-    mine = MailedReply.objects.filter(conversation=reply.conversation, user=reply.user)
-    if mine.filter(told_at__gt=at - limits.TOLD_OF_REPLIES).exists():
+    mine = MailedReply.objects.filter(conversation=reply.conversation, user=reply.user, foreign=reply.foreign)
+    most = limits.TOLD_OF_FOREIGN if reply.foreign else limits.TOLD_OF_REPLIES
+    if mine.filter(told_at__gt=at - limits.TOLD_OF_REPLIES_IN).count() >= most:
         return
     reply_mails.enqueue_not_sent(reply, why, at=at)
     reply.told_at = at

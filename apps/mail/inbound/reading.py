@@ -1,4 +1,4 @@
-"""Reading a whole mail, once it is known that it went to an address of ours: what is below its head may be of any shape,
+"""Reading a whole mail, once it is known that it went to an address of ours: what is below its head may have any shape,
 and takes as long as its writer wants it to take, up to the limits here and in `parts`."""
 
 import logging
