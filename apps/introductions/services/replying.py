@@ -1,6 +1,6 @@
 """An answer by mail becomes a message like one that is written on the page, or nothing, and its writer is told why."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -52,9 +52,15 @@ def _take(mail: Incoming, answered: Message, *, author: User, is_late: bool, at:
         cut = len(mail.words) > limits.GIVEN_BACK
         _tell(reply, at, said=str(refusal), words=words, cut=cut)
         return
-    # They have read what they answer, unless the mail kept its words for the page.
-    if not has_link(answered.body):
+    if _was_all_mailed(answered, author):
         mark_read(conversation, reader=author, at=answered.sent_at)
+
+
+def _was_all_mailed(answered: Message, reader: User) -> bool:
+    """They have read what they answer, and what was written before, unless a mail kept its words for the page."""
+    unread = Message.objects.unread_by(reader).filter(conversation=answered.conversation_id)
+    bodies = unread.filter(sent_at__lte=answered.sent_at).values_list("body", flat=True)
+    return not any(map(has_link, bodies))
 
 
 def _refuse(mail: Incoming, *, is_late: bool) -> None:
@@ -78,5 +84,6 @@ def _tell(reply: MailedReply, at: datetime, **why: str | bool) -> None:
 
 
 def forget_replies(*, at: datetime) -> int:
-    """Those whose address has run out by now; how many. One that comes once more is too late then."""
-    return MailedReply.objects.filter(at__lt=at - limits.REPLY_BY_MAIL).delete()[0]
+    """Those whose address has run out by now, which it does at the end of a day; how many. One that comes once more is
+    too late then."""
+    return MailedReply.objects.filter(at__lt=at - limits.REPLY_BY_MAIL - timedelta(days=1)).delete()[0]
