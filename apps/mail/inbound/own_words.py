@@ -11,7 +11,8 @@ from apps.mail.inbound.flowed import SIGNATURE
 # quotequail reads each line against each of its patterns, some of them against all that follows.
 LINES, LENGTH, TRIES, _SIGNS = 300, 300, 5, 4
 # An attribution or a head says on which day, or of whom. A time alone is what people write of, too.
-_WHEN_OR_WHO = re.compile(r"@|\b\d{1,2}[./-]\d{1,2}[./-]\d\d\b|\b(?:19|20)\d\d\b")
+_DAY = re.compile(r"\b\d{1,2}[./-]\d{1,2}[./-]\d\d\b|\b(?:19|20)\d\d\b")
+_WHEN_OR_WHO = re.compile(f"@|{_DAY.pattern}")
 _STOP = re.compile(r"([^\s.!?]*)([.!?]+)[\"'\u201c\u201d)]*\s+(\w?)")
 _ATTRIBUTION, _HEAD = 2, 6  # lines
 _LONGEST_SIGNATURE = 12  # lines
@@ -57,8 +58,8 @@ def _without_attribution(lines: list[str]) -> list[str]:
         said = " ".join(lines[start:end]).rstrip()
         if said.endswith((":", "\uff1a")) and _is_of_somebody(said):
             # One that is broken over lines begins with the word that all such begin with, and that is not known.
-            tops = (top for top in range(start - 1, begin - 1, -1) if _is_of_somebody(" ".join(lines[top:start])))
-            return lines[: next(tops, start)]
+            above = range(start - 1, begin - 1, -1) if not _DAY.search(said) else ()
+            return lines[: next((top for top in above if _is_of_somebody(" ".join(lines[top:start]))), start)]
     return lines
 
 

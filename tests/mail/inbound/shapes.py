@@ -172,6 +172,9 @@ TEXTS = {
         plain(f"Tuesday\nOn Sun, Nov 29, 2026 at 4:01 PM Intro Net <\nhello@intro.example.org> wrote:\n{QUOTE}"),
         "Tuesday",
     ),
+    "a year of one's own right above an attribution": Shape(
+        plain(f"In 2027\nOn Nov 29, 2026, Intro Net wrote:\n{QUOTE}\nor later"), "In 2027\nor later"
+    ),
     "somebody else's words, told": Shape(
         plain("On Tuesday at 10:30 Ana wrote:\nShe is coming.\n\nShall I bring her?"),
         "On Tuesday at 10:30 Ana wrote:\nShe is coming.\n\nShall I bring her?",
