@@ -18,7 +18,8 @@ MESSAGES, MESSAGES_IN = 60, timedelta(hours=1)
 TALKED_AFTER, TIME_TO_TELL = timedelta(days=14), timedelta(days=28)
 # From the ask on: whoever joined a group at the last moment has told by then.
 TOLD_BY = TIME_TO_ANSWER + TALKED_AFTER + TIME_TO_TELL
-# How long an address to answer a mail works. Of replies that were not sent, one is told of in so long in each
-# conversation, with so many of its characters.
-REPLY_BY_MAIL, TOLD_OF_REPLIES = timedelta(days=60), timedelta(hours=1)
+# How long an address to answer a mail works. Of replies that were not sent, so many are told of in so long in each
+# conversation, with so many of their characters: words of one's own that are lost are worse than a mail too many.
+REPLY_BY_MAIL, TOLD_OF_REPLIES_IN = timedelta(days=60), timedelta(hours=1)
+TOLD_OF_REPLIES, TOLD_OF_FOREIGN = 6, 1
 GIVEN_BACK = 20_000

@@ -10,7 +10,9 @@ from django.utils import timezone
 from apps.circles.models import Circle, SeenBy
 from apps.circles.services.leaving import leave
 from apps.introductions import personal_data
-from apps.introductions.models import NeverWith
+from apps.introductions.models import Answer, Introduction, NeverWith
+from apps.introductions.views import passed
+from apps.mail.tasks import deliver_quick
 from apps.profiles.models import User
 from apps.profiles.services.blocking import block
 from apps.profiles.services.leaving import erase
@@ -84,3 +86,19 @@ def test_of_a_group_nobody_is_kept_away_from_its_page(circle: Circle, mina: User
 
     assert "Never introduce me" not in read(mina, "detail", asked.pk)
     assert signed_in(mina).post(url("never_from", asked.pk)).status_code == 404
+
+
+def test_what_taking_it_back_makes_is_mailed_at_once(
+    circle: Circle, mina: User, jonas: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rung = list[object]()
+    monkeypatch.setattr(passed, "ring", rung.append)
+    asked = ask(circle, mina, jonas)
+    asked.answers.filter(user__in=(mina, jonas)).update(value=Answer.Value.YES, put_at=timezone.now())
+    asked.answers.filter(user=mina).update(held=True)
+    row = NeverWith.objects.create(user=mina, other=jonas, introduction=asked, at=timezone.now())
+
+    post(mina, "take_back", row.pk)
+
+    asked.refresh_from_db()
+    assert (asked.state, rung) == (Introduction.State.MADE, [deliver_quick])

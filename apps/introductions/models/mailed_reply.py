@@ -13,6 +13,8 @@ class MailedReply(models.Model):
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="+")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     digest = models.CharField(max_length=64)
+    # From an address that is not theirs. It may be a copy of what they send themselves, so it is never the same mail.
+    foreign = models.BooleanField(default=False)
     at = models.DateTimeField()
     # When the person was written to because it was not sent.
     told_at = models.DateTimeField(null=True, blank=True)
@@ -20,7 +22,9 @@ class MailedReply(models.Model):
     objects: ClassVar[models.Manager["MailedReply"]] = models.Manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["conversation", "user", "digest"], name="mailed_reply_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["conversation", "user", "digest", "foreign"], name="mailed_reply_once")
+        ]
         indexes = [models.Index(fields=["at"], name="mailed_reply_at")]
 
     def __str__(self) -> str:

@@ -1,6 +1,6 @@
 """An answer by mail becomes a message like one that is written on the page, or nothing, and its writer is told why."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -34,12 +34,13 @@ def _take(mail: Incoming, answered: Message, *, author: User, is_late: bool, at:
     # In the order in which whoever writes a message locks.
     lock_present(author)
     conversation = Conversation.objects.select_for_update(no_key=True).get(pk=answered.conversation_id)
+    foreign = not is_address_of(author, mail.sender)
     reply, is_new = MailedReply.objects.get_or_create(
-        conversation=conversation, user=author, digest=mail.digest, defaults={"at": at}
+        conversation=conversation, user=author, digest=mail.digest, foreign=foreign, defaults={"at": at}
     )
     if not is_new:
         return
-    if not is_address_of(author, mail.sender):
+    if foreign:
         # What is in it may be anybody's, and goes nowhere.
         _tell(reply, at, foreign=True)
         return
@@ -51,9 +52,15 @@ def _take(mail: Incoming, answered: Message, *, author: User, is_late: bool, at:
         cut = len(mail.words) > limits.GIVEN_BACK
         _tell(reply, at, said=str(refusal), words=words, cut=cut)
         return
-    # They have read what they answer, unless the mail kept its words for the page.
-    if not has_link(answered.body):
+    if _was_all_mailed(answered, author):
         mark_read(conversation, reader=author, at=answered.sent_at)
+
+
+def _was_all_mailed(answered: Message, reader: User) -> bool:
+    """They have read what they answer, and what was written before, unless a mail kept its words for the page."""
+    unread = Message.objects.unread_by(reader).filter(conversation=answered.conversation_id)
+    bodies = unread.filter(sent_at__lte=answered.sent_at).values_list("body", flat=True)
+    return not any(map(has_link, bodies))
 
 
 def _refuse(mail: Incoming, *, is_late: bool) -> None:
@@ -67,8 +74,9 @@ def _refuse(mail: Incoming, *, is_late: bool) -> None:
 
 
 def _tell(reply: MailedReply, at: datetime, **why: str | bool) -> None:
-    mine = MailedReply.objects.filter(conversation=reply.conversation, user=reply.user)
-    if mine.filter(told_at__gt=at - limits.TOLD_OF_REPLIES).exists():
+    mine = MailedReply.objects.filter(conversation=reply.conversation, user=reply.user, foreign=reply.foreign)
+    most = limits.TOLD_OF_FOREIGN if reply.foreign else limits.TOLD_OF_REPLIES
+    if mine.filter(told_at__gt=at - limits.TOLD_OF_REPLIES_IN).count() >= most:
         return
     reply_mails.enqueue_not_sent(reply, why, at=at)
     reply.told_at = at
@@ -76,5 +84,6 @@ def _tell(reply: MailedReply, at: datetime, **why: str | bool) -> None:
 
 
 def forget_replies(*, at: datetime) -> int:
-    """Those whose address has run out by now; how many. One that comes once more is too late then."""
-    return MailedReply.objects.filter(at__lt=at - limits.REPLY_BY_MAIL).delete()[0]
+    """Those whose address has run out by now, which it does at the end of a day; how many. One that comes once more is
+    too late then."""
+    return MailedReply.objects.filter(at__lt=at - limits.REPLY_BY_MAIL - timedelta(days=1)).delete()[0]

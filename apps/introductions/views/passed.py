@@ -16,7 +16,9 @@ from apps.introductions.forms import ReasonForm
 from apps.introductions.models import Answer, Introduction, NeverWith
 from apps.introductions.services import keeping_away, passing
 from apps.introductions.unseen import unseen_of
+from apps.mail.doorbell import ring
 from apps.mail.errors import DomainError
+from apps.mail.tasks import deliver_quick
 from apps.profiles import slots
 from apps.profiles.models import Profile, User
 from apps.profiles.requests import SignedIn
@@ -99,6 +101,7 @@ def never_from(request: SignedIn, introduction_id: int) -> HttpResponse:
 def take_back(request: SignedIn, never_id: int) -> HttpResponse:
     row = get_object_or_404(NeverWith.objects.of(request.user), pk=never_id)
     keeping_away.take_back(row, at=timezone.now())
+    ring(deliver_quick)
     messages.success(request, _("Taken back. You may be introduced to each other again."))
     return redirect("introductions:passed")
 

@@ -5,18 +5,15 @@ SIGNATURE = "-- "
 
 def unfold(text: str, *, delete_space: bool) -> str:
     """`delete_space`: the space that marks a break is no part of the words (DelSp=yes)."""
-    lines, open_depth = list[str](), -1
+    lines, open_depth = list[list[str]](), -1
     for line in text.split("\n"):
         depth, words = _parted(line)
-        if depth == open_depth and words != SIGNATURE:
-            lines[-1] += words
-        else:
-            lines.append(f"{'>' * depth} {words}" if depth else words)
+        if depth != open_depth or words == SIGNATURE:
+            lines.append([f"{'>' * depth} "] if depth else [])
         goes_on = words.endswith(" ") and words != SIGNATURE
         open_depth = depth if goes_on else -1
-        if goes_on and delete_space:
-            lines[-1] = lines[-1][:-1]
-    return "\n".join(lines)
+        lines[-1].append(words[:-1] if goes_on and delete_space else words)
+    return "\n".join("".join(line) for line in lines)
 
 
 def _parted(line: str) -> tuple[int, str]:

@@ -13,8 +13,13 @@ _QUOTES = (
     "|//*[contains(@class, 'yahoo_quoted') or contains(@class, 'moz-cite-prefix')]"
     "|//*[contains(@class, 'protonmail_quote')]"
     "|//*[@id='divRplyFwdMsg' or @id='appendonsend' or @id='mail-editor-reference-message-container']"
-    "|//*[@id='divRplyFwdMsg']/following-sibling::*"
+    "|(//*[@id='divRplyFwdMsg'])[1]/following-sibling::*"
     "|//*[contains(@class, 'gmail_signature') or @id='ms-outlook-mobile-signature' or @id='AppleMailSignature']"
+    "|//*[contains(translate(@style, ' ', ''), 'display:none')]"
+)
+# Side by side, or further and further to the right, a few words are as much as somebody wants: below each other, then.
+_LAID_OUT = (
+    "//table | //tr | //td | //th | //*[(self::ul or self::ol) and count(ancestor::*[self::ul or self::ol]) > 3]"
 )
 _STRICT = ParserConfig(css=CSS_PROFILES["strict"])
 
@@ -29,4 +34,8 @@ def words_of(source: str) -> str:
     for quoted in tree.xpath(_QUOTES):
         if quoted.getparent() is not None:
             quoted.drop_tree()
+    for element in tree.xpath(_LAID_OUT):
+        element.tag = "div"
+    for element in tree.xpath("//*[@*]"):
+        element.attrib.clear()  # a style may ask for a million empty lines
     return str(Inscriptis(tree, _STRICT).get_text())

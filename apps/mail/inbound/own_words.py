@@ -10,10 +10,13 @@ from apps.mail.inbound.flowed import SIGNATURE
 
 # quotequail reads each line against each of its patterns, some of them against all that follows.
 LINES, LENGTH, TRIES, _SIGNS = 300, 300, 5, 4
-# An attribution or a head says when, or of whom.
-_WHEN_OR_WHO = re.compile(r"@|\b\d{1,2}[:.h]\d\d\b|\b(?:19|20)\d\d\b")
+# An attribution or a head says on which day, or of whom. A time alone is what people write of, too.
+_DAY = re.compile(r"\b\d{1,2}[./-]\d{1,2}[./-]\d\d\b|\b(?:19|20)\d\d\b")
+_WHEN_OR_WHO = re.compile(f"@|{_DAY.pattern}")
+_STOP = re.compile(r"([^\s.!?]*)([.!?]+)[\"'\u201c\u201d)]*\s+(\w?)")
 _ATTRIBUTION, _HEAD = 2, 6  # lines
 _LONGEST_SIGNATURE = 12  # lines
+_SHORT_SIGNATURE, _SHORT = 4, 40  # lines, and characters in each, below a "--" that may be a line of one's own
 # The one sentence that a phone or a program puts below.
 _SENT = "sent|gesendet|sendt|skickat|inviato|enviado|enviada|envoyé|verzonden|verstuurd|wysłano|odesláno|lähetetty"
 _WITH = "iphone|ipad|android|galaxy|samsung|pixel|huawei|outlook|mail|yahoo|mobile|phone|handy|telefon|téléphone|móvil"
@@ -52,17 +55,28 @@ def _without_attribution(lines: list[str]) -> list[str]:
     while begin and end - begin < 3 and lines[begin - 1].strip():
         begin -= 1
     for start in range(end - 1, begin - 1, -1):
-        said = " ".join(lines[start:end])
-        if said.rstrip().endswith((":", "\uff1a")) and _WHEN_OR_WHO.search(said):
+        said = " ".join(lines[start:end]).rstrip()
+        if said.endswith((":", "\uff1a")) and _is_of_somebody(said):
             # One that is broken over lines begins with the word that all such begin with, and that is not known.
-            return lines[: begin if _begins_it(lines, begin, start) else start]
+            above = range(start - 1, begin - 1, -1) if not _DAY.search(said) else ()
+            return lines[: next((top for top in above if _is_of_somebody(" ".join(lines[top:start]))), start)]
     return lines
 
 
-def _begins_it(lines: list[str], begin: int, start: int) -> bool:
-    """The whole paragraph is the attribution, and not words of one's own with one below."""
-    above = " ".join(lines[begin:start])
-    return bool(above) and bool(_WHEN_OR_WHO.search(above)) and not above.rstrip().endswith((".", "!", "?"))
+def _is_of_somebody(said: str) -> bool:
+    """It may be an attribution or the first lines of one: when or of whom, and no sentence that is over."""
+    return len(said) <= LENGTH and bool(_WHEN_OR_WHO.search(said)) and not _ends_within(f"{said} ")
+
+
+def _ends_within(said: str) -> bool:
+    """A full stop may be that of a day or of a short word: "Am So., 29. Nov. 2026"."""
+    for word, signs, next_sign in _STOP.findall(said):
+        if signs != "." or ":" in word:
+            return True
+        is_long = len(word) >= (4 if next_sign.isupper() or not next_sign else 6)
+        if is_long and not next_sign.isdigit() and (next_sign.isupper() or not word.isdigit()):
+            return True
+    return False
 
 
 def _above(text: str) -> str:
@@ -95,9 +109,18 @@ def _may_be_a_head(line: str) -> bool:
 def _without_signature(text: str) -> str:
     lines = text.split("\n")
     for number, line in enumerate(lines):
-        if line in (SIGNATURE, SIGNATURE.strip()) and len(lines) - number <= _LONGEST_SIGNATURE:
+        if len(lines) - number <= _LONGEST_SIGNATURE and _opens_signature(line, lines[number + 1 :]):
             lines = lines[:number]
             break
     while lines and (not lines[-1].strip() or _SENT_FROM.fullmatch(lines[-1].strip(" .<>"))):
         lines.pop()
     return "\n".join(lines).strip()
+
+
+def _opens_signature(line: str, below: list[str]) -> bool:
+    """Some programs cut the space off. Then it may be a line that somebody drew, with sentences below."""
+    if line != SIGNATURE.strip():
+        return line == SIGNATURE
+    return len(below) <= _SHORT_SIGNATURE and all(
+        len(one) <= _SHORT and not one.rstrip().endswith((".", "!", "?", ",", ":")) for one in below
+    )

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from apps.mail.inbound.addresses import ReplyAddress, read_address
-from apps.mail.inbound.reading import Incoming, read_mail
+from apps.mail.inbound.reading import Incoming, read_head, read_mail
 
 log = logging.getLogger(__name__)
 
@@ -22,14 +22,17 @@ def register(kind: str, take: Take) -> None:
 def receive(raw: bytes, *, at: datetime) -> None:
     """Whoever hands it in learns nothing of what became of it. Raises what the database raises: it is to be handed in
     again then, and twice is once."""
-    mail = read_mail(raw)
-    if mail is None:
+    head = read_head(raw)
+    if head is None:
         return
-    if mail.is_automatic:
+    if head.is_automatic:
         log.info("inbound: an automatic mail was let go")
         return
-    address = next((found for found in map(read_address, mail.signs) if found and found.kind in _takers), None)
+    address = next((found for found in map(read_address, head.signs) if found and found.kind in _takers), None)
     if address is None:
         log.warning("inbound: a mail to no address of ours was let go")
         return
-    _takers[address.kind](mail, address, at)
+    # Not before: anybody can send a mail that takes long to read, and only who was written to has such an address.
+    mail = read_mail(raw)
+    if mail is not None:
+        _takers[address.kind](mail, address, at)

@@ -177,17 +177,44 @@ def test_whom_nobody_may_write_to_is_not_written_to(asked: Message, mina: User, 
     assert (said(), told(), MailedReply.objects.count()) == ([], [], 0)
 
 
-def test_one_mail_an_hour_at_most_in_each_conversation(asked: Message, mina: User, cleo: User, at: datetime) -> None:
+def test_of_other_addresses_one_mail_an_hour_at_most_in_each_conversation(
+    asked: Message, mina: User, cleo: User, at: datetime
+) -> None:
     other = conversation_of(make_circle(members=[mina, cleo]), mina, cleo, at=at)
     theirs = write_message(other, author=cleo, body="And I?", at=at)
     minutes = []
 
     for number in range(0, 150, 10):
-        reply(
-            asked, "", by=mina, at=at + number * MINUTE, number=number, sender="evil@example.net" if number % 20 else ""
-        )
+        reply(asked, by=mina, at=at + number * MINUTE, number=number, sender="evil@example.net")
         if told()[-1].due_at == at + number * MINUTE:
             minutes.append(number)
-    reply(theirs, "", by=mina, at=at + 150 * MINUTE)
+    reply(theirs, by=mina, at=at + 150 * MINUTE, sender="evil@example.net")
 
     assert (minutes, len(told())) == ([0, 60, 120], 4)
+
+
+def test_of_ones_own_answers_each_is_told_of_up_to_six_in_an_hour(asked: Message, mina: User, at: datetime) -> None:
+    for number in range(0, 120, 5):
+        reply(asked, f"{number} " + "x" * 6000, by=mina, at=at + number * MINUTE, number=number)
+
+    minutes = [(mail.due_at - at) // MINUTE for mail in told()]
+    assert minutes == [0, 5, 10, 15, 20, 25, 60, 65, 70, 75, 80, 85]
+    assert "\n25 xxx" in told()[5].text
+
+
+def test_another_address_keeps_nobody_from_hearing_of_their_own(asked: Message, mina: User, at: datetime) -> None:
+    reply(asked, by=mina, at=at, sender="evil@example.net", number=1)
+    reply(asked, "Mine " + "x" * 6000, by=mina, at=at + MINUTE, number=2)
+    reply(asked, by=mina, at=at + 2 * MINUTE, sender="evil@example.net", number=3)
+
+    assert [mail.subject for mail in told()] == [
+        "An answer from another address was not sent",
+        "Your answer was not sent",
+    ]
+
+
+def test_a_copy_from_another_address_does_not_stand_for_the_mail(asked: Message, mina: User, at: datetime) -> None:
+    reply(asked, by=mina, at=at, sender="evil@example.net")
+    reply(asked, by=mina, at=at + MINUTE)
+
+    assert said() == [("Mina", "Tuesday works.")]

@@ -42,13 +42,13 @@ def test_the_same_mail_twice_in_an_instant_is_one(
     assert (Message.objects.count() - 1, told, MailedReply.objects.count()) == (bool(words), not words, 1)
 
 
-def test_two_mails_that_are_not_sent_are_told_of_once(
+def test_two_mails_from_elsewhere_are_told_of_once(
     asked: Message, mina: User, at: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    other = Other(lambda: reply(asked, "", by=mina, at=at, number=2))
-    other.acts_before(monkeypatch, replying, "clean_text")
+    other = Other(lambda: reply(asked, by=mina, at=at, number=2, sender="evil@example.net"))
+    other.acts_before(monkeypatch, replying, "is_address_of")
 
-    reply(asked, "", by=mina, at=at)
+    reply(asked, by=mina, at=at, sender="evil@example.net")
 
     assert other.finished().errors == []
     assert (OutboxMail.objects.filter(purpose="reply_not_sent").count(), MailedReply.objects.count()) == (1, 2)
@@ -57,12 +57,12 @@ def test_two_mails_that_are_not_sent_are_told_of_once(
 def test_without_the_lock_two_mails_are_told_of_twice(
     asked: Message, mina: User, at: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    other = Other(lambda: reply(asked, "", by=mina, at=at, number=2))
+    other = Other(lambda: reply(asked, by=mina, at=at, number=2, sender="evil@example.net"))
     # After the first has asked whether somebody was told.
     other.acts_before(monkeypatch, reply_mails, "enqueue_not_sent", seconds=SURELY)
     monkeypatch.setattr(replying, "_take", unlocked(monkeypatch, replying._take))
 
-    reply(asked, "", by=mina, at=at)
+    reply(asked, by=mina, at=at, sender="evil@example.net")
 
     assert other.finished().errors == []
     assert OutboxMail.objects.filter(purpose="reply_not_sent").count() == 2

@@ -1,6 +1,6 @@
 """An answer by mail: what becomes a message."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -10,7 +10,7 @@ from pytest_django import Settings
 from apps.circles.models import Circle
 from apps.introductions import limits, mails
 from apps.introductions.models import Conversation, MailedReply, Message
-from apps.introductions.services.conversing import write_message
+from apps.introductions.services.conversing import mark_read, write_message
 from apps.introductions.services.replying import forget_replies
 from apps.mail.inbound.addresses import SIGNS
 from apps.mail.inbound.taking import receive
@@ -87,6 +87,30 @@ def test_what_the_mail_left_to_the_page_is_still_new(
     reply(asked, by=mina, at=at + MINUTE)
 
     assert Conversation.objects.unread_by(mina).exists()
+
+
+def test_what_a_mail_before_left_to_the_page_is_still_new(
+    conversation: Conversation, mina: User, jonas: User, at: datetime
+) -> None:
+    write_message(conversation, author=jonas, body="See https://example.org", at=at)
+    asked = write_message(conversation, author=jonas, body="Shall we meet?", at=at + MINUTE)
+
+    reply(asked, by=mina, at=at + 2 * MINUTE)
+
+    assert Message.objects.unread_by(mina).count() == 2
+
+
+def test_a_link_that_was_read_keeps_nothing_new(
+    conversation: Conversation, mina: User, jonas: User, at: datetime
+) -> None:
+    linked = write_message(conversation, author=jonas, body="See https://example.org", at=at)
+    mark_read(conversation, reader=mina, at=linked.sent_at)
+    asked = write_message(conversation, author=jonas, body="Shall we meet?", at=at + MINUTE)
+    write_message(conversation, author=jonas, body="Or see https://example.org", at=at + 2 * MINUTE)
+
+    reply(asked, by=mina, at=at + 3 * MINUTE)
+
+    assert list(Message.objects.unread_by(mina).values_list("body", flat=True)) == ["Or see https://example.org"]
 
 
 def test_links_in_an_answer_wait_until_both_have_written_like_all(
@@ -189,9 +213,20 @@ def test_cut_off_half_way_nothing_is_done_and_it_may_come_again(
 
 def test_what_was_seen_to_is_forgotten_when_no_address_works_any_more(asked: Message, mina: User, at: datetime) -> None:
     reply(asked, by=mina, at=at)
-    over = at + limits.REPLY_BY_MAIL + DAY
+    last, over = at + limits.REPLY_BY_MAIL + DAY, at + limits.REPLY_BY_MAIL + DAY + MINUTE
 
-    assert [forget_replies(at=moment) for moment in (at + limits.REPLY_BY_MAIL, over, over)] == [0, 1, 0]
+    assert [forget_replies(at=moment) for moment in (last, over, over)] == [0, 1, 0]
 
     reply(asked, by=mina, at=over + DAY, made=at)
     assert said() == [("Mina", "Tuesday works.")]
+
+
+def test_as_long_as_the_address_works_the_same_mail_is_one(asked: Message, mina: User) -> None:
+    morning = datetime(2026, 5, 3, 6, tzinfo=UTC)
+    evening = morning + limits.REPLY_BY_MAIL + timedelta(hours=12)
+    reply(asked, by=mina, at=morning)
+
+    forget_replies(at=evening)
+    reply(asked, by=mina, at=evening, made=morning)
+
+    assert (said(), told()) == ([("Mina", "Tuesday works.")], [])

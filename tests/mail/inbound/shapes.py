@@ -151,6 +151,41 @@ TEXTS = {
         plain("On Tuesday I wrote:\nnothing.\nTo: be or not.\nFrom: here.\n\nI sent from the heart."),
         "On Tuesday I wrote:\nnothing.\nTo: be or not.\nFrom: here.\n\nI sent from the heart.",
     ),
+    "a time of one's own above a quote": Shape(
+        plain("Let us meet at 10:30. About what you say here:\n> Shall we?\nYes."),
+        "Let us meet at 10:30. About what you say here:\nYes.",
+    ),
+    "a time alone": Shape(plain("At 10:30, as you say:\n> Shall we?\nYes."), "At 10:30, as you say:\nYes."),
+    "a day of one's own above a quote": Shape(
+        plain("I am back on 1 December 2026. About this:\n> Shall we?\nYes."),
+        "I am back on 1 December 2026. About this:\nYes.",
+    ),
+    "an address of one's own above a quote": Shape(
+        plain("Write to mina@example.org instead. About this:\n> Shall we?\nYes."),
+        "Write to mina@example.org instead. About this:\nYes.",
+    ),
+    "words right above a broken attribution": Shape(
+        plain(f"Tuesday works.\nOn Sun, Nov 29, 2026 at 4:01 PM Intro Net <\nhello@intro.example.org> wrote:\n{QUOTE}"),
+        "Tuesday works.",
+    ),
+    "words without a full stop right above a broken attribution": Shape(
+        plain(f"Tuesday\nOn Sun, Nov 29, 2026 at 4:01 PM Intro Net <\nhello@intro.example.org> wrote:\n{QUOTE}"),
+        "Tuesday",
+    ),
+    "a year of one's own right above an attribution": Shape(
+        plain(f"In 2027\nOn Nov 29, 2026, Intro Net wrote:\n{QUOTE}\nor later"), "In 2027\nor later"
+    ),
+    "somebody else's words, told": Shape(
+        plain("On Tuesday at 10:30 Ana wrote:\nShe is coming.\n\nShall I bring her?"),
+        "On Tuesday at 10:30 Ana wrote:\nShe is coming.\n\nShall I bring her?",
+    ),
+    "a line that somebody drew": Shape(
+        plain("Three thoughts.\n--\nFirst, Tuesday works.\nSecond, bring a coat.\nThird, mind the dog."),
+        "Three thoughts.\n--\nFirst, Tuesday works.\nSecond, bring a coat.\nThird, mind the dog.",
+    ),
+    "a line that somebody drew above a list": Shape(
+        plain("Bring:\n--\na coat\na hat\na dog\na rope\na map"), "Bring:\n--\na coat\na hat\na dog\na rope\na map"
+    ),
     "a quote and nothing else": Shape(plain(GMAIL), ""),
     "nothing at all": Shape(plain(""), ""),
 }

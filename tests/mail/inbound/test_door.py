@@ -138,10 +138,21 @@ def test_the_command_takes_a_mail_from_a_pipe(taken: list[tuple[str, int]], monk
 
 def test_the_command_says_what_a_mail_server_understands(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
     assert from_pipe(mail("an outage"), monkeypatch) == os.EX_TEMPFAIL
-    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
-    assert from_pipe(mail("x" * 1000), monkeypatch) == os.EX_DATAERR
     settings.INBOUND_ADDRESS = ""
     assert from_pipe(mail(), monkeypatch) == os.EX_TEMPFAIL
+
+
+def test_from_a_pipe_too_a_mail_that_is_too_large_comes_back_to_nobody(
+    taken: list[tuple[str, int]],
+    monkeypatch: pytest.MonkeyPatch,
+    settings: Settings,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+
+    assert from_pipe(mail("x" * 1000), monkeypatch) == os.EX_OK
+    assert taken == []
+    assert caplog.messages == ["inbound: a mail that is too large was let go"]
 
 
 SITE = {"SECRET_KEY": "s" * 50, "ALLOWED_HOSTS": "intro.example.org", "EMAIL_URL": "smtp://mail.example.org"}

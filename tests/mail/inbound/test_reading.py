@@ -9,7 +9,19 @@ from pytest_django import Settings
 from apps.instance.text import clean_text
 from apps.mail.inbound.addresses import SIGNS
 from apps.mail.inbound.reading import Incoming, read_mail
-from tests.mail.inbound.shapes import ADDRESS, PARTS, SHAPES, TEXTS, WORDS, marked, picture, plain, several, written
+from tests.mail.inbound.shapes import (
+    ADDRESS,
+    PARTS,
+    SHAPES,
+    TEXTS,
+    WORDS,
+    html,
+    marked,
+    picture,
+    plain,
+    several,
+    written,
+)
 
 HERE = "a" * SIGNS
 MINE = f"reply+{HERE}@in.example.org"
@@ -207,3 +219,17 @@ def test_whatever_is_changed_in_a_mail_it_is_read_or_let_go(caplog: pytest.LogCa
 
     assert read_whole > 1900
     assert "mina" not in caplog.text.lower()
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("<table><tr><td>Tuesday</td><td>works.</td></tr></table>", "Tuesday\nworks."),
+        ("<ol><li>One</li><li>Two</li></ol>", "1. One\n2. Two"),
+        ("Tuesday<div style='color: red; display: none'>not this</div> works.", "Tuesday works."),
+    ],
+)
+def test_html_is_read_from_top_to_bottom(source: str, words: str) -> None:
+    read_lines = [line.strip() for line in read(written(html(source))).words.split("\n")]
+
+    assert "\n".join(read_lines) == words

@@ -14,8 +14,8 @@ from apps.mail.tasks import deliver_quick
 
 log = logging.getLogger(__name__)
 
-# What sendmail and Postfix understand (sysexits.h).
-TOO_LARGE, LATER = 65, 75
+# What sendmail and Postfix understand (sysexits.h). Any other but 0 sends the mail back to whoever it says it is from.
+LATER = 75
 
 
 class Command(BaseCommand):
@@ -24,17 +24,18 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         raw = sys.stdin.buffer.read(most + 1)
-        if len(raw) > most:
-            self.stop("The mail is too large.", TOO_LARGE)
         if not settings.INBOUND_ADDRESS:
-            self.stop("INBOUND_ADDRESS is not set.", LATER)
+            self.put_off("INBOUND_ADDRESS is not set.")
+        if len(raw) > most:
+            log.warning("inbound: a mail that is too large was let go")
+            return
         try:
             receive(raw, at=timezone.now())
         except Exception as error:
             log.warning("inbound: put off (%s)", type(error).__name__)
-            self.stop("It is to be tried again.", LATER)
+            self.put_off("It is to be tried again.")
         ring(deliver_quick)
 
-    def stop(self, why: str, code: int) -> None:
+    def put_off(self, why: str) -> None:
         self.stderr.write(why)
-        sys.exit(code)
+        sys.exit(LATER)
