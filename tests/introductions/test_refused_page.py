@@ -54,4 +54,4 @@ def test_a_way_that_is_gone_is_led_to_as_well(asked: Introduction, mina: User) -
 def test_a_page_without_a_mistake_has_none_of_it(asked: Introduction, mina: User) -> None:
     page = signed_in(mina).get(url("detail", asked.pk)).text
 
-    assert ['role="alert"' in page, "autofocus" in page, room_marked(page)] == [False, False, ["Today"]]
+    assert ["Nothing is sent or saved yet" in page, "autofocus" in page, room_marked(page)] == [False, False, ["Today"]]
