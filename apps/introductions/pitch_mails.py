@@ -55,9 +55,8 @@ def compose_paused(mail: OutboxMail, at: datetime) -> Composed | None:
     """Only what still is: whom somebody let go on before the day of telling never hears of it, nor who has left."""
     reader = _reader(mail)
     is_set = mail.payload["set"]
-    found = PitchPause.objects.open().filter(
-        pk=mail.payload["id"], user=reader, until__isnull=not is_set, circle__closed_at=None
-    )
+    pauses = PitchPause.objects.set_still() if is_set else PitchPause.objects.open().filter(until=None)
+    found = pauses.filter(pk=mail.payload["id"], user=reader, circle__closed_at=None)
     found = found.filter(circle__memberships__user=reader)
     pause = found.select_related("circle").first()
     if not reader or not pause:

@@ -5,12 +5,13 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, Value
 
 from apps.circles.models import Acquaintance, Cadence, Circle, Glad, Membership, Role, SeenBy, Suggesting
-from apps.introductions.asked_before import Side, asked_before
+from apps.introductions.asked_before import AskedBefore, Place, Side, asked_before
 from apps.introductions.eligibility import pair as pair_of
 from apps.introductions.eligibility import parted_pairs, shadowed_pairs
 from apps.introductions.models import Connection, NeverWith, PitchPause
@@ -48,15 +49,16 @@ class Shown(NamedTuple):
     cadence: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sealed:
     """What decides about pairs and is told to nobody."""
 
     parted: set[Twosome]
-    answered: set[Side]  # who of those asked for wished, passed over, ticked as known or let pass, and about which pair
-    waiting: set[Side]  # whose yes the other let pass and has not reopened, or whom an ask was not put to
+    answered: set[Side]  # who of those asked for wished, passed over or ticked as known, and about which pair
+    asked: AskedBefore
+    shows: set[tuple[int, Twosome]]  # by circle: who of those asked about are shown to each other there
     rested: dict[Side, Cited]  # for whom a pair rests, and what it rested on when it was shown
-    lately: set[Side]  # to whom a pair was shown within patience
+    lately: set[tuple[int, Side]]  # by circle: to whom a pair was shown within patience
     too_soon: set[tuple[int, int]]  # by person and circle: where the last new one came less than a cadence ago
     room: dict[int, int]  # by person: how many may be new, over all circles
     reachable: set[int]
@@ -74,13 +76,23 @@ class Sealed:
             return False
         if (pair.circle_id, (user_id, two)) in self.kept_away:
             return False
-        if two in self.parted or (user_id, two) in self.answered or self._rests(user_id, two, pair):
+        side, here = (user_id, two), Place(pair.circle_id, (pair.circle_id, two) in self.shows)
+        if two in self.parted or side in self.answered or self.asked.is_over(side, here):
+            return False
+        if self._rests(user_id, two, pair):
             return False
         # What another keeps sealed, a curator too, takes nothing away that this person has before them: it would tell.
-        # Nor does anything come in the place of what went.
+        # Nor does anything come in the place of what went, nor, from another circle, of what lies there of the same
+        # person: under another name, the change of the one for the other would tell who it is.
+        if (pair.circle_id, side) in self.lately:
+            return True
         is_due = self.room[user_id] > 0 and (user_id, pair.circle_id) not in self.too_soon
-        is_free = (user_id, two) not in self.waiting and not self._held_back(pair.circle_id, two)
-        return (user_id, two) in self.lately or (is_due and is_free)
+        is_free = not self.asked.keeps_new_away(side, here) and not self._held_back(pair.circle_id, two)
+        return is_due and is_free and side not in self.lying
+
+    @cached_property
+    def lying(self) -> set[Side]:
+        return {side for _circle, side in self.lately}
 
     def _rests(self, user_id: int, two: Twosome, pair: Pair) -> bool:
         """Until there is something new to say."""
@@ -98,14 +110,16 @@ def choices(users: Sequence[User], *, at: datetime) -> dict[int, Choice]:
     """By user, of those who are here: what may be put before them. What others wish for adds none."""
     here = User.objects.reachable().filter(pk__in=[user.pk for user in users])
     paces = paces_of_suggestions(here, at=at)
-    found = {user_id: _candidates(user_id) for user_id in sorted(paces)}
-    sealed = _sealed(paces, found, at)
+    rows = {user_id: _candidates(user_id) for user_id in sorted(paces)}
+    found = {user_id: [pair for pair, _shows in pairs] for user_id, pairs in rows.items()}
+    shows = {(pair.circle_id, (pair.low_id, pair.high_id)) for some in rows.values() for pair, shows in some if shows}
+    sealed = _sealed(paces, found, shows, at)
     return {user_id: _choice(user_id, pairs, sealed) for user_id, pairs in found.items()}
 
 
 def _choice(user_id: int, pairs: Sequence[Pair], sealed: Sealed) -> Choice:
     allowed = [pair for pair in pairs if sealed.allows(user_id, pair)]
-    lately = {two for one_id, two in sealed.lately if one_id == user_id}
+    lately = {two for _circle, (one_id, two) in sealed.lately if one_id == user_id}
     wished = [two for one_id, two in sealed.wished if one_id != user_id and user_id in two]
     return Choice(user_id, allowed, lately, sealed.room[user_id], wished, sealed.shown[user_id])
 
@@ -114,7 +128,8 @@ def cited(evidence: Sequence[Sequence[Any]]) -> Cited:
     return {(kind, low, high) for kind, low, high, *_ in evidence}
 
 
-def _candidates(user_id: int) -> list[Pair]:
+def _candidates(user_id: int) -> list[tuple[Pair, bool]]:
+    """With whether the member list of the circle shows the two to each other."""
     # Those met in another circle are candidates still, for its bench; here they would only take places.
     met = Connection.objects.filter(low=OuterRef("low_id"), high=OuterRef("high_id"))
     # Where the curators have the first word, their bench shows what there is.
@@ -125,22 +140,28 @@ def _candidates(user_id: int) -> list[Pair]:
     blocked = Block.objects.between(OuterRef("low_id"), OuterRef("high_id"))
     new = new.filter(Exists(low), Exists(high)).exclude(Exists(blocked))
     rows = new.order_by("-score", "circle_id", "low_id", "high_id")
-    values = rows.values_list("circle_id", "low_id", "high_id", "evidence", "score")
-    return [Pair(*row) for row in values[:MOST_LOOKED_AT]]
+    listed = Circle.objects.filter(pk=OuterRef("circle_id"), members_seen_by=SeenBy.MEMBERS)
+    kept = Membership.objects.curators().filter(circle=OuterRef("circle_id"))
+    shows = Exists(listed) | Exists(kept.filter(Q(user=OuterRef("low_id")) | Q(user=OuterRef("high_id"))))
+    values = rows.annotate(shows=shows).values_list("circle_id", "low_id", "high_id", "evidence", "score", "shows")
+    return [(Pair(*row), shows) for *row, shows in values[:MOST_LOOKED_AT]]
 
 
-def _sealed(users: Mapping[int, Pace], found: dict[int, list[Pair]], at: datetime) -> Sealed:
+def _sealed(
+    users: Mapping[int, Pace], found: dict[int, list[Pair]], shows: set[tuple[int, Twosome]], at: datetime
+) -> Sealed:
     people = {i for pairs in found.values() for pair in pairs for i in (pair.low_id, pair.high_id)}
     dismissed, asked = _dismissed(people), asked_before(people, at=at)
     apart, kept_away = _kept_away(people)
     shown = _shown(users)
-    rested, lately = _rested(shown, asked.waiting, at)
+    rested, lately = _rested(shown, asked, shows, at)
     resting, paused = _resting(people)
     wished = _wishes(users)
     return Sealed(
         parted=parted_pairs(people),
-        answered={*wished} | dismissed | asked.over,
-        waiting={*asked.waiting, *asked.unput},
+        answered={*wished} | dismissed,
+        asked=asked,
+        shows=shows,
         rested=rested,
         lately=lately,
         too_soon=_too_soon(shown, at),
@@ -214,15 +235,17 @@ def _shown(users: Collection[int]) -> list[Shown]:
 
 
 def _rested(
-    shown: Sequence[Shown], waiting: Mapping[Side, datetime], at: datetime
-) -> tuple[dict[Side, Cited], set[Side]]:
+    shown: Sequence[Shown], asked: AskedBefore, shows: Collection[tuple[int, Twosome]], at: datetime
+) -> tuple[dict[Side, Cited], set[tuple[int, Side]]]:
     """What rests, and what does not yet. Of a pair that was asked since, and waits for the other, only what came after,
     when the other had reopened it: that they close it again takes nothing away, either."""
-    rested, lately = defaultdict[Side, Cited](set), set[Side]()
+    rested, lately = defaultdict[Side, Cited](set), set[tuple[int, Side]]()
     for row in shown:
-        side = (row.user_id, (row.low_id, row.high_id))
+        two = (row.low_id, row.high_id)
+        side, here = (row.user_id, two), Place(row.circle_id, (row.circle_id, two) in shows)
         if row.first_at > at - PATIENCE:
-            lately |= {side} if side not in waiting or row.first_at > waiting[side] else set()
+            since = asked.waits_since(side, here)
+            lately |= {(row.circle_id, side)} if since is None or row.first_at > since else set()
         else:
             rested[side] |= cited(row.evidence)
     return dict(rested), lately

@@ -11,7 +11,8 @@ from apps.matching.services import claims, following
 from apps.matching.services.claims import mark_all_due
 from apps.matching.services.following import claim_changes, refresh_people, settle_changes
 from apps.matching.services.refreshing import refresh_due
-from apps.matching.services.wishing import move_up, settle_waiting
+from apps.matching.services.standing import move_up
+from apps.matching.services.wishing import settle_waiting
 from apps.matching.statistics import statistics_now
 
 log = logging.getLogger(__name__)
@@ -49,7 +50,7 @@ def refresh_due_circles() -> None:
 
 @shared_task
 def move_up_wishes() -> None:
-    log.info("moved %d wishes up", move_up())
+    log.info("moved %d wishes up", move_up(at=timezone.now()))
 
 
 @shared_task

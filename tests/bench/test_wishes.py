@@ -1,7 +1,6 @@
 """Wishes on the bench: where a circle says so, and its members know."""
 
 import re
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -14,16 +13,13 @@ from apps.bench.models import Prepared
 from apps.bench.services.asking import ask_due
 from apps.circles.models import Circle, Role
 from apps.introductions.models import Answer
-from apps.introductions.services.keeping_away import keep_away
 from apps.mail.models import OutboxMail
 from apps.matching.models import Suggestion, Wish
 from apps.matching.services.noting import note_wish
-from apps.matching.services.wishing import dismiss, move_up, take_back, wish
+from apps.matching.services.wishing import take_back, wish
 from apps.matching.suggesting import show, suggestions_for
 from apps.profiles.models import Profile, User
 from apps.staff.models import Report
-from intro_net.celery import app
-from intro_net.schedule import SCHEDULE
 from tests.bench.pages import bench, key_of, pairs_on, press, seen
 from tests.circles.visits import change, masked, signed_in
 from tests.factories import add_trait, join, make_user
@@ -177,52 +173,6 @@ def test_of_two_wishes_that_make_nothing_one_stands_there(
     assert seen(carol, circle) == before
     take_back(suggestion, by=pair[0])
     assert "would like to meet" not in bench(carol, circle).text.replace("whom members would like to meet", "")
-
-
-def withdraw_from_bench(suggestion: Suggestion, by: User, at: datetime) -> None:
-    note_wish(suggestion, by=by, note="", note_for="other", on_bench=False)
-
-
-GOES: dict[str, Callable[[Suggestion, User, datetime], object]] = {
-    "taken back": lambda suggestion, by, at: take_back(suggestion, by=by),
-    "not for me": lambda suggestion, by, at: dismiss(suggestion, by=by, at=at),
-    "off the bench": withdraw_from_bench,
-    "never with": lambda suggestion, by, at: keep_away(by, suggestion.other(by), at=at),
-}
-
-
-@pytest.mark.parametrize("goes", GOES)
-def test_the_wish_behind_one_that_is_gone_moves_up_and_not_at_once(
-    goes: str, circle: Circle, carol: User, pair: tuple[User, User], at: datetime
-) -> None:
-    """One in the place of the other would tell that both had wished."""
-    mina, jonas = pair
-    suggestion = wished(pair, at)
-    Profile.objects.filter(user=mina).update(paused_at=at)
-    wish(suggestion, by=jonas, at=at, told=True)
-    note_wish(suggestion, by=jonas, note=HOPE, note_for="curators", on_bench=True)
-    assert move_up() == 0
-    before = seen(carol, circle)
-
-    GOES[goes](suggestion, mina, at)
-    page = bench(carol, circle).text
-    assert (WISHES in page, "Jonas would like to meet Mina." in page, HOPE in page) == (False, False, False)
-
-    assert seen(carol, circle) != before
-    assert [move_up() for _twice in range(2)] == [1, 0]
-    page = bench(carol, circle).text
-    assert (WISHES in page, "Jonas would like to meet Mina." in page, HOPE in page) == (False, True, True)
-
-
-def test_the_daily_task_moves_wishes_up(circle: Circle, pair: tuple[User, User], at: datetime) -> None:
-    suggestion = wished(pair, at)
-    Profile.objects.filter(user=pair[0]).update(paused_at=at)
-    wish(suggestion, by=pair[1], at=at, told=True)
-    take_back(suggestion, by=pair[0])
-
-    app.tasks[SCHEDULE["move-up-wishes"]["task"]]()
-
-    assert list(Wish.objects.values_list("user", "bench")) == [(pair[1].pk, "yes")]
 
 
 def test_a_curator_reads_no_wish_about_themselves(at: datetime) -> None:

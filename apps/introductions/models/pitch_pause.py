@@ -24,16 +24,20 @@ class PitchPauseQuerySet(models.QuerySet["PitchPause"]):
     def open(self) -> Self:
         return self.filter(ended_at__isnull=True)
 
+    def set_still(self) -> Self:
+        """For a time that nobody has lifted."""
+        return self.open().filter(until__isnull=False, ends_at__isnull=True)
+
     def visible_to(self, viewer: "User") -> Self:
         """The access funnel of those who keep the circle: times that were set, as they may end them."""
         apart = Block.objects.between(viewer, OuterRef("user"))
         kept = Circle.objects.curated_by(viewer).running()
-        rows = self.open().filter(~Exists(apart), circle__in=kept, until__isnull=False)
+        rows = self.set_still().filter(~Exists(apart), circle__in=kept)
         return rows.filter(user__suspended_at__isnull=True).exclude(user=viewer)
 
     def set_by_staff(self, reader: "User") -> Self:
         """The same for staff: times that staff set, not about themselves."""
-        return self.open().filter(until__isnull=False, until_by__is_staff=True).exclude(user=reader)
+        return self.set_still().filter(until_by__is_staff=True).exclude(user=reader)
 
     def told(self, at: datetime) -> Self:
         """What the person may know of."""
@@ -57,7 +61,8 @@ class PitchPause(models.Model):
     until_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    # Nothing calls for it any more, but its person has been told of it: it ends as it was told, in a morning.
+    # Nothing calls for it any more, or its time was lifted, but its person has been told of it: it ends as it was told,
+    # in a morning.
     ends_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 

@@ -23,7 +23,9 @@ def settle(circle: Circle, user: User, *, at: datetime) -> None:
     if pause is None:
         if wanted:
             _begin(circle, user, at)
-    elif wanted or pause.until:
+    elif pause.until:
+        return
+    elif wanted:
         _go_on(pause)
     elif pause.ends_at is None:
         _let_end(pause, at)
@@ -38,10 +40,15 @@ def keep_paused(circle: Circle, user: User, *, by: User, at: datetime) -> PitchP
 
 
 def lift(pause: PitchPause, *, at: datetime) -> None:
-    """Before the time is over that somebody set. What was reported since may pause them still."""
-    pause.until = pause.until_by = None
-    pause.save(update_fields=["until", "until_by"])
-    settle(pause.circle, pause.user, at=at)
+    """Before the time is over that somebody set. What was reported since may pause them still. Whoever may have been
+    told of the time reads it on, and it is never made longer."""
+    if at < pause.told_from or pause.until is None:
+        pause.until = pause.until_by = None
+        pause.save(update_fields=["until", "until_by"])
+        settle(pause.circle, pause.user, at=at)
+        return
+    pause.ends_at = min(pause.until, told_from(at))
+    pause.save(update_fields=["ends_at"])
 
 
 def end_due(*, at: datetime) -> int:

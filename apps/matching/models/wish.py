@@ -59,6 +59,8 @@ class Wish(models.Model):
     note = models.CharField(max_length=500, blank=True, default="")
     note_for = models.CharField(max_length=8, choices=NoteFor, default=NoteFor.OTHER)
     bench = models.CharField(max_length=6, choices=Bench, blank=True, default=Bench.NO)
+    # Of one that stands behind: when the daily run first found nothing before it any more.
+    free_since = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[WishQuerySet] = WishQuerySet.as_manager()  # type: ignore[assignment]  # django-stubs types as_manager() as a Manager
 

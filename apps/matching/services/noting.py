@@ -7,7 +7,7 @@ from apps.introductions.text import check_note
 from apps.matching.errors import CuratorsSeeNone, HaveMet, WishGone
 from apps.matching.models import Suggestion, Wish
 from apps.matching.services.locking import lock_pair
-from apps.matching.services.wishing import bench_for
+from apps.matching.services.standing import stand_anew, take_place
 from apps.profiles.models import User
 
 
@@ -26,6 +26,9 @@ def note_wish(suggestion: Suggestion, *, by: User, note: str, note_for: str, on_
     if not locked.circle.shows_wishes and (for_curators or on_bench):
         raise CuratorsSeeNone
     wish.note, wish.note_for = note, Wish.NoteFor.CURATORS if for_curators else Wish.NoteFor.OTHER
-    wish.bench = bench_for(locked, by) if for_curators or on_bench else Wish.Bench.NO
-    wish.save(update_fields=["note", "note_for", "bench"])
+    stood, wish.bench = wish.bench, take_place(locked, by) if for_curators or on_bench else Wish.Bench.NO
+    if wish.bench == Wish.Bench.YES != stood:
+        stand_anew(wish)
+    else:
+        wish.save(update_fields=["note", "note_for", "bench"])
     return wish

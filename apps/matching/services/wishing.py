@@ -13,9 +13,10 @@ from apps.introductions.models import Introduction
 from apps.introductions.pausing import paused_in
 from apps.introductions.services.introducing import introduce_by_wish
 from apps.introductions.services.passing import reopen_with
-from apps.matching.errors import HaveMet, SuggestionGone
+from apps.matching.errors import HaveMet
 from apps.matching.models import Dismissal, Suggestion, Wish
 from apps.matching.services.locking import lock_pair
+from apps.matching.services.standing import take_place
 from apps.profiles.models import User
 
 log = logging.getLogger(__name__)
@@ -28,7 +29,7 @@ def wish(suggestion: Suggestion, *, by: User, at: datetime, told: bool = False) 
     locked = lock_pair(suggestion)
     if known_pairs((locked.low_id, locked.high_id)):
         return _made_before(locked)
-    bench = bench_for(locked, by) if told and locked.circle.shows_wishes else Wish.Bench.NO
+    bench = take_place(locked, by) if told and locked.circle.shows_wishes else Wish.Bench.NO
     Wish.objects.get_or_create(suggestion=locked, user=by, defaults={"at": at, "bench": bench})
     Dismissal.objects.filter(user=by, other=locked.other(by)).delete()
     reopen_with(by, locked.other(by), at=at)
@@ -67,31 +68,6 @@ def settle_waiting(user_ids: Collection[int], *, at: datetime) -> list[Introduct
 def forget_of_leaver(circle: Circle, user: User, at: datetime) -> None:
     """Whoever leaves a circle could not take back any more what they wished there."""
     Wish.objects.out().filter(suggestion__circle=circle, user=user).delete()
-
-
-def bench_for(suggestion: Suggestion, user: User) -> Wish.Bench:
-    """Where a wish stands that its maker lets the curators see; the caller holds the pair's locks."""
-    first = suggestion.wishes.filter(bench=Wish.Bench.YES).exclude(user=user).exists()
-    return Wish.Bench.BEHIND if first else Wish.Bench.YES
-
-
-def move_up() -> int:
-    """How many wishes stand on a bench now because the one before them is gone. By a task once a day: in the moment in
-    which the first goes, the second in its place would tell that both had wished, and that something is in the way."""
-    behind = Wish.objects.out().filter(bench=Wish.Bench.BEHIND)
-    free = behind.exclude(suggestion__wishes__bench=Wish.Bench.YES).select_related("suggestion__circle", "user")
-    return sum(_move_up(wish) for wish in free.order_by("pk"))
-
-
-@transaction.atomic
-def _move_up(wish: Wish) -> bool:
-    try:
-        locked = lock_pair(wish.suggestion)
-    except SuggestionGone:
-        return False
-    if bench_for(locked, wish.user) == Wish.Bench.BEHIND:
-        return False
-    return bool(Wish.objects.filter(pk=wish.pk, bench=Wish.Bench.BEHIND).update(bench=Wish.Bench.YES))
 
 
 def _made_before(suggestion: Suggestion) -> Introduction:

@@ -4,12 +4,16 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from apps.digests.composing import circles_of
 from apps.introductions.models import PitchPause
+from apps.introductions.pitch_mails import compose_paused
+from apps.introductions.pitch_records import pitches
 from apps.introductions.services.looking import let_go_on_as_curator
 from apps.introductions.services.pausing import end_due
 from apps.introductions.services.reporting_pitches import take_back
+from apps.mail.models import OutboxMail
 from apps.profiles.models import Change
 from tests.introductions.pitches.scenes import Market, Verdict
 
@@ -101,6 +105,64 @@ def test_a_time_that_was_told_ends_when_it_said(told: Market) -> None:
     until = MONDAY_AFTER + timedelta(days=28)
 
     assert (reads(told, until - MINUTE), reads(told, until)) == (True, False)
+
+
+UNTIL = MONDAY_AFTER + timedelta(days=28)
+
+
+@pytest.mark.parametrize(
+    ("before", "ends"),
+    [
+        (timedelta(hours=1), UNTIL),
+        (timedelta(days=1), UNTIL),
+        (timedelta(days=3), UNTIL - timedelta(days=1) + timedelta(hours=8)),
+    ],
+)
+def test_a_time_that_was_told_is_made_no_longer_by_whoever_lifts_it(
+    before: timedelta, ends: datetime, told: Market
+) -> None:
+    told.look(Verdict.PAUSED, at=MONDAY_AFTER)
+
+    assert let_go_on_as_curator(told.circle, told.tom, by=told.carol, at=UNTIL - before)
+
+    assert (reads(told, ends - MINUTE), reads(told, ends)) == (True, False)
+
+
+def test_that_somebody_lifts_it_is_read_nowhere_before_the_morning(
+    told: Market, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: MONDAY_AFTER + timedelta(hours=1))
+    told.look(Verdict.PAUSED, at=MONDAY_AFTER)
+    before, listed = pitches(told.tom), PitchPause.objects.visible_to(told.carol)
+    assert (len(before["your_introductions_paused"]), listed.count()) == (1, 1)
+
+    let_go_on_as_curator(told.circle, told.tom, by=told.carol, at=MONDAY_AFTER + MINUTE)
+
+    assert pitches(told.tom) == before
+    # Whoever set it reads that it is lifted, and lifts it once.
+    assert listed.count() == 0
+    assert not let_go_on_as_curator(told.circle, told.tom, by=told.carol, at=MONDAY_AFTER + 2 * MINUTE)
+
+
+def test_a_time_that_is_lifted_before_it_is_told_is_told_to_nobody(told: Market) -> None:
+    told.look(Verdict.PAUSED, at=MONDAY_AFTER)
+    mail = OutboxMail.objects.get(user=told.tom, payload__set=True)
+    assert compose_paused(mail, OVER)
+
+    let_go_on_as_curator(told.circle, told.tom, by=told.carol, at=MONDAY_AFTER + MINUTE)
+
+    assert compose_paused(mail, OVER) is None
+
+
+def test_reports_since_pause_them_still_when_it_is_lifted(told: Market) -> None:
+    told.look(Verdict.PAUSED, at=MONDAY_AFTER)
+    let_go_on_as_curator(told.circle, told.tom, by=told.carol, at=MONDAY_AFTER + MINUTE)
+    told.report(told.cleo, at=MONDAY_AFTER + 2 * MINUTE)
+
+    assert (reads(told, OVER), reads(told, UNTIL)) == (True, True)
+    # And no longer than until somebody has looked.
+    told.look(Verdict.LET_BE, at=UNTIL)
+    assert not reads(told, UNTIL + timedelta(days=3))
 
 
 def test_a_time_that_is_set_while_it_ends_goes_on(told: Market) -> None:
