@@ -12,11 +12,11 @@ from datetime import datetime
 from itertools import permutations
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from apps.circles.models import Membership, SeenBy
 from apps.introductions import limits
-from apps.introductions.models import Answer, Introduction
+from apps.introductions.models import Answer, Introduction, NeverWith
 
 Pair = tuple[int, int]
 Side = tuple[int, Pair]  # a pair as one of the two has it
@@ -46,6 +46,8 @@ class Said(NamedTuple):
     circle_id: int
     members_seen_by: str
     keeps: bool
+    # A yes that was held until it was over, by somebody who takes back by now that they never want to meet one of them.
+    let_go: bool
 
     def place(self, theirs: "Said") -> Place:
         shows = self.members_seen_by == SeenBy.MEMBERS or self.keeps or theirs.keeps
@@ -99,6 +101,8 @@ def _add(found: AskedBefore, side: Side, mine: Said, theirs: Said, at: datetime 
         found.unput |= set() if is_over and mine.reopened_at else {side}
         return
     found.places[side].add(place)
+    if mine.let_go or theirs.let_go:
+        return  # neither could reopen it: both said yes
     said_yes, they_too = (row.value == Answer.Value.YES for row in (mine, theirs))
     if they_too if said_yes else not _is_open_again(mine, at):
         found.over[side].add(place)
@@ -131,9 +135,13 @@ def _by_introduction(user_ids: Collection[int]) -> Iterator[list[Said]]:
         "introduction__circle_id",
         "introduction__circle__members_seen_by",
         "keeps",
+        "let_go",
     )
     keeps = Membership.objects.curators().filter(circle=OuterRef("introduction__circle"), user=OuterRef("user"))
-    for row in Answer.objects.filter(introduction__in=asked).annotate(keeps=Exists(keeps)).values_list(*said):
+    never = NeverWith.objects.filter(user=OuterRef("user"), other__answers__introduction=OuterRef("introduction"))
+    let_go = Q(held=True) & ~Exists(never)
+    rows = Answer.objects.filter(introduction__in=asked).annotate(keeps=Exists(keeps), let_go=let_go)
+    for row in rows.values_list(*said):
         if row[1] in wanted:
             together[row[0]].append(Said(*row))
     yield from together.values()

@@ -4,11 +4,13 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from apps.circles.models import Circle
+from apps.circles.models import Circle, SeenBy
+from apps.introductions.asked_before import asked_before
 from apps.introductions.eligibility import may_be_asked
 from apps.introductions.limits import TIME_TO_ANSWER
 from apps.introductions.models import Answer, Introduction, NeverWith
 from apps.introductions.services.answering import KeepsAway
+from apps.introductions.services.ending import close_due
 from apps.introductions.services.keeping_away import CannotKeepAway, keep_away, take_back
 from apps.profiles.models import Profile, User
 from apps.profiles.services.leaving import erase
@@ -35,6 +37,25 @@ def test_twice_is_once_and_taken_back_is_as_before(circle: Circle, mina: User, j
 def test_nobody_is_kept_away_from_themselves(mina: User, at: datetime) -> None:
     with pytest.raises(CannotKeepAway, match="Choose somebody else"):
         keep_away(mina, mina, at=at)
+
+
+def test_what_a_held_yes_was_lost_by_is_over_no_more_once_it_is_taken_back(
+    circle: Circle, mina: User, jonas: User, at: datetime
+) -> None:
+    """Both said yes, so neither has let anything pass that could be reopened."""
+    Circle.objects.update(members_seen_by=SeenBy.CURATORS)
+    asked = ask(circle, mina, jonas, at=at)
+    row = keep_away(mina, jonas, at=at)
+    say_yes(asked, mina, jonas, at=at)
+    close_due(at=at + TIME_TO_ANSWER)
+    people = [mina.pk, jonas.pk]
+    before = asked_before(people)
+
+    take_back(row, at=at + TIME_TO_ANSWER)
+
+    after = asked_before(people)
+    assert (Introduction.objects.get().state, len(before.over), len(after.over)) == ("not_made", 2, 0)
+    assert not after.pairs
 
 
 @pytest.mark.parametrize("gone", [0, 1])
