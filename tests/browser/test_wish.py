@@ -62,6 +62,7 @@ def test_a_wish_with_a_note_is_met_by_another(browser: Browser, town: Town) -> N
         expect(said).to_be_focused()
     dana.goto(town.url)
     press(card_of(dana, "Yara Holm").get_by_role("button", name="d like that"))
+    expect(dana.locator("article").filter(has_text="you will be introduced")).to_be_focused()
     press(dana.get_by_role("link", name="Add a note"))
     note = dana.get_by_label("Your note")
     note.focus()
