@@ -28,6 +28,8 @@ NUMBERS = tuple(
         "enclosed-",
         "/report/introduction/",
         "/report/message/",
+        "/report/envelope/",
+        "/report/tiding/",
         "outbox-",
     )
 )
