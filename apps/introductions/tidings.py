@@ -39,7 +39,7 @@ def told(introducer: User, *, at: datetime) -> list[Told]:
 
 
 def unheard(introducer: User, *, at: datetime) -> list[Told]:
-    """What her home page says once, until she puts it away or has been to the page of all of it."""
+    """What her home page says once, until she puts it away."""
     return _by_introduction(Tiding.objects.told_to(introducer, at=at).filter(heard_at=None))
 
 

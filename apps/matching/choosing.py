@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, Value
 
-from apps.circles.models import Acquaintance, Cadence, Circle, Glad, Membership, Role, SeenBy, Suggesting
+from apps.circles.models import Acquaintance, Cadence, Circle, Glad, Membership, Suggesting, shows_each_other
 from apps.introductions.asked_before import AskedBefore, Place, Side, asked_before
 from apps.introductions.eligibility import pair as pair_of
 from apps.introductions.eligibility import parted_pairs, shadowed_pairs
@@ -62,7 +62,7 @@ class Sealed:
     too_soon: set[tuple[int, int]]  # by person and circle: where the last new one came less than a cadence ago
     room: dict[int, int]  # by person: how many may be new, over all circles
     reachable: set[int]
-    kept_away: set[tuple[int, Side]]  # by circle: who never wants to be introduced to whom whom they see there
+    kept_away: set[Side]  # who never wants to be introduced to whom, whose name they knew when they said it
     unwanted: set[Twosome]  # passed over or known by one of the two, or asked without either of them learning of it
     never: set[tuple[int, Twosome]]  # by circle: what its curators keep apart
     resting: set[tuple[int, int]]  # who rests in which circle
@@ -74,10 +74,11 @@ class Sealed:
         two = (pair.low_id, pair.high_id)
         if (pair.circle_id, user_id) in self.resting:
             return False
-        if (pair.circle_id, (user_id, two)) in self.kept_away:
-            return False
         side, here = (user_id, two), Place(pair.circle_id, (pair.circle_id, two) in self.shows)
         if two in self.parted or side in self.answered or self.asked.is_over(side, here):
+            return False
+        # Where they read a first name a card that goes would tell who it is.
+        if side in self.kept_away and here.shows:
             return False
         if self._rests(user_id, two, pair):
             return False
@@ -140,9 +141,7 @@ def _candidates(user_id: int) -> list[tuple[Pair, bool]]:
     blocked = Block.objects.between(OuterRef("low_id"), OuterRef("high_id"))
     new = new.filter(Exists(low), Exists(high)).exclude(Exists(blocked))
     rows = new.order_by("-score", "circle_id", "low_id", "high_id")
-    listed = Circle.objects.filter(pk=OuterRef("circle_id"), members_seen_by=SeenBy.MEMBERS)
-    kept = Membership.objects.curators().filter(circle=OuterRef("circle_id"))
-    shows = Exists(listed) | Exists(kept.filter(Q(user=OuterRef("low_id")) | Q(user=OuterRef("high_id"))))
+    shows = shows_each_other(OuterRef("circle_id"), OuterRef("low_id"), OuterRef("high_id"))
     values = rows.annotate(shows=shows).values_list("circle_id", "low_id", "high_id", "evidence", "score", "shows")
     return [(Pair(*row), shows) for *row, shows in values[:MOST_LOOKED_AT]]
 
@@ -185,17 +184,11 @@ def _dismissed(people: Collection[int]) -> set[Side]:
     return {(row[0], pair_of(*row)) for row in passed.union(ticked)}
 
 
-def _kept_away(people: Collection[int]) -> tuple[set[Twosome], set[tuple[int, Side]]]:
-    """Who are never to be introduced; and by circle for whom that is over at once, because they said it and the member
-    list shows them who it is. Where they read a first name a card that goes would tell that."""
-    said, here = NeverWith.objects.among(people), "user__memberships__circle"
-    kept = Membership.objects.curators().filter(circle=OuterRef(here), user=OuterRef("other"))
-    listed = Q(user__memberships__circle__members_seen_by=SeenBy.MEMBERS)
-    seen = listed | Q(user__memberships__role=Role.CURATOR) | Exists(kept)
-    known = said.filter(seen, introduction=None).values_list("user_id", "other_id", here)
-    rows = list(said.values_list("user_id", "other_id", Value(0)).union(known))
-    sides = {(circle, (user, pair_of(user, other))) for user, other, circle in rows}
-    return {two for _circle, (_user, two) in sides}, {(circle, side) for circle, side in sides if circle}
+def _kept_away(people: Collection[int]) -> tuple[set[Twosome], set[Side]]:
+    """Who are never to be introduced; and who said it of somebody by name, for whom that acts at once."""
+    said = NeverWith.objects.among(people).values_list("user_id", "other_id", "introduction_id")
+    rows = [((user, pair_of(user, other)), by) for user, other, by in said]
+    return {two for (_user, two), _by in rows}, {side for side, by in rows if by is None}
 
 
 def _never(found: dict[int, list[Pair]]) -> set[tuple[int, Twosome]]:

@@ -280,7 +280,7 @@ def say_no_and_why(otto: Page, ask: str) -> None:
     otto.keyboard.press("ArrowDown")
     assert look(otto, "an ask after a no") == []
     press(otto, button(otto, "Keep the reason"))
-    expect(otto.get_by_text("Kept, for the program that looks for matches alone.")).to_be_visible()
+    expect(otto.get_by_text("Kept. It changes only what is suggested to you.")).to_be_visible()
     expect(otto.get_by_label("Not this person")).to_be_checked()
 
 

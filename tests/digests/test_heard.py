@@ -8,13 +8,13 @@ from django.utils import timezone
 
 from apps.digests.composing import today
 from apps.introductions.models import Conversation, Tiding
-from apps.introductions.services.thanking import take_back, tell
+from apps.introductions.services.thanking import take_back
 from apps.profiles.models import User
-from tests.factories import make_circle, make_user
-from tests.introductions.scenes import block_other, conversation_of, read, signed_in, url
+from tests.factories import make_user
+from tests.introductions.scenes import block_other, read, signed_in, url
+from tests.introductions.told import MET, THANKS, say, talk_through
 
 pytestmark = pytest.mark.django_db
-MET, THANKS = Tiding.Kind.MET, Tiding.Kind.THANKS
 
 
 @pytest.fixture
@@ -24,15 +24,7 @@ def carol() -> User:
 
 @pytest.fixture
 def talk(carol: User) -> Conversation:
-    mina, jonas = make_user("Mina Park"), make_user("Jonas Weber")
-    at = timezone.now() - timedelta(days=2)
-    return conversation_of(make_circle("marketing", curator=carol, members=[mina, jonas], at=at), mina, jonas, at=at)
-
-
-def say(talk: Conversation, kind: str, *said: str, ago: timedelta = timedelta(hours=1)) -> list[Tiding]:
-    people = [row.user for row in talk.members.order_by("user")]
-    at = timezone.now() - ago
-    return [tell(talk, user=user, kind=kind, words=words, at=at) for user, words in zip(people, said, strict=False)]
+    return talk_through(carol)
 
 
 def home(user: User) -> str:
@@ -48,13 +40,14 @@ def test_thanks_stand_at_home_until_they_are_put_away(talk: Conversation, carol:
         page = signed_in(carol).post(url("tidings"), {"tiding": [first.pk]}, follow=True).text
 
     assert ["We still talk." in page, "So do we." in page] == [False, True]
-    assert ["We still talk." in read(carol, "tidings"), "So do we." in home(carol)] == [True, False]
-    assert second.pk in Tiding.objects.exclude(heard_at=None).values_list("pk", flat=True)
+    # To read it on the page of all of it changes nothing.
+    assert ["We still talk." in read(carol, "tidings"), "So do we." in home(carol)] == [True, True]
+    assert list(Tiding.objects.filter(heard_at=None)) == [second]
 
 
 def test_what_comes_later_of_the_same_two_stands_there_again(talk: Conversation, carol: User) -> None:
-    say(talk, THANKS, "Thank you.")
-    read(carol, "tidings")
+    row = say(talk, THANKS, "Thank you.")[0]
+    signed_in(carol).post(url("tidings"), {"tiding": [row.pk]})
     assert "thanks you" not in home(carol)
 
     say(talk, MET, "", "It led to a book.")

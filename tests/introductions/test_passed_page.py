@@ -48,7 +48,7 @@ def test_after_a_no_the_page_offers_a_reason_and_keeps_it(circle: Circle, mina: 
 
     page = post(mina, "answer", asked.pk, value="no")
     assert "You said no. Nobody else learns of it." in page
-    assert "Why? Only the program that looks for matches reads it, no person does." in page
+    assert "Why? It changes only what is suggested to you. No member and no curator is shown it" in page
 
     page = post(mina, "reason", asked.pk, reason="not_now")
     assert Answer.objects.get(user=mina).reason == "not_now"

@@ -1,20 +1,19 @@
 """What people let their introducer know is told to the staff by her, and by nobody else."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from apps.introductions.models import Conversation, Tiding
-from apps.introductions.services.thanking import tell
 from apps.profiles.models import Block, User
 from apps.staff.models import Report
-from tests.factories import make_circle, make_user
-from tests.introductions.scenes import conversation_of, read, signed_in
+from tests.factories import make_user
+from tests.introductions.scenes import read, signed_in
+from tests.introductions.told import MET, THANKS, say, talk_through
 
 pytestmark = pytest.mark.django_db
-MET, THANKS = Tiding.Kind.MET, Tiding.Kind.THANKS
 
 
 @pytest.fixture
@@ -24,15 +23,7 @@ def carol() -> User:
 
 @pytest.fixture
 def talk(carol: User) -> Conversation:
-    mina, jonas = make_user("Mina Park"), make_user("Jonas Weber")
-    at = timezone.now() - timedelta(days=2)
-    return conversation_of(make_circle("marketing", curator=carol, members=[mina, jonas], at=at), mina, jonas, at=at)
-
-
-def say(talk: Conversation, kind: str, *said: str, ago: timedelta = timedelta(days=1)) -> list[Tiding]:
-    at: datetime = timezone.now() - ago
-    people = [row.user for row in talk.members.order_by("user")]
-    return [tell(talk, user=user, kind=kind, words=words, at=at) for user, words in zip(people, said, strict=False)]
+    return talk_through(carol)
 
 
 def address(row: Tiding) -> str:

@@ -8,7 +8,7 @@ from apps.circles.models.held import Held
 from apps.circles.models.invitation import Invitation
 from apps.circles.models.invited_fact import InvitedFact
 from apps.circles.models.join_request import JoinRequest
-from apps.circles.models.membership import Membership, Role, seen_where, unseen_in
+from apps.circles.models.membership import Membership, Role, seen_where, shows_each_other, unseen_in
 from apps.circles.models.question import Question
 from apps.circles.models.word import Word
 
@@ -34,6 +34,7 @@ __all__ = [
     "Word",
     "open_in",
     "seen_where",
+    "shows_each_other",
     "told_to",
     "unseen_in",
 ]

@@ -93,8 +93,14 @@ def circle_mates(viewer: "User") -> "QuerySet[User, int]":
 
 def seen_where(viewer: "User", other: "User") -> "QuerySet[Circle]":
     """Circles whose member lists would show the one to the other: everywhere else they read a first name at most."""
-    kept = Membership.objects.curators().filter(circle=OuterRef("pk"), user__in=(viewer, other))
-    return Circle.objects.filter(Q(members_seen_by=SeenBy.MEMBERS) | Exists(kept))
+    return Circle.objects.filter(shows_each_other(OuterRef("pk"), viewer, other))
+
+
+def shows_each_other(circle: "OuterRef | int", one: "OuterRef | User", other: "OuterRef | User") -> Q:
+    """Whether the member list of that circle would show the two to each other."""
+    listed = Circle.objects.filter(pk=circle, members_seen_by=SeenBy.MEMBERS)
+    kept = Membership.objects.curators().filter(Q(user=one) | Q(user=other), circle=circle)
+    return Q(Exists(listed) | Exists(kept))
 
 
 def unseen_in(circle: Circle, viewer: "User", people: "Iterable[User]") -> set[int]:

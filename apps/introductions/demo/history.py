@@ -6,16 +6,9 @@ from random import Random
 
 from apps.circles.models import Circle, Membership, Role
 from apps.introductions.demo.lately import tell_lately
+from apps.introductions.demo.made import make
 from apps.introductions.eligibility import known_pairs, pair
-from apps.introductions.limits import TIME_TO_ANSWER
-from apps.introductions.models import (
-    Answer,
-    Connection,
-    Conversation,
-    ConversationMember,
-    Introduction,
-    Message,
-)
+from apps.introductions.models import Connection, Message
 from apps.introductions.services.introducing import introduce
 from apps.profiles.models import User
 
@@ -70,33 +63,9 @@ def _acquaintances(circle: Circle, people: list[int], at: datetime, rng: Random)
 def _made(circle: Circle, keeper: int, people: list[int], asked: datetime, rng: Random) -> None:
     if known_pairs(people):
         return
-    made = asked + timedelta(days=2)
-    introduction = Introduction.objects.create(
-        circle=circle,
-        made_by_id=keeper,
-        origin=Introduction.Origin.CURATOR,
-        note=rng.choice(NOTES),
-        state=Introduction.State.MADE,
-        participants_key=Introduction.key_of(people),
-        asked_at=asked,
-        closes_at=asked + TIME_TO_ANSWER,
-        settled_at=made,
-    )
-    yes = Answer.Value.YES
-    Answer.objects.bulk_create(
-        Answer(introduction=introduction, user_id=i, value=yes, answered_at=made, put_at=asked) for i in people
-    )
-    conversation = Conversation.objects.create(introduction=introduction, opened_at=made)
-    ConversationMember.objects.bulk_create(
-        ConversationMember(conversation=conversation, user_id=i, joined_at=made, read_at=made + timedelta(days=9))
-        for i in people
-    )
-    said = made + timedelta(hours=5)
+    conversation = make(circle, keeper, people, note=rng.choice(NOTES), asked=asked, read=timedelta(days=9))
+    said = conversation.opened_at + timedelta(hours=5)
     Message.objects.create(conversation=conversation, author_id=people[0], body=rng.choice(LINES), sent_at=said)
-    low, high = pair(*people)
-    Connection.objects.create(
-        low_id=low, high_id=high, introduction=introduction, circle=circle, through_id=keeper, since=made
-    )
 
 
 def _between_old_friends(users: dict[str, User], circle: Circle, at: datetime) -> None:

@@ -3,22 +3,12 @@
 from datetime import datetime, timedelta
 
 from apps.circles.models import Circle
-from apps.introductions.limits import TIME_TO_ANSWER
-from apps.introductions.models import (
-    Answer,
-    Connection,
-    Conversation,
-    ConversationMember,
-    Enclosure,
-    Introduction,
-    Message,
-    Tiding,
-    Way,
-)
+from apps.introductions.demo.made import make
+from apps.introductions.models import Enclosure, Message, Tiding, Way
 from apps.profiles.models import User
 
 # Longer ago than the week that an ask of today counts, shorter than the two weeks after which one is asked about it.
-ASKED, MADE = timedelta(days=13), timedelta(days=11)
+ASKED = timedelta(days=13)
 NOTE = (
     "Mina, Ada: one of you writes for walls that change on Monday, the other makes signs that stay up for thirty "
     "years. I would like to hear that talk."
@@ -49,16 +39,9 @@ THANKS = "You said that you would like to hear that talk. It has begun, with fro
 
 
 def tell_lately(users: dict[str, User], circle: Circle, *, at: datetime) -> None:
-    introduction = _introduced(users, circle, at)
-    people, made = [users["Mina Roth"], users["Ada Roos"]], at - MADE
-    conversation = Conversation.objects.create(introduction=introduction, opened_at=made)
-    ConversationMember.objects.bulk_create(
-        ConversationMember(conversation=conversation, user=user, joined_at=made, read_at=made + READ) for user in people
-    )
-    low, high = sorted(people, key=lambda user: user.pk)
-    Connection.objects.create(
-        low=low, high=high, introduction=introduction, circle=circle, through=introduction.made_by, since=made
-    )
+    people, keeper = [users[name].pk for name in QUESTIONS], users["David Stern"].pk
+    conversation = make(circle, keeper, people, note=NOTE, asked=at - ASKED, read=READ)
+    introduction, made = conversation.introduction, conversation.opened_at
     for name, question in QUESTIONS.items():
         row = Enclosure.objects.create(
             introduction=introduction, user=users[name], question=question, shows_email=name == "Mina Roth"
@@ -70,23 +53,3 @@ def tell_lately(users: dict[str, User], circle: Circle, *, at: datetime) -> None
     Tiding.objects.create(
         introduction=introduction, user=users["Ada Roos"], kind=Tiding.Kind.THANKS, words=THANKS, at=made + READ
     )
-
-
-def _introduced(users: dict[str, User], circle: Circle, at: datetime) -> Introduction:
-    people = [users["Mina Roth"], users["Ada Roos"]]
-    introduction = Introduction.objects.create(
-        circle=circle,
-        made_by=users["David Stern"],
-        origin=Introduction.Origin.CURATOR,
-        note=NOTE,
-        state=Introduction.State.MADE,
-        participants_key=Introduction.key_of(user.pk for user in people),
-        asked_at=at - ASKED,
-        closes_at=at - ASKED + TIME_TO_ANSWER,
-        settled_at=at - MADE,
-    )
-    Answer.objects.bulk_create(
-        Answer(introduction=introduction, user=user, value=Answer.Value.YES, answered_at=at - MADE, put_at=at - ASKED)
-        for user in people
-    )
-    return introduction

@@ -3,9 +3,9 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, OuterRef, Q
 
-from apps.circles.models import Membership
+from apps.circles.models import shows_each_other
 from apps.introductions.models.introduction import Introduction
 
 if TYPE_CHECKING:
@@ -20,10 +20,7 @@ class NeverWithQuerySet(models.QuerySet["NeverWith"]):
     def known_in(self, introduction: Introduction) -> list[bool]:
         """For each, whether it was said of this introduction, or of somebody whom its maker sees in the circle's
         member list."""
-        kept = Membership.objects.curators().filter(circle=introduction.circle_id)
-        by_name = Q(introduction=None)
-        if not introduction.circle.members_see_each_other:
-            by_name &= Q(Exists(kept.filter(Q(user=OuterRef("user")) | Q(user=OuterRef("other")))))
+        by_name = Q(introduction=None) & shows_each_other(introduction.circle_id, OuterRef("user"), OuterRef("other"))
         rows = self.annotate(known=Q(introduction=introduction) | by_name)
         return list(rows.values_list("known", flat=True))
 

@@ -20,7 +20,6 @@ from apps.introductions.services.enclosing import enclose as put_into
 from apps.introductions.views.introduction import page as ask_page
 from apps.mail.doorbell import ring
 from apps.mail.errors import DomainError
-from apps.mail.outages import if_possible
 from apps.mail.tasks import deliver_quick
 from apps.profiles import slots
 from apps.profiles.requests import SignedIn, as_id
@@ -83,15 +82,12 @@ def take_back(request: SignedIn, introduction_id: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def told(request: SignedIn) -> HttpResponse:
-    """What people whom one introduced have let one know. A POST puts some of it away from the home page, and so does
-    reading it here."""
+    """What people whom one introduced have let one know. A POST puts some of it away from the home page."""
     user, at = request.user, timezone.now()
     if request.method == "POST":
         tidings.put_away(user, [pk for word in request.POST.getlist("tiding") if (pk := as_id(word))], at=at)
         return redirect("home")
-    found = tidings.told(user, at=at)
-    if_possible(lambda: tidings.put_away(user, [pk for one in found for pk in one.ids], at=at))
-    return render(request, "introductions/tidings.html", {"told": found})
+    return render(request, "introductions/tidings.html", {"told": tidings.told(user, at=at)})
 
 
 def _conversation(request: SignedIn, introduction_id: int) -> Conversation:

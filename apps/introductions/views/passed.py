@@ -52,7 +52,7 @@ def reason(request: SignedIn, introduction_id: int) -> HttpResponse:
         messages.error(request, _("Choose one of the reasons, or none."))
     else:
         given = form.cleaned_data["reason"]
-        sentence = _("Kept, for the program that looks for matches alone.") if given else _("No reason is kept.")
+        sentence = _("Kept. It changes only what is suggested to you.") if given else _("No reason is kept.")
         _try(request, sentence, lambda: passing.give_reason(introduction, user=request.user, reason=given))
     if request.POST.get("back") == "passed":
         return redirect("introductions:passed")

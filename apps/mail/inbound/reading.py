@@ -38,12 +38,12 @@ def read_head(raw: bytes) -> Head | None:
         return None
 
 
-def read_mail(raw: bytes) -> Incoming | None:
-    """None for what cannot be read as a mail."""
+def read_mail(raw: bytes, head: Head) -> Incoming | None:
+    """With what is below its head. None for what cannot be read as a mail."""
     try:
         texts = list[str]()
         has_files = Parts().gather(_parsed(raw), texts)
-        return Incoming(**asdict(head_of(raw)), words=own_words("\n\n".join(texts)), has_files=has_files)
+        return Incoming(**asdict(head), words=own_words("\n\n".join(texts)), has_files=has_files)
     except Exception:
         # What else a broken mail may raise in the parsers nobody knows, and trying again would end the same.
         log.exception("inbound: a mail could not be read")

@@ -33,6 +33,6 @@ def receive(raw: bytes, *, at: datetime) -> None:
         log.warning("inbound: a mail to no address of ours was let go")
         return
     # Not before: anybody can send a mail that takes long to read, and only who was written to has such an address.
-    mail = read_mail(raw)
+    mail = read_mail(raw, head)
     if mail is not None:
         _takers[address.kind](mail, address, at)

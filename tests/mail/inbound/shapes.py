@@ -4,6 +4,8 @@ import base64
 import quopri
 from dataclasses import dataclass
 
+from apps.mail.inbound.reading import Incoming, read_head, read_mail
+
 ADDRESS = "reply@in.example.org"
 WORDS = "Tuesday works.\n\nShall we say three, at the pier?"
 HEAD = "From: Mina <mina@example.org>\nTo: {to}\nSubject: Re: Jonas wrote to you\nMessage-ID: <1@mail.example.org>\n"
@@ -282,3 +284,9 @@ PARTS: dict[str, Shape] = {
     "only a picture": Shape(picture(), ""),
 }
 SHAPES = TEXTS | CODES | PARTS
+
+
+def read_whole(raw: bytes) -> Incoming | None:
+    """As `receive` does, whoever it went to."""
+    head = read_head(raw)
+    return read_mail(raw, head) if head else None

@@ -10,8 +10,7 @@ from pytest_django import Settings
 from apps.mail.inbound import taking
 from apps.mail.inbound.addresses import reply_address
 from apps.mail.inbound.html_text import words_of
-from apps.mail.inbound.reading import read_mail
-from tests.mail.inbound.shapes import ADDRESS, html, plain, several, written
+from tests.mail.inbound.shapes import ADDRESS, html, plain, read_whole, several, written
 
 SECONDS = 5
 
@@ -47,7 +46,7 @@ def test_whatever_a_mail_asks_for_it_is_read_soon(name: str, settings: Settings)
     raw = written(COSTLY[name])
     begin = time.monotonic()
 
-    mail = read_mail(raw)
+    mail = read_whole(raw)
 
     assert time.monotonic() - begin < SECONDS
     assert mail is None or len(mail.words) < 1_000_000
@@ -79,7 +78,7 @@ def test_a_mail_to_no_address_of_ours_is_not_read_below_its_head(
 ) -> None:
     settings.INBOUND_ADDRESS = ADDRESS
     read, taken = list[bytes](), list[object]()
-    monkeypatch.setattr(taking, "read_mail", read.append)
+    monkeypatch.setattr(taking, "read_mail", lambda raw, head: read.append(raw))
     monkeypatch.setattr(taking, "_takers", {"t": lambda mail, address, at: taken.append(mail)})
     at = datetime(2026, 5, 3, tzinfo=UTC)
     ours = written(plain("Hello"), to=reply_address("t", about=7, user_id=3, until=at))

@@ -8,7 +8,7 @@ from pytest_django import Settings
 
 from apps.instance.text import clean_text
 from apps.mail.inbound.addresses import SIGNS
-from apps.mail.inbound.reading import Incoming, read_mail
+from apps.mail.inbound.reading import Incoming
 from tests.mail.inbound.shapes import (
     ADDRESS,
     PARTS,
@@ -22,6 +22,7 @@ from tests.mail.inbound.shapes import (
     several,
     written,
 )
+from tests.mail.inbound.shapes import read_whole as whole
 
 HERE = "a" * SIGNS
 MINE = f"reply+{HERE}@in.example.org"
@@ -33,7 +34,7 @@ def _open(settings: Settings) -> None:
 
 
 def read(raw: bytes) -> Incoming:
-    mail = read_mail(raw)
+    mail = whole(raw)
     assert mail is not None
     return mail
 
@@ -198,7 +199,7 @@ BROKEN = {
 def test_a_broken_mail_is_read_as_far_as_it_goes_and_soon(name: str) -> None:
     begin = time.monotonic()
 
-    mail = read_mail(BROKEN[name])
+    mail = whole(BROKEN[name])
 
     assert time.monotonic() - begin < 5
     assert (mail is None) == (name == "nested without end")
@@ -215,7 +216,7 @@ def test_whatever_is_changed_in_a_mail_it_is_read_or_let_go(caplog: pytest.LogCa
         for _ in range(chance.randrange(1, 8)):
             place = chance.randrange(len(raw))
             raw[place : place + chance.randrange(3)] = chance.randbytes(chance.randrange(3))
-        read_whole += read_mail(bytes(raw)) is not None
+        read_whole += whole(bytes(raw)) is not None
 
     assert read_whole > 1900
     assert "mina" not in caplog.text.lower()
