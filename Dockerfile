@@ -3,8 +3,8 @@
 FROM python:3.12-slim AS build
 WORKDIR /app
 RUN python -m venv /app/.venv
-COPY requirements.txt .
-RUN /app/.venv/bin/pip install --no-cache-dir --disable-pip-version-check -r requirements.txt
+COPY requirements.txt requirements-fast.txt ./
+RUN /app/.venv/bin/pip install --no-cache-dir --disable-pip-version-check -r requirements.txt -r requirements-fast.txt
 COPY CHANGELOG.md manage.py run.py ./
 COPY intro_net intro_net
 COPY apps apps
@@ -23,7 +23,7 @@ RUN groupadd --gid 10001 intro-net && useradd --uid 10001 --gid 10001 --no-creat
 COPY --from=build /app /app
 WORKDIR /app
 ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
-    DATA_DIR=/data TOWNS_DIR=/app/towns BIND=0.0.0.0:8000 LOG_FORMAT=json
+    DATA_DIR=/data NUMBA_CACHE_DIR=/data/compiled TOWNS_DIR=/app/towns BIND=0.0.0.0:8000 LOG_FORMAT=json
 VOLUME /data
 USER 10001:10001
 EXPOSE 8000

@@ -55,6 +55,8 @@ BULK = (
     "apps.profiles.tasks.forget_sessions",
     "apps.staff.tasks.*",
     "apps.matching.tasks.refresh_*",
+    "apps.matching.tasks.learn_weights",
+    "apps.matching.tasks.keep_reports",
     "apps.digests.tasks.*",
 )
 

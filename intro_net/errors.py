@@ -6,9 +6,12 @@ import sys
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 
 from apps.mail.outages import is_outage
+from intro_net.given_back import give_back, is_from_here
+from intro_net.whose_page import is_of_reader
 
 log = logging.getLogger(__name__)
 
@@ -64,4 +67,12 @@ def _reason(error: BaseException) -> str:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return HttpResponse(render_to_string("403_csrf.html"), status=403)
+    """After signing in in another tab, for one: htmx is given the new token, where it is the same person's page still;
+    a form comes back with what was typed."""
+    if not is_from_here(request):
+        return HttpResponse(render_to_string("403_csrf.html"), status=403)
+    if request.headers.get("HX-Request") == "true":
+        headers = {"X-New-Token": get_token(request)} if is_of_reader(request) else None
+        return HttpResponse(status=403, headers=headers)
+    given_back = give_back(request, signed_out=False)
+    return given_back or HttpResponse(render_to_string("403_csrf.html"), status=403)

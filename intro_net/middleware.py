@@ -10,6 +10,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from intro_net.errors import too_large
+from intro_net.given_back import give_back
 
 PIECE = 64 * 1024
 # Of what is too large, so much is taken from the wire and let go: a browser shows no answer before it has sent all.
@@ -49,7 +50,8 @@ class PrivatePagesMiddleware:
 
 class ComingBackMiddleware:
     """Whoever was signed out in the meantime signs in and comes back to the page they were on. The address a form is
-    sent to, or a piece of a page is fetched from, shows nothing by itself."""
+    sent to, or a piece of a page is fetched from, shows nothing by itself. Nothing that was typed is lost: a form comes
+    back with it, and htmx is told where to sign in and leaves the page as it is (static/js/failed.js)."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -60,7 +62,9 @@ class ComingBackMiddleware:
         if not (piece or request.method == "POST") or not _asks_to_sign_in(request, response):
             return response
         way_back = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': _page_before(request)})}"
-        return HttpResponse(headers={"HX-Redirect": way_back}) if piece else _redirect(response, way_back)
+        if piece:
+            return HttpResponse(status=403, headers={"X-Sign-In": way_back})
+        return give_back(request, signed_out=True) or _redirect(response, way_back)
 
 
 class OnwardMiddleware:

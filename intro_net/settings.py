@@ -194,6 +194,9 @@ ACCOUNT_FORMS = {
     "change_password": "apps.profiles.password_forms.ChangePasswordForm",
     "set_password": "apps.profiles.password_forms.SetPasswordForm",
     "reset_password_from_key": "apps.profiles.password_forms.ResetPasswordKeyForm",
+    "add_email": "apps.profiles.address_forms.AddEmailForm",
+    "request_login_code": "apps.profiles.address_forms.RequestLoginCodeForm",
+    "reset_password": "apps.profiles.address_forms.ResetPasswordForm",
 }
 ACCOUNT_USER_DISPLAY = "apps.profiles.accounts.name_of"
 # Addresses and ways in are changed only by somebody who proved within five minutes that it is them.

@@ -2,7 +2,6 @@
 
 On the embedded default unless DATABASE_URL and REDIS_URL name real servers."""
 
-import atexit
 import os
 import secrets
 import shutil
@@ -10,13 +9,11 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -24,6 +21,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg2
 
 from intro_net.launch.processes import start_line
+from tests.shell import Shell
 from tests.sink import Sink, free_port
 
 ROOT = Path(__file__).parent.parent
@@ -42,11 +40,11 @@ ask_prepared()
 
 
 class Instance:
-    def __init__(self, folder: Path, *, sink: Sink | None, **environment: str) -> None:
+    def __init__(self, folder: Path, *, sink: Sink | None, name: str = "", **environment: str) -> None:
         self.data = folder / "data"
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.name = f"intro_net_{secrets.token_hex(6)}"
+        self.name = name or f"intro_net_{secrets.token_hex(6)}"
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         keep = {k: v for k, v in os.environ.items() if k in {"PATH", "HOME", "LANG", "TMPDIR"}}
         self.environment = keep | {
@@ -66,24 +64,28 @@ class Instance:
         if self.server:
             self.environment["DATABASE_URL"] = urlunsplit(urlsplit(self.server)._replace(path=f"/{self.name}"))
         self.environment |= environment
+        self._shell: Shell | None = None
 
     def prepare(self, *, set_up: bool = True) -> None:
         """Without `set_up` the place is empty, and its pages lead to setting it up."""
-        self.data.mkdir(parents=True)
-        if self.told_database:
-            self.manage("migrate", "-v0")
-        else:
-            self._copy_tables(empty_tables(self.server))
-        if set_up:
-            self.manage("make_operator", "--new", "operator@example.org")
+        from tests.tables import tables  # made by an instance
 
-    def make_tables(self) -> None:
         self.data.mkdir(parents=True)
+        if not self.told_database:
+            self.copy_tables(tables(self.server, set_up=set_up))
+            return
+        self.manage("migrate", "-v0")
+        if set_up:
+            self.make_operator()
+
+    def make_operator(self) -> None:
+        self.manage("make_operator", "--new", "operator@example.org")
+
+    def make_database(self) -> None:
         if self.server:
             self._on_server(f'CREATE DATABASE "{self.name}"')
-        self.manage("migrate", "-v0")
 
-    def _copy_tables(self, source: "Instance") -> None:
+    def copy_tables(self, source: "Instance") -> None:
         if self.server:
             self._on_server(f'CREATE DATABASE "{self.name}" TEMPLATE "{source.name}"')
         else:
@@ -98,7 +100,15 @@ class Instance:
 
     def python(self, code: str) -> str:
         """Runs code inside the instance, in a process of its own."""
-        return self.manage("shell", "-v0", "-c", code)
+        if self._shell and self._shell.environment != self.environment:
+            self._close_shell()
+        self._shell = self._shell or Shell(self.environment)
+        return self._shell.run(code)
+
+    def _close_shell(self) -> None:
+        if self._shell:
+            self._shell.close()
+            self._shell = None
 
     def command(self, name: str) -> list[str]:
         return start_line(name, sys.executable)
@@ -133,6 +143,7 @@ class Instance:
         process.wait()
 
     def stop(self) -> None:
+        self._close_shell()
         for process in self.processes.values():
             os.killpg(process.pid, signal.SIGTERM)
         for process in self.processes.values():
@@ -172,6 +183,7 @@ class Instance:
         return left
 
     def drop(self) -> None:
+        self._close_shell()
         if self.server:
             self._on_server(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
 
@@ -179,21 +191,6 @@ class Instance:
         with closing(psycopg2.connect(urlunsplit(urlsplit(self.server)._replace(path="/postgres")))) as connection:
             connection.autocommit = True
             connection.cursor().execute(sql)
-
-
-@cache
-def empty_tables(server: str) -> Instance:
-    """Migrated once in a test run, and copied from then on: that takes longer than much of what is tested. run.py's own
-    tests begin without any table."""
-    folder = Path(tempfile.mkdtemp())
-    source = Instance(folder, sink=None)
-    source.server = server
-    if not server:
-        source.environment.pop("DATABASE_URL", None)
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    atexit.register(source.drop)
-    source.make_tables()
-    return source
 
 
 @contextmanager

@@ -39,6 +39,8 @@ def test_what_falls_due_is_rung_for_long_before_readyz_complains() -> None:
         "forget-mailed-replies",
         "forget-invitations",
         "forget-sessions",
+        "learn-weights",
+        "keep-reports",
         "move-up-wishes",
         "place-towns",
         "refresh-all",

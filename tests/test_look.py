@@ -14,6 +14,7 @@ SHEETS = sorted((Path(settings.BASE_DIR) / "static" / "css").rglob("*.css"))
 COMPONENTS = [sheet for sheet in SHEETS if sheet.name != "mail.css"]
 INLINE = re.compile(r"\sstyle=|<style|<script(?![^>]*\ssrc=)|\son[a-z]+=|javascript:", re.IGNORECASE)
 TAG = re.compile(r"{%.*?%}", re.DOTALL)
+TAGS = re.compile(r"{%.*?%}|{#.*?#}|{{.*?}}", re.DOTALL)
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 # The frame of a whole page, what is shown only to who is signed in, and what comes and goes with a swap.
 FRAMES = {"alone", "front", "front-parts", "opening", "lead", "rooms", "mail-frame", "qr"} | {
@@ -31,6 +32,14 @@ def test_a_page_holds_no_inline_style_or_script(template: Path) -> None:
 def test_a_comment_that_django_would_print_is_not_there(template: Path) -> None:
     text = template.read_text(encoding="utf-8")
     assert [line for line in text.splitlines() if "{#" in line and "#}" not in line] == []
+
+
+@pytest.mark.parametrize("room", ["bench", "circles", "digests", "introductions", "matching"])
+def test_no_line_of_a_page_begins_with_a_dot(room: str) -> None:
+    """A dot between two things stays with the first of them, where the line breaks."""
+    pages = (path for path in TEMPLATES if path.parent.name == room)
+    beginning = {page.name: re.findall(r"\s· ", TAGS.sub("", page.read_text(encoding="utf-8"))) for page in pages}
+    assert {name for name, found in beginning.items() if found} == set()
 
 
 def test_the_stylesheet_is_every_component_joined() -> None:

@@ -38,11 +38,11 @@ def test_form_sent_after_the_session_was_lost_leads_back_to_its_page(referer: st
     assert (answer.status_code, way_back(answer.headers["Location"])) == (302, ("/accounts/login/", back))
 
 
-def test_piece_of_a_page_after_the_session_was_lost_takes_the_whole_page_to_the_door() -> None:
+def test_piece_of_a_page_after_the_session_was_lost_tells_where_the_door_is() -> None:
     answer = Client(headers={"HX-Request": "true", "HX-Current-URL": HOME}).post(PAUSE)
 
-    assert (answer.status_code, answer.content) == (200, b"")
-    assert way_back(answer.headers["HX-Redirect"]) == ("/accounts/login/", "/circles/marketing/")
+    assert (answer.status_code, answer.content, "HX-Redirect" in answer.headers) == (403, b"", False)
+    assert way_back(answer.headers["X-Sign-In"]) == ("/accounts/login/", "/circles/marketing/")
 
 
 def test_page_opened_without_a_session_comes_next_itself() -> None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.test import Client, RequestFactory
 from django.urls import reverse
@@ -87,7 +88,7 @@ def test_only_a_form_that_leads_elsewhere_gets_the_page_that_goes_on(
         return HttpResponseRedirect(address)
 
     request = getattr(RequestFactory(), method)("/")
-    request.user = None
+    request.user = AnonymousUser()
     request.htmx = False
 
     assert OnwardMiddleware(answer)(request).status_code == status

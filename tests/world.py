@@ -15,7 +15,9 @@ from apps.introductions.services.conversing import write_message
 from apps.introductions.services.introducing import introduce
 from apps.mail.links import sign
 from apps.mail.models import OutboxMail
-from apps.matching.models import Dismissal, Showing, Suggestion, Wish
+from apps.matching.models import Dismissal, MatchingReport, NoReason, Showing, SinceMet, Suggestion, Wish
+from apps.matching.report.periods import last_ended
+from apps.matching.since_met import key_of
 from apps.profiles.models import Block, BroaderTopic, Profile, ProfileTrait, User
 from apps.profiles.services.photos import set_photo
 from apps.staff.models import Batch, BatchLine, Report
@@ -86,6 +88,8 @@ def _values(
     Showing.objects.create(suggestion=suggestion, user=people["member"], place=place, first_at=now, last_at=now)
     Wish.objects.create(suggestion=suggestion, user=people["member"], at=now, note="You both sail.")
     dismissal = Dismissal.objects.create(user=people["member"], other=people["tom"], at=now)
+    no_reason = NoReason.objects.create(user=people["member"], type=1, fact=trait, at=now)
+    _since_met(people["member"], people["tom"])
     never = NeverWith.objects.create(user=people["member"], other=people["curator"], at=now)
     join(make_circle("elsewhere", at=now), people["staff"], at=now)
     return {
@@ -110,6 +114,7 @@ def _values(
         "request_id": request.pk,
         "suggestion_id": suggestion.pk,
         "dismissal_id": dismissal.pk,
+        "no_reason_id": no_reason.pk,
         "never_id": never.pk,
         "mail_id": _kept_mail().pk,
         "invitation_token": sign("invitation", id=invitation.pk, mailed=1),
@@ -187,9 +192,28 @@ def _held_back(circle: Circle, curator: User, low: User, high: User) -> dict[str
     return {"held_id": _held(circle), "soon": soon.isoformat()} | decided
 
 
+def _since_met(member: User, tom: User) -> None:
+    """What both have come to say, of which the one who looks was told."""
+    now = timezone.now()
+    fair = [add_trait(user, "event", "f" * 80, said_at=now + timedelta(seconds=1)) for user in (member, tom)]
+    reason = key_of(1, fair[0].topic_id, fair[0].topic_id)
+    SinceMet.objects.create(user=member, other=tom, reason=reason, at=now)
+
+
+def _reported() -> None:
+    """Two spans of four weeks, the one before with more left out."""
+    share, first = {"of": 40, "share": 0.5}, last_ended(timezone.now())
+    full = {"people": 40, "covered": share, "waiting": share, "gini": 0.45, "never_shown": share}
+    named = {"accepted": {"shared": share, "near": None}, "rests_on": {"shared": share}}
+    MatchingReport.objects.create(first_day=first.first, made_at=timezone.now(), figures=full | named)
+    figures = {"people": 40, "covered": None, "waiting": None, "gini": None, "never_shown": None} | named
+    MatchingReport.objects.create(first_day=first.before.first, made_at=timezone.now(), figures=figures)
+
+
 def _of_staff(circle: Circle, people: dict[str, User]) -> dict[str, Any]:
     """A report, and a batch that goes out."""
     now = timezone.now()
+    _reported()
     report = Report.objects.create(kind="circle", object_id=circle.pk, reporter=people["member"], made_at=now)
     batch = Batch.objects.create(
         name="w" * 80,

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from apps.bench.forms import ApproveForm, HoldForm, PairForm, UndoForm
 from apps.bench.models import Hold, Prepared
 from apps.bench.services import holding, preparing
-from apps.bench.views import Refused, bench_of, show
+from apps.bench.views import UNDONE, Refused, bench_of, show
 from apps.circles.models import Circle
 from apps.mail.errors import DomainError
 from apps.matching.models import NeverTogether
@@ -76,9 +76,8 @@ def undo(request: SignedIn, tag: str) -> HttpResponse:
         messages.error(request, str(error))
         return go_on(request, circle)
     if undone:
-        messages.success(request, _("Undone. They are as they were."))
-    else:
-        messages.info(request, _("There is nothing left to undo here."))
+        return go_on(request, circle, what=UNDONE)
+    messages.info(request, _("There is nothing left to undo here."))
     return go_on(request, circle)
 
 
@@ -109,7 +108,7 @@ def _decide(
 def _refuse(request: SignedIn, circle: Circle, error: str) -> HttpResponse:
     """The same sitting, with what was typed where it was typed."""
     key = "-".join(sorted(request.POST.getlist("people"), key=lambda pk: (len(pk), pk)))
-    typed = {name: request.POST.get(name, "")[:1000] for name in ("note", "until")}
+    typed = {name: request.POST.get(name, "") for name in ("note", "until")}
     return show(request, circle, refused=Refused(key, error, **typed))
 
 
@@ -118,6 +117,6 @@ def go_on(request: SignedIn, circle: Circle, *, what: str = "", pk: int = 0) -> 
     url = reverse("bench:sitting", args=[circle.tag])
     following = request.POST.get("next", "")
     following = following if re.fullmatch(r"[0-9]{1,18}-[0-9]{1,18}", following, re.ASCII) else ""
-    asked = {"did": f"{what}-{pk}" if what else "", "next": following}
+    asked = {"did": f"{what}-{pk}" if pk else what, "next": following}
     query = urlencode({name: value for name, value in asked.items() if value})
     return redirect(url + (f"?{query}" if query else "") + (f"#pair-{following}" if following else ""))

@@ -11,6 +11,7 @@ from apps.introductions import limits
 from apps.introductions.forms import GONE, ChosenField, PeopleField
 from apps.profiles.models import User
 
+LONG = 20  # so many are found at a glance
 NOT_AWAITED = _("Somebody you chose has come meanwhile, or their invitation is over. Choose again.")
 
 
@@ -87,6 +88,14 @@ class IntroduceForm(NoteForm):
         if not (self.cleaned_data.get("people") or self.cleaned_data.get("invited") or self.errors):
             self.add_error("people", _("Choose at least two people."))
         return self.cleaned_data
+
+    def narrow(self, words: str) -> None:
+        self.fields["people"].narrow(words, self.initial["people"])  # type: ignore[attr-defined]  # a PeopleField
+
+    @property
+    def is_long(self) -> bool:
+        """So that one looks for people by their names."""
+        return len(self.fields["people"].queryset) > LONG  # type: ignore[attr-defined]  # a PeopleField
 
     @property
     def has_anybody(self) -> bool:

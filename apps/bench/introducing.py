@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,12 +21,16 @@ from apps.introductions.forms import LONGEST_ID
 from apps.mail.errors import DomainError
 from apps.profiles.requests import SignedIn
 
+LONGEST_WORDS = 100
+
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def introduce(request: SignedIn, tag: str) -> HttpResponse:
     circle, data = bench_of(request, tag), request.POST if request.method == "POST" else None
-    chosen = {"people": _ids(request, "with"), "invited": _ids(request, "invited")}
+    if "find" in request.POST:
+        return _find(request, circle)
+    chosen = {"people": _ids(request.GET, "with"), "invited": _ids(request.GET, "invited")}
     form = IntroduceForm(circle, request.user, timezone.now(), data, initial=chosen)
     prepared = _prepared(request, circle, form) if form.is_valid() else None
     if prepared:
@@ -47,8 +51,18 @@ def reword(request: SignedIn, tag: str, prepared_id: int) -> HttpResponse:
     return _show(request, "bench/reword.html", {"circle": circle, "form": form, "prepared": prepared})
 
 
-def _ids(request: SignedIn, name: str) -> list[int]:
-    return [int(i) for i in request.GET.getlist(name) if i.isascii() and i.isdigit() and len(i) <= LONGEST_ID]
+def _find(request: SignedIn, circle: Circle) -> HttpResponse:
+    """The same page with the people of a name, and all that was ticked and written. Nothing is sent."""
+    words = request.POST.get("q", "").replace("\0", "")[:LONGEST_WORDS].strip()
+    typed: dict[str, Any] = {name: _ids(request.POST, name) for name in ("people", "invited")}
+    typed["note"] = request.POST.get("note", "")
+    form = IntroduceForm(circle, request.user, timezone.now(), initial=typed)
+    form.narrow(words)
+    return _show(request, "bench/introduce.html", {"circle": circle, "form": form, "looked": True, "words": words})
+
+
+def _ids(given: QueryDict, name: str) -> list[int]:
+    return [int(i) for i in given.getlist(name) if i.isascii() and i.isdigit() and len(i) <= LONGEST_ID]
 
 
 def _prepared(request: SignedIn, circle: Circle, form: IntroduceForm) -> Prepared | None:

@@ -147,7 +147,7 @@ def _wished(circle: Circle, rows: CandidateQuerySet, wishes: Collection[tuple[in
 
 
 def _ranked(circle: Circle, room: Room, wishes: Collection[tuple[int, int]]) -> list[Pair]:
-    rows = Candidate.objects.current().filter(circle_id=circle.pk).order_by("-score", "low_id", "high_id")
+    rows = Candidate.objects.current().filter(circle_id=circle.pk).best()
     wished = _wished(circle, rows, wishes) if wishes else []
     found = {(pair.low_id, pair.high_id): pair for pair in wished}
     for first in (room.newcomers(), room.isolated(), None):

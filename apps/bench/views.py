@@ -12,8 +12,9 @@ from django.views.decorators.http import require_safe
 from apps.bench import limits
 from apps.bench.sitting import Sitting, sit_down
 from apps.circles.models import Circle
-from apps.introductions.limits import NOTE_LENGTH
 from apps.profiles.requests import SignedIn
+
+UNDONE = "undone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,6 @@ def show(request: SignedIn, circle: Circle, *, refused: Refused | None = None) -
         "next": request.GET.get("next", "") if request.GET.get("next", "") in keys else "",
         "refused": refused,
         "elsewhere": refused is not None and refused.key not in keys,
-        "note_length": NOTE_LENGTH,
         "tomorrow": today + timedelta(days=1),
         "usual": today + limits.USUAL_HOLD,
         "latest": today + limits.LONGEST_HOLD,
@@ -58,7 +58,9 @@ def show(request: SignedIn, circle: Circle, *, refused: Refused | None = None) -
 
 
 def _done(found: Sitting, did: str) -> dict[str, object]:
-    """What was decided a moment ago, as long as it still stands, to take it back."""
+    """What was decided a moment ago, as long as it still stands, to take it back; or that it was taken back."""
+    if did == UNDONE:
+        return {"what": UNDONE}
     what, _dash, pk = did.partition("-")
     kinds: dict[str, Sequence[Model]] = {"prepared": found.prepared, "hold": found.holds, "never": found.nevers}
     row = next((row for row in kinds.get(what, []) if str(row.pk) == pk), None)

@@ -18,7 +18,7 @@ from apps.circles.models import (
     Question,
 )
 from apps.circles.models.acquaintance import AcquaintanceQuerySet
-from apps.profiles.models import Profile, User
+from apps.profiles.models import Block, Profile, User
 
 
 def export(user: User) -> dict[str, Any]:
@@ -58,7 +58,9 @@ def _held(user: User) -> list[dict[str, Any]]:
 
 
 def _ticks(user: User) -> list[dict[str, Any]]:
-    rows = Acquaintance.objects.filter(ticker=user).select_related("circle").order_by("at")
+    """Without those about somebody who blocked them: whoever left a circle took such ticks along."""
+    blocked = Block.objects.filter(blocker=OuterRef("known"), blocked=user)
+    rows = Acquaintance.objects.filter(ticker=user).exclude(Exists(blocked)).select_related("circle").order_by("at")
     people = Profile.objects.visible_to(user).filter(user__in=rows.values("known"))
     names = {profile.user_id: profile.display_name for profile in people}
     told = set(_told_there(user).values_list("pk", flat=True))

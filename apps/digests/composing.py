@@ -19,6 +19,8 @@ from apps.introductions.pitches import pitches_waiting
 from apps.introductions.telling_pages import Asked
 from apps.introductions.tidings import Told, unheard
 from apps.introductions.unseen import names_of, unseen_of
+from apps.matching.models import Wish
+from apps.matching.since_met import NewlyShared, newly_shared
 from apps.matching.suggesting import Card, suggestions_for
 from apps.profiles.models import User
 
@@ -57,6 +59,8 @@ class Today:
     # Of somebody who is in none: those where a curator has a look at them first.
     held_from: list[Circle]
     said: Said
+    # What they have come to share with somebody since they met; one at most, and at most one a digest.
+    newly: NewlyShared | None = None
     # Of the circles, those where the reader has been told that their introductions are paused.
     paused_in: Sequence[Circle] = ()
     # What people whom they introduced let them know; on the home page only, since a mail of its own told of it.
@@ -65,6 +69,8 @@ class Today:
     given: Sequence[Answered] = ()
     # Several introductions passed them by; on the home page only, since a mail is no place to ask twice.
     passed_by: bool = False
+    # There are wishes of theirs to be found in the settings; on the home page only, where they were made.
+    has_wished: bool = False
 
     @property
     def is_quiet(self) -> bool:
@@ -73,7 +79,8 @@ class Today:
     @property
     def worth_a_mail(self) -> bool:
         """What waits in a circle had a mail of its own; it stands in a digest that comes anyway, and brings none."""
-        return bool(self.asks or self.cards or self.unread or self.asked or self.said.worth_a_mail)
+        found = self.asks or self.cards or self.newly or self.unread or self.asked
+        return bool(found or self.said.worth_a_mail)
 
 
 def today(user: User, *, at: datetime, suggest: bool = True, digest: int | None = None) -> Today:
@@ -90,10 +97,12 @@ def today(user: User, *, at: datetime, suggest: bool = True, digest: int | None 
         circles=circles,
         held_from=[] if circles else looked_at(user),
         said=said_to(user, at=at, digest=digest),
+        newly=newly_shared(user, at=at, digest=digest),
         paused_in=paused_in,
         heard=tuple(unheard(user, at=at)) if digest is None else (),
         given=tuple(answered(user, Answer.Value.YES, at=at)) if digest is None else (),
         passed_by=digest is None and is_to_be_asked_whether_to_pause(user, at=at),
+        has_wished=digest is None and Wish.objects.standing_of(user).exists(),
     )
 
 

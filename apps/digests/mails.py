@@ -16,6 +16,7 @@ from apps.mail import links
 from apps.mail.composers import Composed, render
 from apps.mail.models import OutboxMail
 from apps.matching.models import Showing
+from apps.matching.services.telling import note_told
 from apps.matching.suggesting import show
 from apps.profiles.models import User
 
@@ -35,6 +36,7 @@ def compose_digest(mail: OutboxMail, at: datetime) -> Composed | None:
             return None
         composed = render_digest(reader, now)
         show(now.cards, reader, Showing.Place.DIGEST, at=at)
+        note_told(now.newly, reader, mail_id=mail.pk, at=at)
         note_carried(now.said, reader, mail_id=mail.pk, at=at)
         note_asked([asked.conversation for asked in now.asked], reader, mail_id=mail.pk)
     return composed
@@ -49,13 +51,16 @@ def render_digest(reader: User, now: Today) -> Composed:
 
 
 def subject(now: Today) -> str:
-    """Names what is in it: an ask, else the strongest coincidence, else who wrote, else what a circle asks or says."""
+    """Names what is in it: an ask, else the strongest coincidence, else one with somebody they met, else who wrote,
+    else what a circle asks or says."""
     if now.asks:
         names = get_text_list(now.asks[0].names, _("and"))
         return _("You could meet %(names)s") % {"names": names}
     if now.cards:
         card = now.cards[0]
         return f"{card.name}: {card.reasons[0].sentence}"
+    if now.newly:
+        return now.newly.reason.sentence
     if now.unread:
         names = get_text_list([user.profile.display_name for user in now.unread[0].people], _("and"))
         return _("%(names)s wrote to you") % {"names": names}

@@ -24,6 +24,7 @@ from apps.mail.links import unsign
 from apps.mail.outages import if_possible, is_outage
 from apps.mail.pages import mail_page
 from apps.matching.models import Showing
+from apps.matching.services.telling import note_told
 from apps.matching.suggesting import show
 from apps.profiles.models import User
 from apps.profiles.requests import SignedIn
@@ -37,6 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     now = _today(user, at)
     if_possible(lambda: show(now.cards, user, Showing.Place.HOME, at=at))
+    if_possible(lambda: note_told(now.newly, user, at=at))
     if_possible(lambda: note_seen(now.said, at=at))
     return render(request, "digests/home.html", {"today": now, "hour": timezone.localtime(at).hour})
 

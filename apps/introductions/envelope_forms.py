@@ -21,7 +21,7 @@ class ShortField(TextField):
         super().__init__(
             max_length=limits.QUESTION_LENGTH,
             required=False,
-            error_messages={"max_length": _("Keep it to 300 characters.")},
+            error_messages={"max_length": _("Keep it to 300 characters: it has %(show_value)d.")},
             **kwargs,
         )
 

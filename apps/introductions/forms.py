@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from typing import Any, TypeVar
 
 from django import forms
@@ -8,6 +9,7 @@ from apps.circles.models import Circle, Membership
 from apps.instance.fields import TextField
 from apps.introductions import limits
 from apps.introductions.models import Answer, Outcome
+from apps.profiles.folding import fold
 from apps.profiles.models import User
 
 GONE = _("One of these people is no longer in the circle. Choose again.")
@@ -32,6 +34,12 @@ class PeopleField(ChosenField[User]):
         people = User.objects.filter(pk__in=members.values("user")).select_related("profile")
         self.queryset = people.order_by("profile__name", "pk")
 
+    def narrow(self, words: str, chosen: Collection[int]) -> None:
+        """To those with these words in their name, and to whoever is chosen already: nobody drops out unseen."""
+        offered = User.objects.none() if self.queryset is None else self.queryset
+        wanted, names = fold(words), offered.values_list("pk", "profile__name")
+        self.queryset = offered.filter(pk__in={pk for pk, name in names if wanted in fold(name)} | {*chosen})
+
     def label_from_instance(self, obj: User) -> str:
         return str(obj.profile.display_name)
 
@@ -53,7 +61,9 @@ class MessageForm(forms.Form):
         max_length=limits.MESSAGE_LENGTH,
         error_messages={
             "required": _("Write a few words first."),
-            "max_length": _("This is longer than 5,000 characters. Make it shorter, or send it in two parts."),
+            "max_length": _(
+                "This is longer than 5,000 characters: it has %(show_value)d. Make it shorter, or send it in two parts."
+            ),
         },
     )
 

@@ -4,6 +4,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import combinations
 
+import numpy as np
+
 from apps.matching.engine import DEFAULTS, score_circle
 from apps.matching.loading import facts_between
 from apps.matching.models import Candidate
@@ -12,8 +14,8 @@ from apps.matching.reasons import Reason, because, reasons_of
 from apps.matching.statistics import statistics_lately
 from apps.profiles.models import User
 
-# Whatever there is to say is said, however weak.
-EVERYTHING = replace(DEFAULTS, threshold=0.0, keep=1_000_000)
+# Whatever there is to say is said, however weak; a page waits for it.
+EVERYTHING = replace(DEFAULTS, threshold=0.001, keep=1_000_000, compiles=False)
 
 
 def pairs_between(circle_id: int, user_ids: Collection[int]) -> list[Pair]:
@@ -23,7 +25,9 @@ def pairs_between(circle_id: int, user_ids: Collection[int]) -> list[Pair]:
     found = [Pair(*row) for row in rows.values_list("circle_id", "low_id", "high_id", "evidence", "score")]
     if {(pair.low_id, pair.high_id) for pair in found} == twos:
         return found
-    scored = score_circle(facts_between(circle_id, user_ids, statistics_lately()), settings=EVERYTHING)
+    facts = facts_between(circle_id, user_ids, statistics_lately())
+    asked = np.flatnonzero(np.isin(facts.members, list(user_ids)))
+    scored = score_circle(facts, settings=EVERYTHING, only=asked, price=np.zeros(len(facts.members), np.float32))
     return [
         Pair(circle_id, low, high, lines, score) for low, high, score, lines in scored.rows() if (low, high) in twos
     ]

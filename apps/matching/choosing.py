@@ -17,7 +17,8 @@ from apps.introductions.eligibility import parted_pairs, shadowed_pairs
 from apps.introductions.models import Connection, NeverWith, PitchPause
 from apps.introductions.paces import WEEK, Pace, paces_of_suggestions
 from apps.matching.coming import Choice
-from apps.matching.models import Candidate, Dismissal, NeverTogether, Showing, Wish
+from apps.matching.models import Candidate, Dismissal, NeverTogether, NoReason, Showing, Wish
+from apps.matching.models.no_reason import LeftOut
 from apps.matching.reading import Pair
 from apps.profiles.models import Block, User
 
@@ -49,6 +50,20 @@ class Shown(NamedTuple):
     cadence: str
 
 
+class Found(NamedTuple):
+    """A candidate of one person."""
+
+    pair: Pair
+    first: bool  # as in Candidate
+    worth: float | None  # of the other to this person
+    shows: bool  # whether the member list of the circle shows the two to each other
+
+    def place(self, user_id: int, left_out: LeftOut) -> tuple[bool, float, float]:
+        """The lower, the sooner: by as much of worth and score as what is some reason for them makes up of the bits."""
+        counted = _bits(self.pair.without(left_out, user_id)) / (_bits(self.pair) or 1.0)
+        return not self.first, -(self.worth or 0.0) * counted, -self.pair.score * counted
+
+
 @dataclass(frozen=True)
 class Sealed:
     """What decides about pairs and is told to nobody."""
@@ -69,6 +84,7 @@ class Sealed:
     paused: set[tuple[int, int]]  # whose introductions are paused in which circle
     wished: list[Side]  # who wished for which pair of those asked for, the longest ago first
     shown: Counter[int]  # how often something was put before those asked for
+    left_out: Mapping[int, LeftOut]  # what each of those asked for says is no reason
 
     def allows(self, user_id: int, pair: Pair) -> bool:
         two = (pair.low_id, pair.high_id)
@@ -98,7 +114,7 @@ class Sealed:
     def _rests(self, user_id: int, two: Twosome, pair: Pair) -> bool:
         """Until there is something new to say."""
         seen = self.rested.get((user_id, two))
-        return seen is not None and cited(pair.evidence) <= seen
+        return seen is not None and cited(pair.without(self.left_out[user_id], user_id).evidence) <= seen
 
     def _held_back(self, circle_id: int, two: Twosome) -> bool:
         kept_apart = two in self.unwanted or (circle_id, two) in self.never
@@ -112,25 +128,31 @@ def choices(users: Sequence[User], *, at: datetime) -> dict[int, Choice]:
     here = User.objects.reachable().filter(pk__in=[user.pk for user in users])
     paces = paces_of_suggestions(here, at=at)
     rows = {user_id: _candidates(user_id) for user_id in sorted(paces)}
-    found = {user_id: [pair for pair, _shows in pairs] for user_id, pairs in rows.items()}
-    shows = {(pair.circle_id, (pair.low_id, pair.high_id)) for some in rows.values() for pair, shows in some if shows}
+    found = {user_id: [row.pair for row in some] for user_id, some in rows.items()}
+    shown = [row.pair for some in rows.values() for row in some if row.shows]
+    shows = {(pair.circle_id, (pair.low_id, pair.high_id)) for pair in shown}
     sealed = _sealed(paces, found, shows, at)
-    return {user_id: _choice(user_id, pairs, sealed) for user_id, pairs in found.items()}
+    return {user_id: _choice(user_id, some, sealed) for user_id, some in rows.items()}
 
 
-def _choice(user_id: int, pairs: Sequence[Pair], sealed: Sealed) -> Choice:
-    allowed = [pair for pair in pairs if sealed.allows(user_id, pair)]
+def _choice(user_id: int, rows: Sequence[Found], sealed: Sealed) -> Choice:
+    left_out = sealed.left_out[user_id]
+    in_order = sorted(rows, key=lambda row: row.place(user_id, left_out)) if left_out else rows
+    allowed = [row.pair for row in in_order if sealed.allows(user_id, row.pair)]
     lately = {two for _circle, (one_id, two) in sealed.lately if one_id == user_id}
     wished = [two for one_id, two in sealed.wished if one_id != user_id and user_id in two]
-    return Choice(user_id, allowed, lately, sealed.room[user_id], wished, sealed.shown[user_id])
+    return Choice(user_id, allowed, lately, sealed.room[user_id], wished, sealed.shown[user_id], left_out)
+
+
+def _bits(pair: Pair) -> float:
+    return sum(line.weighted for line in pair.lines())
 
 
 def cited(evidence: Sequence[Sequence[Any]]) -> Cited:
     return {(kind, low, high) for kind, low, high, *_ in evidence}
 
 
-def _candidates(user_id: int) -> list[tuple[Pair, bool]]:
-    """With whether the member list of the circle shows the two to each other."""
+def _candidates(user_id: int) -> list[Found]:
     # Those met in another circle are candidates still, for its bench; here they would only take places.
     met = Connection.objects.filter(low=OuterRef("low_id"), high=OuterRef("high_id"))
     # Where the curators have the first word, their bench shows what there is.
@@ -140,10 +162,13 @@ def _candidates(user_id: int) -> list[tuple[Pair, bool]]:
     low, high = (Membership.objects.filter(circle=OuterRef("circle_id"), user=OuterRef(side)) for side in SIDES)
     blocked = Block.objects.between(OuterRef("low_id"), OuterRef("high_id"))
     new = new.filter(Exists(low), Exists(high)).exclude(Exists(blocked))
-    rows = new.order_by("-score", "circle_id", "low_id", "high_id")
     shows = shows_each_other(OuterRef("circle_id"), OuterRef("low_id"), OuterRef("high_id"))
-    values = rows.annotate(shows=shows).values_list("circle_id", "low_id", "high_id", "evidence", "score", "shows")
-    return [(Pair(*row), shows) for *row, shows in values[:MOST_LOOKED_AT]]
+    values = (
+        new.best_for(user_id)
+        .annotate(shows=shows)
+        .values_list("first", "worth", "shows", "circle_id", "low_id", "high_id", "evidence", "score")
+    )
+    return [Found(Pair(*row), first, worth, shows) for first, worth, shows, *row in values[:MOST_LOOKED_AT]]
 
 
 def _sealed(
@@ -173,6 +198,7 @@ def _sealed(
         paused=paused,
         wished=wished,
         shown=Counter(row.user_id for row in shown),
+        left_out=NoReason.objects.by_user(users),
     )
 
 

@@ -10,6 +10,7 @@ from random import Random
 
 from django.utils.crypto import salted_hmac
 
+from apps.matching.models.no_reason import LeftOut
 from apps.matching.reading import Pair
 
 # As often as the lot calls somebody.
@@ -30,6 +31,11 @@ class Choice:
     room: int  # how many may be new
     wished: Sequence[Twosome]  # for whom the other wished, the longest ago first
     shown: int  # how often something was put before the person: with each time a new lot
+    left_out: LeftOut = frozenset()  # what is no reason for them
+
+    def counting(self, pair: Pair) -> Pair:
+        """With the reasons only that are some for the person."""
+        return pair.without(self.left_out, self.user_id)
 
     def is_new(self, pair: Pair) -> bool:
         return two_of(pair) not in self.lately

@@ -24,6 +24,13 @@ class WishGone(DomainError):
         super().__init__(_("You took this wish back. Its note went with it."))
 
 
+class ReasonGone(DomainError):
+    """The fact that it rests on was taken off in the meantime."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This reason is gone: it rests on a fact that is not on your page any more."))
+
+
 class CuratorsSeeNone(DomainError):
     """The circle's setting was switched off since the page was opened."""
 

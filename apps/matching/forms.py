@@ -5,7 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.instance.fields import TextField
 from apps.introductions.limits import NOTE_LENGTH
-from apps.matching.models import Wish
+from apps.matching.engine import EvidenceType
+from apps.matching.models import Suggestion, Wish
+from apps.matching.models.no_reason import WITHOUT_FACTS
+from apps.profiles.models import ProfileTrait, User
+
+_REASONS = [(kind.value, kind.name) for kind in EvidenceType]
 
 
 class WishNoteForm(forms.Form):
@@ -26,3 +31,29 @@ class WishNoteForm(forms.Form):
     def __init__(self, wish: Wish | None, data: Any = None) -> None:
         kept = {"note": wish.note, "note_for": wish.note_for, "on_bench": wish.is_for_curators} if wish else None
         super().__init__(data, initial=kept)
+
+
+class NoReasonForm(forms.Form):
+    """A reason on a card, known by its type and the reader's own fact."""
+
+    type = forms.TypedChoiceField(choices=_REASONS, coerce=int)
+    fact = forms.ModelChoiceField(ProfileTrait.objects.none(), required=False)
+
+    def __init__(self, user: User, data: Any) -> None:
+        super().__init__(data)
+        self.fields["fact"].queryset = ProfileTrait.objects.filter(user=user)  # type: ignore[attr-defined]  # a choice of rows
+
+    def clean(self) -> None:
+        fact, kind = self.cleaned_data.get("fact"), self.cleaned_data.get("type")
+        if (fact is None) != (kind in WITHOUT_FACTS):
+            raise forms.ValidationError("")  # what is said of it stands with ReasonGone
+
+
+class FromCardForm(forms.Form):
+    """The card from which something was pressed, to be shown again."""
+
+    card = forms.ModelChoiceField(Suggestion.objects.none(), required=False)
+
+    def __init__(self, user: User, data: Any) -> None:
+        super().__init__(data)
+        self.fields["card"].queryset = Suggestion.objects.visible_to(user)  # type: ignore[attr-defined]  # a choice of rows

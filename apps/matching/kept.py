@@ -7,7 +7,7 @@ from apps.matching.between import EVERYTHING
 from apps.matching.distances import uses_miles
 from apps.matching.engine import score_circle
 from apps.matching.loading import facts_of
-from apps.matching.reading import Line
+from apps.matching.reading import Line, groups_in
 from apps.matching.reasons import Reason, tell
 from apps.matching.statistics import statistics_lately
 from apps.matching.voice import Voice
@@ -29,8 +29,9 @@ def _best(reader: User, other: User, *, by_name: bool) -> Reason | None:
         return None
     scored = score_circle(facts_of([low.pk, high.pk], list(facts), statistics_lately()), settings=EVERYTHING)
     names = {user.pk: user.profile.first_name for user in (low, high)}
-    voice = Voice(reader.pk, (low.pk, high.pk), names, by_name, uses_miles(reader.profile.time_zone))
     lines = [Line(*line) for *_pair, evidence in scored.rows() for line in evidence]
+    miles, groups = uses_miles(reader.profile.time_zone), groups_in(lines, facts)
+    voice = Voice(reader.pk, (low.pk, high.pk), names, by_name, miles, groups)
     told = [_told(line, facts, voice) for line in lines]
     return max((reason for reason in told if reason), key=lambda reason: reason.bits, default=None)
 

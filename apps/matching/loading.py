@@ -5,45 +5,79 @@ whoever shows a candidate asks about them at that moment.
 """
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from django.db.models import Q
-from django.db.models.functions import Coalesce
 
-from apps.circles.models import Role, open_in
+from apps.circles.models import Membership, open_in
+from apps.circles.models.membership import MembershipQuerySet
 from apps.introductions.models import Connection
+from apps.introductions.models.connection import EVERYWHERE as TOLD_EVERYWHERE
 from apps.introductions.models.connection import ConnectionQuerySet
-from apps.matching.engine.arrays import Ints
+from apps.matching.engine.arrays import Anything, Bools, Grouped, Ints, find
 from apps.matching.engine.facts import CircleFacts
-from apps.matching.engine.kinds import Kind
+from apps.matching.lookups import look_up_facts, look_up_known, look_up_members
 from apps.matching.statistics import Statistics, members
+from apps.matching.tables import EVERYWHERE, EXCEPT, among, read_facts, read_known, read_members, read_named
 from apps.profiles.models import ProfileTrait
 from apps.profiles.models.trait import ProfileTraitQuerySet
 
-_KINDS = {kind.name.lower(): int(kind) for kind in Kind}
-# Where its holder put a fact, else where its entry is known to be. Each has both coordinates or neither.
-_WHERE = (Coalesce("latitude", "topic__latitude"), Coalesce("longitude", "topic__longitude"))
-_FACTS = ("pk", "user_id", "topic_id", "kind", "year_from", "year_to", *_WHERE)
-
 
 def circle_facts(circle_id: int, statistics: Statistics) -> CircleFacts:
-    here = members().filter(circle=circle_id)
-    roles = dict(here.values_list("user_id", "role").order_by("user_id"))
-    curators = [user_id for user_id, role in roles.items() if role == Role.CURATOR]
-    inside = here.values("user")
-    traits = open_in(ProfileTrait.objects.matched(), circle_id).filter(user__in=inside)
-    known = Connection.objects.filter(low__in=inside, high__in=inside)
+    return circles_facts([circle_id], statistics)
+
+
+def facts_among(circle_id: int, user_ids: Collection[int], statistics: Statistics) -> CircleFacts:
+    """As if these were all that the circle has."""
+    return _read([circle_id], members().filter(circle=circle_id, user__in=user_ids), statistics)
+
+
+def circles_facts(circle_ids: Collection[int], statistics: Statistics, *, are_few: bool = False) -> CircleFacts:
+    """Several circles side by side: number c is that of the c-th lowest id. Each person's facts are read once, and
+    stand in each of their circles in which they are open, as `open_in` says for one circle. `are_few`: they are looked
+    up person by person, so that it does not matter how many others there are."""
+    ids = sorted(circle_ids)
+    if are_few:
+        rows = look_up_members(_ints(ids))
+        people = np.unique(rows["user"])
+        return _told(ids, rows, look_up_facts(people), look_up_known(people), statistics)
+    return _read(ids, Membership.objects.running().filter(circle__in=ids), statistics)
+
+
+def _read(ids: list[int], here: MembershipQuerySet, statistics: Statistics) -> CircleFacts:
+    rows, inside = read_members(here), here.values("user")
+    low, high, user = (among(column, np.unique(rows["user"]), inside) for column in ("low", "high", "user"))
+    facts = read_facts(ProfileTrait.objects.filter(user).matched().open())
+    return _told(ids, rows, facts, read_known(Connection.objects.filter(low, high)), statistics)
+
+
+def _told(ids: list[int], rows: Anything, facts: Anything, known: Anything, statistics: Statistics) -> CircleFacts:
+    """rows: the members of these circles; facts and known: theirs, of any circle."""
+    people, person = np.unique(rows["user"], return_inverse=True)
+    circles = np.searchsorted(_ints(ids), rows["circle"])
+    owners, facts = _by_member(facts, person, people, circles, ids)
+    pairs, known = _known_by_circle(person, circles, people, known)
     # Who met in another circle, or in a group, stays a pair: its absence would tell this one's curators.
-    read = known.as_read_in(circle_id).values_list("low_id", "high_id", "is_told", "is_of_two")  # type: ignore[misc]  # annotations
-    rows = _ints(read).reshape(-1, 4)
-    pairs, is_told, is_of_two = rows[:, :2], rows[:, 2] == 1, rows[:, 3] == 1
-    excluded, beside, ties = pairs[is_told], pairs[~is_told], pairs[is_of_two]
-    return _facts(_ints(roles), traits, excluded, beside, ties, _ints(curators), statistics)
+    is_told = (known["told_in"] == TOLD_EVERYWHERE) | (known["told_in"] == rows["circle"][pairs[:, 0]])
+    ties = pairs[known["is_of_two"] & ~rows["is_curator"][pairs].any(axis=1)]
+    return CircleFacts(
+        members=rows["user"],
+        **_columns(facts, statistics),
+        owners=owners,
+        ties=ties,
+        excluded=pairs[is_told],
+        beside=pairs[~is_told],
+        population=statistics.population,
+        circles=circles,
+        kin=statistics.kin,
+    )
 
 
 def facts_between(circle_id: int, user_ids: Collection[int], statistics: Statistics) -> CircleFacts:
-    """The facts of these people only, and whom in the circle they know; those who know each other are not left out."""
+    """The facts of these people only, and whom in the circle they know; those who know each other are not left out, and
+    nobody but these is found."""
     here = members().filter(circle=circle_id)
     inside = here.values("user")
     known = Connection.objects.filter(low__in=inside, high__in=inside)
@@ -52,51 +86,72 @@ def facts_between(circle_id: int, user_ids: Collection[int], statistics: Statist
     people = np.unique(np.concatenate([asked, ties.ravel()]))
     curators = _ints(here.curators().values_list("user_id", flat=True))
     traits = open_in(ProfileTrait.objects.matched(), circle_id).filter(user__in=user_ids).filter(user__in=inside)
-    return _facts(people, traits, ties[:0], ties, ties, curators, statistics)
+    found = _facts(people, traits, ties[~np.isin(ties, curators).any(axis=1)], ties, statistics)
+    is_asked = np.isin(people, asked)
+    apart = np.stack(np.meshgrid(np.flatnonzero(is_asked), np.flatnonzero(~is_asked)), axis=-1).reshape(-1, 2)
+    return replace(found, excluded=apart)
 
 
 def facts_of(user_ids: Collection[int], fact_ids: Collection[int], statistics: Statistics) -> CircleFacts:
     """These facts of these people and nothing else, for people who have met; the caller has asked the funnel."""
-    traits, none = ProfileTrait.objects.filter(pk__in=fact_ids), _ints([]).reshape(-1, 2)
-    return _facts(_ints(sorted(user_ids)), traits, none, none, none, _ints([]), statistics)
+    traits, none = ProfileTrait.objects.filter(pk__in=fact_ids), np.empty((0, 2), np.int64)
+    return _facts(_ints(sorted(user_ids)), traits, none, none, statistics)
 
 
-def _facts(
-    people: Ints,
-    traits: ProfileTraitQuerySet,
-    excluded: Ints,
-    beside: Ints,
-    ties: Ints,
-    curators: Ints,
-    statistics: Statistics,
-) -> CircleFacts:
-    """`excluded`, `beside`: user ids of pairs who know each other, never to be returned or without taking a place.
-    `ties`: those that may count as acquaintances; a curator knows everybody here, and so is none in common."""
-    pk, user, topic, kind, year_from, year_to, latitude, longitude = _columns(traits, set(people.tolist()))
-    excluded, beside, ties = (pairs[np.isin(pairs, people).all(axis=1)] for pairs in (excluded, beside, ties))
-    ties = ties[~np.isin(ties, curators).any(axis=1)]
+def _facts(people: Ints, traits: ProfileTraitQuerySet, ties: Ints, beside: Ints, statistics: Statistics) -> CircleFacts:
+    """`ties`: user ids of those who may count as acquaintances; a curator knows everybody here, and so is none in
+    common. `beside`: of those who are returned without taking a place."""
+    facts = read_facts(traits)
+    facts = facts[np.isin(facts["user"], people)]
+    ties, beside = (np.searchsorted(people, pairs[np.isin(pairs, people).all(axis=1)]) for pairs in (ties, beside))
     return CircleFacts(
         members=people,
-        trait_ids=_ints(pk),
-        owners=np.searchsorted(people, _ints(user)),
-        topics=_ints(topic),
-        kinds=np.array([_KINDS[name] for name in kind], np.int8),
-        year_from=np.array([year or 0 for year in year_from], np.int16),
-        year_to=np.array([year or 0 for year in year_to], np.int16),
-        latitude=np.array(latitude, float),
-        longitude=np.array(longitude, float),
-        holders=statistics.holders_of(_ints(topic)),
-        ties=np.searchsorted(people, ties),
-        excluded=np.searchsorted(people, excluded),
-        beside=np.searchsorted(people, beside),
+        **_columns(facts, statistics),
+        owners=np.searchsorted(people, facts["user"]),
+        ties=ties,
+        excluded=ties[:0],
+        beside=beside,
         population=statistics.population,
+        kin=statistics.kin,
     )
 
 
-def _columns(traits: ProfileTraitQuerySet, people: set[int]) -> list[tuple[Any, ...]]:
-    """Without those who came in after the people were read."""
-    rows = traits.values_list(*_FACTS).iterator(chunk_size=5000)
-    return list(zip(*(row for row in rows if row[1] in people), strict=True)) or [()] * len(_FACTS)
+def _by_member(facts: Anything, person: Ints, people: Ints, circles: Ints, ids: list[int]) -> tuple[Ints, Anything]:
+    """(owner, fact) of every member of a circle, as far as it is open in that circle."""
+    holder = find(people, facts["user"])  # -1 for who came in after the people were read
+    here = np.flatnonzero(holder >= 0)
+    member, at = Grouped.of(holder[here], here, len(people)).expand(person)
+    if not (facts["reach"] == EVERYWHERE).all():
+        seen = _open_in(facts["reach"][at], facts["id"], at, circles[member], ids)
+        member, at = member[seen], at[seen]
+    # The rows are copied once and no more: of a circle of everybody they are most of what it takes. By take(), which
+    # copies a row at once: indexing copies field by field.
+    return member, facts.take(at)
+
+
+def _open_in(reach: Anything, fact_ids: Ints, at: Ints, circles: Ints, ids: list[int]) -> Bools:
+    """bool[t]: whether each fact's reach opens it in the circle beside it; its id is fact_ids[at]."""
+    named = read_named(ids)
+    codes = np.unique(named["fact"] * len(ids) + np.searchsorted(_ints(ids), named["circle"]))
+    is_named = find(codes, fact_ids[at] * len(ids) + circles) >= 0
+    return np.where(reach == EVERYWHERE, True, (reach == EXCEPT) ^ is_named)
+
+
+def _known_by_circle(person: Ints, circles: Ints, people: Ints, known: Anything) -> tuple[Ints, Anything]:
+    """(int64[m, 2], the connection of each): indexes of two members of a circle who know each other."""
+    ends = np.stack([find(people, known["low"]), find(people, known["high"])])
+    known, (low, high) = known[(ends >= 0).all(axis=0)], ends[:, (ends >= 0).all(axis=0)]
+    which, one = Grouped.of(person, np.arange(len(person)), len(people)).expand(low)
+    span = max(len(people), 1)
+    other = find(circles * span + person, circles[one] * span + high[which])
+    both = other >= 0
+    return np.stack([one[both], other[both]], axis=1), known[which[both]]
+
+
+def _columns(facts: Anything, statistics: Statistics) -> dict[str, Any]:
+    names = {"trait_ids": "id", "topics": "topic", "kinds": "kind"}
+    names |= {name: name for name in ("year_from", "year_to", "latitude", "longitude")}
+    return {name: facts[column] for name, column in names.items()} | {"holders": statistics.holders_of(facts["topic"])}
 
 
 def _pairs(known: ConnectionQuerySet) -> Ints:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from enum import StrEnum
 from time import perf_counter
 
 from prometheus_client import Counter, Histogram
@@ -9,6 +10,22 @@ from prometheus_client import Counter, Histogram
 BUCKETS = (0.05, 0.25, 1, 5, 20, 60, 300, 900)
 SECONDS = Histogram("intro_net_refresh_seconds", "Seconds that a refresh took", ["extent"], buckets=BUCKETS)
 PAIRS = Counter("intro_net_refresh_pairs", "Pairs that refreshes found", ["extent"])
+STAGES = Counter("intro_net_refresh_stage_seconds", "Seconds that a refresh spent on what", ["stage"])
+
+
+class Stage(StrEnum):
+    READ = "read"
+    SCORE = "score"
+    WRITE = "write"
+    SWITCH = "switch"  # to the new generation, and taking the old one away
+
+
+@contextmanager
+def stage(name: Stage) -> Iterator[None]:
+    begin = perf_counter()
+    yield
+    with suppress(OSError):
+        STAGES.labels(name.value).inc(perf_counter() - begin)
 
 
 @contextmanager

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.db.models import Q
 
-from apps.matching.models import Candidate, Dismissal, NeverTogether, Showing, Suggestion, Wish
+from apps.matching.grounds import in_words
+from apps.matching.models import Candidate, Dismissal, NeverTogether, NoReason, Showing, SinceMet, Suggestion, Wish
 from apps.matching.naming import Known, known_from, known_from_dismissals
 from apps.profiles.models import Profile, User
 
@@ -15,6 +16,7 @@ def suggestions(user: User) -> dict[str, Any]:
     shown = list(Showing.objects.filter(user=user).select_related("suggestion__circle").order_by("first_at", "pk"))
     wishes = list(Wish.objects.filter(user=user).select_related("suggestion__circle").order_by("at", "pk"))
     dismissals = list(Dismissal.objects.filter(user=user).order_by("at", "pk"))
+    left_out = NoReason.objects.filter(user=user).select_related("fact__topic").order_by("at", "pk")
     known = known_from([*(row.suggestion for row in shown), *(row.suggestion for row in wishes)], user)
     passed_over = known_from_dismissals(dismissals, user)
     return {
@@ -24,6 +26,7 @@ def suggestions(user: User) -> dict[str, Any]:
         ],
         "would_like_to_meet": [_wished(row, known) for row in wishes],
         "not_for_me": [{"person": _name(passed_over.get(row.pk)), "at": row.at} for row in dismissals],
+        "no_reason_for_me": [{"reason": in_words(row.type, row.fact), "at": row.at} for row in left_out],
     }
 
 
@@ -33,6 +36,14 @@ def kept_apart(user: User) -> list[dict[str, Any]]:
     seen = Profile.objects.visible_to(user).filter(Q(user__in=rows.values("low")) | Q(user__in=rows.values("high")))
     names = dict(seen.values_list("user_id", "name"))
     return [{"circle": r.circle.tag, "people": [names.get(r.low_id), names.get(r.high_id)], "at": r.at} for r in rows]
+
+
+def since_met(user: User) -> list[dict[str, Any]]:
+    """Of whom they were told that they share something new. What it was stands in both profiles, as far as it does."""
+    rows = list(SinceMet.objects.filter(user=user).order_by("at", "pk"))
+    seen = Profile.objects.visible_to(user).filter(user__in={row.other_id for row in rows})
+    names = dict(seen.values_list("user_id", "name"))
+    return [{"person": names.get(row.other_id), "at": row.at, "not_again": row.not_again} for row in rows]
 
 
 def circles(user: User) -> Q:
@@ -45,6 +56,8 @@ def erase(user: User, at: datetime) -> None:
     Candidate.objects.of(user.pk).delete()
     Suggestion.objects.of(user).delete()
     Dismissal.objects.filter(Q(user=user) | Q(other=user)).delete()
+    NoReason.objects.filter(user=user).delete()
+    SinceMet.objects.filter(Q(user=user) | Q(other=user)).delete()
     NeverTogether.objects.filter(Q(low=user) | Q(high=user)).delete()
     NeverTogether.objects.filter(by=user).update(by=None)
 

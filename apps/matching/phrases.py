@@ -29,7 +29,7 @@ SAME = {
         pgettext_lazy("you", "both worked at %(topic)s"), pgettext_lazy("they", "both worked at %(topic)s")
     ),
     "place": Phrase(
-        pgettext_lazy("you", "are both at home in %(topic)s"), pgettext_lazy("they", "are both at home in %(topic)s")
+        pgettext_lazy("you", "have both lived in %(topic)s"), pgettext_lazy("they", "have both lived in %(topic)s")
     ),
     "field": Phrase(pgettext_lazy("you", "both work in %(topic)s"), pgettext_lazy("they", "both work in %(topic)s")),
     "team": Phrase(pgettext_lazy("you", "both belong to %(topic)s"), pgettext_lazy("they", "both belong to %(topic)s")),
@@ -38,6 +38,14 @@ SAME = {
     "seeks": Phrase(pgettext_lazy("you", "both seek “%(topic)s”"), pgettext_lazy("they", "both seek “%(topic)s”")),
     "offers": Phrase(pgettext_lazy("you", "both offer “%(topic)s”"), pgettext_lazy("they", "both offer “%(topic)s”")),
     "other": Phrase(pgettext_lazy("you", "both mention %(topic)s"), pgettext_lazy("they", "both mention %(topic)s")),
+}
+
+# Where there are several of that name, and one of the two has not said yet which.
+UNSURE = {
+    "place": Phrase(
+        pgettext_lazy("you", "have both lived in a town called %(topic)s"),
+        pgettext_lazy("they", "have both lived in a town called %(topic)s"),
+    )
 }
 
 # At the same time, or partly so.
@@ -51,8 +59,8 @@ SAME_YEARS = {
         pgettext_lazy("they", "both worked at %(topic)s, in %(years)s"),
     ),
     "place": Phrase(
-        pgettext_lazy("you", "were both at home in %(topic)s, in %(years)s"),
-        pgettext_lazy("they", "were both at home in %(topic)s, in %(years)s"),
+        pgettext_lazy("you", "both lived in %(topic)s, in %(years)s"),
+        pgettext_lazy("they", "both lived in %(topic)s, in %(years)s"),
     ),
     "team": Phrase(
         pgettext_lazy("you", "both belonged to %(topic)s, in %(years)s"),
@@ -72,10 +80,18 @@ NEAR = {
     "school": Phrase(
         pgettext_lazy("you", "went to schools %(distance)s"), pgettext_lazy("they", "went to schools %(distance)s")
     ),
-    "place": Phrase(
-        pgettext_lazy("you", "are at home %(distance)s"), pgettext_lazy("they", "are at home %(distance)s")
-    ),
+    "place": Phrase(pgettext_lazy("you", "have lived %(distance)s"), pgettext_lazy("they", "have lived %(distance)s")),
 }
+
+# Two interests of one group; and one of them what the other is a kind of.
+OF_ONE_GROUP = Phrase(
+    pgettext_lazy("you", "both like %(group)s: %(one)s %(ones)s, %(other)s %(others)s"),
+    pgettext_lazy("they", "both like %(group)s: %(one)s %(ones)s, %(other)s %(others)s"),
+)
+IN_PARTICULAR = Phrase(
+    pgettext_lazy("you", "both like %(group)s, and %(one)s %(ones)s in particular"),
+    pgettext_lazy("they", "both like %(group)s, and %(one)s %(ones)s in particular"),
+)
 
 KNOW = Phrase(pgettext_lazy("you", "both know %(names)s"), pgettext_lazy("they", "both know %(names)s"))
 

@@ -1,7 +1,7 @@
 """What the readers of a because may know at this moment. Everything is asked of the funnels again, so a fact hidden a
 second ago is not cited, whatever the engine found last night."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, NamedTuple
@@ -11,7 +11,9 @@ from django.db.models import Case, Count, F, OuterRef, Q, Value, When
 from apps.circles.models import FactException, Membership, Role, open_in, told_to
 from apps.introductions.eligibility import pair as pair_of
 from apps.introductions.models import Connection
-from apps.matching.engine import EvidenceType
+from apps.matching.engine import DEFAULTS, EvidenceType
+from apps.matching.models.no_reason import WITHOUT_FACTS, LeftOut
+from apps.matching.relatives import Groups, groups_of
 from apps.matching.statistics import members
 from apps.profiles.models import Block, ProfileTrait, Reach, TraitKind, User
 from apps.profiles.models.trait import ProfileTraitQuerySet
@@ -27,6 +29,19 @@ class Line(NamedTuple):
     bits: float
     km: float | None
 
+    @property
+    def weighted(self) -> float:
+        """Bits, as they count for the pair."""
+        return self.bits * DEFAULTS.weights[EvidenceType(self.type)]
+
+    @property
+    def rests_on_facts(self) -> bool:
+        return self.type not in WITHOUT_FACTS
+
+    def key_for(self, fact_id: int) -> tuple[int, int | None]:
+        """By what one of the two knows it as a reason; `fact_id`: their own fact of it."""
+        return self.type, fact_id if self.rests_on_facts else None
+
 
 class Pair(NamedTuple):
     circle_id: int
@@ -40,8 +55,17 @@ class Pair(NamedTuple):
 
     def cited(self) -> list[int]:
         """Ids of the facts that it rests on."""
-        facts = (line for line in self.lines() if line.type != EvidenceType.ACQUAINTANCE)
+        facts = (line for line in self.lines() if line.rests_on_facts)
         return [fact for line in facts for fact in (line.low, line.high)]
+
+    def without(self, left_out: LeftOut, user_id: int) -> "Pair":
+        """What is left of it for one of the two who says that some reasons are none."""
+        if not left_out:
+            return self
+        own = 0 if user_id == self.low_id else 1
+        rows = zip(self.evidence, self.lines(), strict=True)
+        kept = [row for row, line in rows if line.key_for((line.low, line.high)[own]) not in left_out]
+        return self._replace(evidence=kept)
 
     def acquaintances(self) -> list[int]:
         return [line.low for line in self.lines() if line.type == EvidenceType.ACQUAINTANCE]
@@ -58,6 +82,7 @@ class Book:
     known: set[tuple[int, int]]
     blocked: set[tuple[int, int]]
     holders: dict[tuple[int, str, int, str], int]  # by circle, kind, topic and town
+    groups: Groups
 
     def are_here(self, pair: Pair) -> bool:
         return (pair.circle_id, pair.low_id) in self.here and (pair.circle_id, pair.high_id) in self.here
@@ -110,7 +135,14 @@ def open_book(pairs: Sequence[Pair], readers: Sequence[User]) -> Book:
         known=_known(pairs, acquaintances),
         blocked=_blocked(pairs, acquaintances, readers),
         holders=_holders(pairs, facts, readers, closed),
+        groups=groups_in((line for pair in pairs for line in pair.lines()), facts),
     )
+
+
+def groups_in(lines: Iterable[Line], facts: dict[int, ProfileTrait]) -> Groups:
+    """What the interests are kinds of on which these lines rest."""
+    cited = {fact for line in lines if line.type == EvidenceType.RELATED for fact in (line.low, line.high)}
+    return groups_of(facts[fact] for fact in cited if fact in facts)
 
 
 def _open_to(readers: Sequence[User]) -> ProfileTraitQuerySet:

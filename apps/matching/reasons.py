@@ -10,12 +10,15 @@ from django.utils.translation import gettext as _
 from apps.matching import phrases
 from apps.matching.distances import apart, town_of_both
 from apps.matching.engine import DEFAULTS, EvidenceType
+from apps.matching.grounds import Ground, grounds_of
 from apps.matching.phrases import listed
 from apps.matching.reading import FEWEST_COUNTED, FEWEST_UNNAMED, Book, Line, Pair, open_book
+from apps.matching.relatives import group_of
 from apps.matching.voice import Voice, voice_for
 from apps.matching.years import years_together
 from apps.profiles.models import ProfileTrait, TraitKind, User
 from apps.profiles.places import are_two, point_of
+from apps.profiles.whereabouts import may_be_several
 
 SHOWN = 3
 # More is no coincidence worth a word.
@@ -33,6 +36,8 @@ class Reason:
     who: str = ""
     what: str = ""
     place: int = 0
+    # Where the reader is one of the two: what it rests on.
+    grounds: tuple[Ground, ...] = ()
 
 
 def reasons_for(
@@ -85,13 +90,17 @@ def _in_one(one: Reason, other: Reason) -> Reason:
     first, second = sorted((one, other), key=lambda reason: reason.place)
     words = {"who": first.who, "first": first.what, "second": second.what}
     sentence = _("%(who)s %(first)s, and %(second)s") % words
-    return replace(one, sentence=sentence, topics=first.topics + second.topics, what="")
+    grounds = first.grounds + second.grounds
+    return replace(one, sentence=sentence, topics=first.topics + second.topics, what="", grounds=grounds)
 
 
 def tell(line: Line, low: ProfileTrait, high: ProfileTrait, voice: Voice) -> Reason | None:
     """One line of evidence from two facts that all who read it may open; sensitive ones are never cited."""
     teller = _TELLERS.get(line.type)
-    return None if teller is None or low.is_sensitive or high.is_sensitive else teller(line, low, high, voice)
+    if teller is None or low.is_sensitive or high.is_sensitive:
+        return None
+    reason = teller(line, low, high, voice)
+    return replace(reason, grounds=grounds_of(line, low, high, voice.reader_id)) if reason else None
 
 
 def _reason(line: Line, pair: Pair, book: Book, voice: Voice) -> Reason | None:
@@ -113,6 +122,8 @@ def _shared(line: Line, low: ProfileTrait, high: ProfileTrait, voice: Voice) -> 
         return None
     years = years_together(low, high)
     table = phrases.SAME_YEARS if years and low.kind in phrases.SAME_YEARS else phrases.SAME
+    if any(may_be_several(fact) for fact in (low, high)):
+        table = phrases.UNSURE
     label = voice.label(low, high)
     what = voice.tell(table[low.kind], topic=label, years=years)
     return _told(line, voice, what, short=label, place=_place(low.kind))
@@ -148,10 +159,28 @@ def _help(line: Line, low: ProfileTrait, high: ProfileTrait, voice: Voice) -> Re
     return Reason(sentence, short=label, bits=_bits(line))
 
 
+def _related(line: Line, low: ProfileTrait, high: ProfileTrait, voice: Voice) -> Reason | None:
+    group = group_of(low, high, voice.groups)
+    if group is None:
+        return None
+    first, second = (high, low) if high.user_id == voice.reader_id else (low, high)
+    broad, narrow = (first, second) if first.topic_id == group.pk else (second, first)
+    if broad.topic_id == group.pk:
+        label, words = broad.label, {"one": voice.called(narrow.user_id), "ones": narrow.label}
+        what = voice.tell(phrases.IN_PARTICULAR, group=label, **words)
+    else:
+        label, words = group.label, {"one": voice.called(first.user_id), "ones": first.label}
+        words |= {"other": voice.called(second.user_id), "others": second.label}
+        what = voice.tell(phrases.OF_ONE_GROUP, group=label, **words)
+    # With another in one sentence it would be too long.
+    return Reason(voice.sentence(what), short=label, bits=_bits(line))
+
+
 _TELLERS: dict[int, Callable[[Line, ProfileTrait, ProfileTrait, Voice], Reason | None]] = {
     EvidenceType.SHARED: _shared,
     EvidenceType.NEAR: _near,
     EvidenceType.SEEKS_OFFERS: _help,
+    EvidenceType.RELATED: _related,
 }
 
 
@@ -164,11 +193,13 @@ def _acquaintance(pair: Pair, book: Book, voice: Voice) -> Reason | None:
     counted = {row.user_id for row in named or found}
     lines = (line for line in pair.lines() if line.type == EvidenceType.ACQUAINTANCE and line.low in counted)
     bits = sum(_bits(line) for line in lines)
+    known = [row.user for row in named[:SHOWN]]
+    grounds = (Ground(EvidenceType.ACQUAINTANCE, known=known),) if voice.reader_is_one else ()
     if not named:
-        return Reason(voice.someone(), short=_("an acquaintance"), bits=bits)
-    names = listed([row.user.profile.first_name for row in named[:SHOWN]])
+        return Reason(voice.someone(), short=_("an acquaintance"), bits=bits, grounds=grounds)
+    names = listed([user.profile.first_name for user in known])
     what = voice.tell(phrases.KNOW, names=names)
-    return Reason(voice.sentence(what), short=names, bits=bits, who=voice.who, what=what)
+    return Reason(voice.sentence(what), short=names, bits=bits, who=voice.who, what=what, grounds=grounds)
 
 
 def _told(line: Line, voice: Voice, what: str, *, short: str, place: int, topics: tuple[str, ...] = ()) -> Reason:
@@ -183,7 +214,7 @@ def _with_count(reason: Reason, others: int) -> Reason:
 
 
 def _bits(line: Line) -> float:
-    return line.bits * DEFAULTS.weights[EvidenceType(line.type)]
+    return line.weighted
 
 
 def _place(kind: str) -> int:

@@ -40,6 +40,7 @@ def register() -> None:
     # One whose worker vanished has nothing but a lease that ran out.
     dues.register("refreshes", Refresh.objects.due, Coalesce("due_at", "leased_until"))
     exports.register("suggestions", personal_data.suggestions)
+    exports.register("since_met", personal_data.since_met)
     exports.register("kept_apart", personal_data.kept_apart)
     touched.register(personal_data.circles)
     erasures.register(personal_data.erase)

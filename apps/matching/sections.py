@@ -9,7 +9,8 @@ from django.http import HttpRequest
 from apps.circles.models import Circle, Membership
 from apps.introductions.models import Connection, Introduction
 from apps.matching.between import reasons_between
-from apps.matching.models import Dismissal, Suggestion, Wish
+from apps.matching.grounds import in_words
+from apps.matching.models import Dismissal, NoReason, SinceMet, Wish
 from apps.matching.naming import known_from, known_from_dismissals
 from apps.matching.notes import notes_for
 from apps.matching.reasons import because, words
@@ -60,29 +61,46 @@ def about_person(request: HttpRequest, *, person: User, **_: Any) -> Section | N
 
 
 def in_settings(request: HttpRequest, **_: Any) -> Section | None:
-    """Whom one would like to meet and whom one passed over, to take it back."""
+    """Whom one would like to meet and whom and what one passed over, to take it back."""
     viewer = request.user
     if not isinstance(viewer, User):
         return None
-    here = Wish.objects.out().filter(user=viewer, suggestion__in=Suggestion.objects.visible_to(viewer))
-    wished = list(here.select_related("suggestion__circle").order_by("-suggestion"))
+    wished = list(Wish.objects.standing_of(viewer).select_related("suggestion__circle").order_by("-suggestion"))
     hoped_for = known_from([wish.suggestion for wish in wished], viewer) if wished else {}
     wishes = [(wish, hoped_for[wish.suggestion_id].name) for wish in wished if wish.suggestion_id in hoped_for]
-    dismissals = _passed_over(viewer)
-    context = {"wishes": wishes, "dismissals": dismissals}
-    return Section("matching/_in_settings.html", context) if wishes or dismissals else None
+    passed_over = _passed_over(viewer)
+    context = {"wishes": wishes, **passed_over}
+    return Section("matching/_in_settings.html", context) if any(context.values()) else None
 
 
 def in_passed(request: HttpRequest, **_: Any) -> Section | None:
-    """On the page of what one let pass: whom one passed over."""
+    """On the page of what one let pass: whom one passed over, and what is no reason for one."""
     viewer = request.user
     if not isinstance(viewer, User):
         return None
-    dismissals = _passed_over(viewer)
-    return Section("matching/_not_for_you.html", {"dismissals": dismissals}) if dismissals else None
+    passed_over = _passed_over(viewer)
+    return Section("matching/_passed_over.html", passed_over) if any(passed_over.values()) else None
 
 
-def _passed_over(viewer: User) -> list[tuple[Dismissal, str]]:
+def _passed_over(viewer: User) -> dict[str, list[Any]]:
+    left_out = NoReason.objects.filter(user=viewer).select_related("fact__topic").order_by("-at", "-pk")
+    no_reasons = [(row, in_words(row.type, row.fact)) for row in left_out]
+    return {"dismissals": _dismissed(viewer), "no_reasons": no_reasons, "unheard": _unheard(viewer)}
+
+
+def _unheard(viewer: User) -> list[User]:
+    """People they have met, of whom they want to hear no more of what both come to share."""
+    stopped = set(SinceMet.objects.filter(user=viewer).stopped().values_list("other_id", flat=True))
+    if not stopped:
+        return []
+    met = Connection.objects.visible_to(viewer).filter(Q(low__in=stopped) | Q(high__in=stopped))
+    people = [
+        one.other(viewer) for one in met.select_related("low__profile", "high__profile").order_by("-since", "-pk")
+    ]
+    return [person for person in people if person.pk in stopped]
+
+
+def _dismissed(viewer: User) -> list[tuple[Dismissal, str]]:
     mine = list(Dismissal.objects.filter(user=viewer).order_by("-at", "-pk"))
     known = known_from_dismissals(mine, viewer) if mine else {}
     return [(dismissal, known[dismissal.pk].name) for dismissal in mine if dismissal.pk in known]

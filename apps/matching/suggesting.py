@@ -8,6 +8,7 @@ from apps.circles.models import Circle
 from apps.matching.choosing import choices
 from apps.matching.coming import Choice
 from apps.matching.engine import DEFAULTS
+from apps.matching.grounds import Ground
 from apps.matching.models import Suggestion
 from apps.matching.reading import Book, Pair, open_book
 from apps.matching.reasons import Reason, because, reasons_of, strength, unsaid, words
@@ -38,6 +39,11 @@ class Card:
     def name(self) -> str:
         profile = self.person.profile
         return profile.first_name if self.by_first_name else profile.display_name
+
+    @property
+    def grounds(self) -> list[Ground]:
+        """All that its sentences rest on."""
+        return [ground for reason in self.reasons for ground in reason.grounds]
 
     @property
     def headline(self) -> str:
@@ -91,7 +97,7 @@ def _coming(user: User, choice: Choice, limit: int) -> list[Told]:
     pairs = [one.pair for one in told]
     called = choice.called(pairs) if choice.is_full(pairs, limit) else []
     book = open_book(called, [user]) if called else None
-    found = next((one for pair in called if book and (one := _tell(user, pair, book))), None)
+    found = next((one for pair in called if book and (one := _tell(user, pair, book, choice))), None)
     if found is None:
         return told
     last = [one for one in told if choice.is_new(one.pair)][-1]
@@ -105,7 +111,7 @@ def _told(user: User, choice: Choice, limit: int) -> Iterator[Told]:
     for start in range(0, len(choice.pairs), 2 * limit):
         some = choice.pairs[start : start + 2 * limit]
         book = open_book(some, [user])
-        for told in (_tell(user, pair, book) for pair in some):
+        for told in (_tell(user, pair, book, choice) for pair in some):
             is_new = told is not None and choice.is_new(told.pair)
             if told and told.person.pk not in seen and (room or not is_new):
                 room -= is_new
@@ -115,9 +121,11 @@ def _told(user: User, choice: Choice, limit: int) -> Iterator[Told]:
                 return
 
 
-def _tell(user: User, pair: Pair, book: Book) -> Told | None:
-    reasons = reasons_of(pair, book)
-    if not reasons or strength(reasons) + unsaid(pair, book) < ENOUGH:
+def _tell(user: User, pair: Pair, book: Book, choice: Choice) -> Told | None:
+    """By the reasons that are some for the person; what is kept of the pair and shown to the other holds them all."""
+    counted = choice.counting(pair)
+    reasons = reasons_of(counted, book)
+    if not reasons or strength(reasons) + unsaid(counted, book) < ENOUGH:
         return None
     other = book.here[pair.circle_id, pair.high_id if pair.low_id == user.pk else pair.low_id]
     return Told(pair, other.user, other.circle, reasons, not book.see_each_other(pair))

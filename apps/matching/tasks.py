@@ -7,13 +7,13 @@ from celery import shared_task
 from django.utils import timezone
 
 from apps.matching.models import Refresh
-from apps.matching.services import claims, following
-from apps.matching.services.claims import mark_all_due
+from apps.matching.services import claims, following, reporting, weighing
+from apps.matching.services.claims import mark_all_due, mark_due_in_hand
 from apps.matching.services.following import claim_changes, refresh_people, settle_changes
 from apps.matching.services.refreshing import refresh_due
 from apps.matching.services.standing import move_up
 from apps.matching.services.wishing import settle_waiting
-from apps.matching.statistics import statistics_now
+from apps.matching.statistics import statistics_fresh
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +29,7 @@ def follow_changes() -> None:
     changes = claim_changes(at=now)
     people = {change.user_id for change in changes}
     refresh_people(people, at=now, seconds=QUICK_SECONDS)
+    mark_due_in_hand([change.circle_id for change in changes if change.circle_id], at=now)
     settle_waiting(people, at=now)
     settle_changes(changes)
     if changes:
@@ -41,8 +42,8 @@ def refresh_due_circles() -> None:
     claims.free_held_too_long(at=timezone.now())
     if not Refresh.objects.due(timezone.now()).exists():
         return
-    statistics = statistics_now()
-    while refresh_due(at=timezone.now(), statistics=statistics) is not None:
+    statistics = statistics_fresh()
+    while refresh_due(at=timezone.now(), statistics=statistics):
         if monotonic() > end:
             refresh_due_circles.delay()
             return
@@ -54,6 +55,18 @@ def move_up_wishes() -> None:
 
 
 @shared_task
+def keep_reports() -> None:
+    for report in reporting.keep_reports(at=timezone.now()):
+        log.info("kept the report of the weeks from %s", report.first_day)
+
+
+@shared_task
 def refresh_all() -> None:
     mark_all_due(at=timezone.now())
     refresh_due_circles.delay()
+
+
+@shared_task
+def learn_weights() -> None:
+    if learned := weighing.learn_weights(at=timezone.now()):
+        log.info("learned weights: %s", learned.figures)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.matching import noting_views, views
+from apps.matching import noting_views, reason_views, since_met_views, views
 
 app_name = "matching"
 urlpatterns = [
@@ -9,5 +9,9 @@ urlpatterns = [
     path("suggestions/<int:suggestion_id>/dismiss/", views.dismiss, name="dismiss"),
     path("suggestions/<int:suggestion_id>/take-back/", views.take_back, name="take_back"),
     path("dismissals/<int:dismissal_id>/undo/", views.undo, name="undo"),
+    path("suggestions/<int:suggestion_id>/no-reason/", reason_views.leave_out, name="leave_out"),
+    path("no-reasons/<int:no_reason_id>/undo/", reason_views.count_again, name="count_again"),
+    path("since-met/<int:user_id>/not-again/", since_met_views.not_again, name="not_again"),
+    path("since-met/<int:user_id>/again/", since_met_views.again, name="again"),
     path("how-matching-works/", views.explained, name="explained"),
 ]

@@ -12,6 +12,7 @@ from apps.introductions.models import Introduction
 from apps.mail.doorbell import ring
 from apps.mail.errors import DomainError
 from apps.mail.tasks import deliver_quick
+from apps.matching.explaining import figures
 from apps.matching.models import Dismissal, Suggestion
 from apps.matching.services import wishing
 from apps.profiles import bells
@@ -25,7 +26,7 @@ def wish(request: SignedIn, suggestion_id: int) -> HttpResponse:
     try:
         introduction = wishing.wish(suggestion, by=request.user, at=timezone.now(), told="told" in request.POST)
     except DomainError as error:
-        return _refused(request, error)
+        return refused(request, error)
     if introduction:
         return _have_met(request, introduction)
     person = suggestion.other(request.user)
@@ -37,7 +38,7 @@ def wish(request: SignedIn, suggestion_id: int) -> HttpResponse:
         sentence = _("If %(name)s would like it too, you will be introduced. Nobody learns of it otherwise.")
     more = reverse("matching:note", args=[suggestion.pk])
     undo = reverse("matching:take_back", args=[suggestion.pk])
-    return _said(request, sentence % {"name": person.profile.first_name}, undo=undo, more=more)
+    return said(request, sentence % {"name": person.profile.first_name}, undo=undo, more=more)
 
 
 @require_POST
@@ -46,8 +47,8 @@ def take_back(request: SignedIn, suggestion_id: int) -> HttpResponse:
     try:
         wishing.take_back(find(request, suggestion_id), by=request.user)
     except DomainError as error:
-        return _refused(request, error)
-    return _said(request, _("Taken back. Nobody learns that you had wished for it."), back="profiles:settings")
+        return refused(request, error)
+    return said(request, _("Taken back. Nobody learns that you had wished for it."), back="profiles:settings")
 
 
 @require_POST
@@ -57,11 +58,11 @@ def dismiss(request: SignedIn, suggestion_id: int) -> HttpResponse:
     try:
         dismissal = wishing.dismiss(suggestion, by=request.user, at=timezone.now())
     except DomainError as error:
-        return _refused(request, error)
+        return refused(request, error)
     person = suggestion.other(request.user)
     sentence = _("%(name)s will not be suggested to you again, and is not told. Your settings can undo this.")
     undo = reverse("matching:undo", args=[dismissal.pk])
-    return _said(request, sentence % {"name": person.profile.first_name}, undo=undo)
+    return said(request, sentence % {"name": person.profile.first_name}, undo=undo)
 
 
 @require_POST
@@ -72,12 +73,12 @@ def undo(request: SignedIn, dismissal_id: int) -> HttpResponse:
     )
     wishing.undo_dismissal(dismissal)
     sentence = _("%(name)s may be suggested to you again.")
-    return _said(request, sentence % {"name": dismissal.other.profile.first_name}, back="profiles:settings")
+    return said(request, sentence % {"name": dismissal.other.profile.first_name}, back="profiles:settings")
 
 
 @require_safe
 def explained(request: HttpRequest) -> HttpResponse:
-    return render(request, "matching/explained.html")
+    return render(request, "matching/explained.html", {"figures": figures()})
 
 
 def find(request: SignedIn, suggestion_id: int) -> Suggestion:
@@ -92,15 +93,19 @@ def _have_met(request: SignedIn, introduction: Introduction) -> HttpResponse:
     return _go(request, reverse("introductions:conversation", args=[introduction.conversation.pk]))
 
 
-def _refused(request: SignedIn, error: DomainError) -> HttpResponse:
+def refused(request: SignedIn, error: DomainError) -> HttpResponse:
     messages.error(request, str(error))
     return _go(request, reverse("home"))
 
 
-def _said(request: SignedIn, sentence: str, *, back: str = "home", undo: str = "", more: str = "") -> HttpResponse:
-    """In the place of the card for htmx, else above the next page, where the settings lead on."""
+def said(
+    request: SignedIn, sentence: str, *, back: str = "home", undo: str = "", more: str = "", card: int | None = None
+) -> HttpResponse:
+    """In the place of the card for htmx, else above the next page, where the settings lead on. `card`: the suggestion
+    that an undo brings back."""
     if request.htmx:
-        return render(request, "matching/_said.html", {"sentence": sentence, "undo": undo, "more": more})
+        context = {"sentence": sentence, "undo": undo, "more": more, "card": card}
+        return render(request, "matching/_said.html", context)
     if more:
         sentence = f"{sentence} {_('In your settings you can add a note, or take it back.')}"
     messages.success(request, sentence)

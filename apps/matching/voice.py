@@ -1,10 +1,12 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from apps.matching.distances import uses_miles
 from apps.matching.phrases import Phrase
 from apps.matching.reading import Book, Pair
+from apps.matching.relatives import Groups
 from apps.profiles.models import ProfileTrait
 
 
@@ -18,6 +20,7 @@ class Voice:
     # Names both, where "you" or "they" would leave open who is meant.
     by_name: bool
     miles: bool
+    groups: Groups = field(default_factory=dict)
 
     @property
     def reader_is_one(self) -> bool:
@@ -49,6 +52,10 @@ class Voice:
             return _("Someone here knows both %(one)s and %(other)s") % self._both
         return _("Someone here knows you both") if self.reader_is_one else _("Someone here knows them both")
 
+    def called(self, user_id: int) -> str:
+        """One of the two, beside the other."""
+        return pgettext("you like this, Nina that", "you") if user_id == self.reader_id else self.names[user_id]
+
     @property
     def _other(self) -> str:
         return next(self.names[i] for i in self.pair if i != self.reader_id)
@@ -61,4 +68,4 @@ class Voice:
 def voice_for(pair: Pair, book: Book, *, by_name: bool) -> Voice:
     both, reader = (pair.low_id, pair.high_id), book.readers[0]
     names = {user_id: book.name(pair.circle_id, user_id) for user_id in both}
-    return Voice(reader.pk, both, names, by_name, uses_miles(reader.profile.time_zone))
+    return Voice(reader.pk, both, names, by_name, uses_miles(reader.profile.time_zone), book.groups)

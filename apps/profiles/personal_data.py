@@ -93,6 +93,7 @@ def _fact(trait: ProfileTrait) -> dict[str, Any]:
         "seen_by": trait.visibility,
         "in_circles": trait.reach,
         "may_match": trait.may_match if trait.is_sensitive else None,
+        "since": trait.said_at,
     }
 
 

@@ -52,7 +52,7 @@ class _Degrees(forms.FloatField):
         for validator in self.validators:
             validator.message = _OFF  # type: ignore[attr-defined]  # of the two limits
         # Words may be kept in a text field, where a number field would lose them.
-        self.widget = forms.TextInput(attrs={"inputmode": "text", "autocomplete": "off", "maxlength": 24})
+        self.widget = forms.TextInput(attrs={"inputmode": "text", "autocomplete": "off"})
 
 
 class PinForm(forms.Form):

@@ -3,7 +3,7 @@
 import re
 
 from apps.profiles.models import ProfileTrait, TraitKind
-from apps.profiles.places import IN_A_TOWN, PINNED, Point, own_point
+from apps.profiles.places import IN_A_TOWN, PINNED, Point, own_point, point_of
 from apps.profiles.towns import reading
 from apps.profiles.towns.near import town_near
 from apps.profiles.towns.town import Town
@@ -59,6 +59,12 @@ def read(written: str, kind: str) -> Fields:
 def candidates(trait: ProfileTrait) -> list[Town]:
     """Of a place that is not on the map yet: the towns that may be meant."""
     return reading.called(trait.name) if trait.kind == TraitKind.PLACE and not trait.town else []
+
+
+def may_be_several(trait: ProfileTrait) -> bool:
+    """A place of which its holder has not said yet where it is."""
+    is_open = trait.kind == TraitKind.PLACE and point_of(trait) is None
+    return is_open and reading.only_one(trait.name) is None and len(reading.called(trait.name)) > 1
 
 
 def _fields(point: Point, town: str) -> Fields:

@@ -21,7 +21,7 @@ from apps.digests.models import DigestSchedule
 from apps.introductions.models import Answer, Conversation, Enclosure, Introduction, Message, PitchPause, PitchReport
 from apps.mail import invariants
 from apps.mail.models import OutboxMail
-from apps.matching.models import Candidate, Refresh, Showing, Suggestion
+from apps.matching.models import Candidate, NoReason, Refresh, Showing, Suggestion
 from apps.profiles.models import Profile, ProfileTrait, Topic, User
 from apps.profiles.services.leaving import erase
 from apps.staff.models import AuditEntry, BatchLine, Report
@@ -131,6 +131,9 @@ BROKEN: dict[str, Callable[[World], object]] = {
     "No pitch of an erased account is kept, nor who of them reported one": erased,
     "Where no refresh is at work, candidates are of the generation that counts": stale_candidates,
     "Who was shown a suggestion, or wished for it, is one of its two": shown_to_another,
+    "What is no reason for somebody rests on a fact of their own": lambda w: NoReason.objects.create(
+        user=w.people["tom"], type=1, fact=w.trait, at=AT
+    ),
     "A digest is due for whoever wants one, and for nobody else": lambda w: DigestSchedule.objects.create(
         user=w.people["una"], cadence="never", next_at=AT
     ),

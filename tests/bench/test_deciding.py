@@ -123,7 +123,7 @@ def test_a_hold_ends_by_itself_on_its_day(circle: Circle, carol: User, pair: Two
     decide("hold", circle, carol, pair)
     assert "Held for later" in bench(carol, circle).text
 
-    Hold.objects.update(until=timezone.localdate())
+    Hold.objects.update(until=timezone.localdate(timezone=carol.profile.zone))
     assert THEY in bench(carol, circle).text
     assert "Held for later" not in bench(carol, circle).text
 

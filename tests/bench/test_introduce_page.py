@@ -224,3 +224,27 @@ def test_a_persons_page_leads_the_curators_of_their_circles_to_introducing_them(
 
     assert ways == [f"/circles/marketing/introduce/?with={mina.pk}"]
     assert "/introduce/" not in signed_in(jonas).get(person).text
+
+
+def ticks(page: str) -> dict[str, bool]:
+    found = re.findall(r'name="people" value="(\d+)"([^>]*)>\s*([^<]+?)\s*<', page)
+    return {name: "checked" in rest for _pk, rest, name in found}
+
+
+def test_in_a_long_list_people_are_found_by_a_part_of_the_name_and_nothing_typed_is_lost(
+    circle: Circle, carol: User, mina: User, jonas: User
+) -> None:
+    assert 'name="q"' not in read(carol, "marketing")
+    for number in range(20):
+        join(circle, make_user(f"Somebody {number}"))
+    assert 'name="q"' in read(carol, "marketing")
+    client, typed = signed_in(carol), {"people": [mina.pk], "note": "Meet, you two.", "find": "1"}
+
+    found = client.post(address("marketing"), typed | {"q": "WEBER"})
+    nobody = client.post(address("marketing"), typed | {"q": "Zyx", "people": []})
+    sent = client.post(address("marketing"), {"people": [mina.pk, jonas.pk], "note": "Meet, you two."})
+
+    assert (found.status_code, ticks(found.text)) == (200, {"Jonas Weber": False, "Mina Park": True})
+    assert (">\nMeet, you two.</textarea>" in found.text, 'value="WEBER"' in found.text) == (True, True)
+    assert ("Nobody here is called so." in nobody.text, ticks(nobody.text)) == (True, {})
+    assert (sent.status_code, Prepared.objects.count()) == (302, 1)

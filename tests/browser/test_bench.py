@@ -134,9 +134,14 @@ def test_a_sitting_without_a_script(browser: Browser, town: Town) -> None:
     first, second = page.get_by_role("article").nth(0), page.get_by_role("article").nth(1)
     expect(second).to_be_visible()
 
+    # On a telephone, too, all of what was decided is to be seen above where the page goes on, with the way back.
+    page.set_viewport_size({"width": 390, "height": 844})
     first.get_by_role("button", name="Introduce them").click()
     expect(page.get_by_text("are asked in five minutes.")).to_be_visible()
+    expect(page.get_by_role("status")).to_be_in_viewport(ratio=1)
     page.get_by_role("status").get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("status")).to_have_text("Undone. They are as they were.")
+    expect(page.get_by_role("status")).to_be_in_viewport(ratio=1)
     first.get_by_text("Hold until a day").click()
     first.get_by_role("button", name="Hold them").click()
     page.get_by_role("status").get_by_role("button", name="Undo").click()

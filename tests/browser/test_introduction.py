@@ -1,6 +1,5 @@
-"""From a curator's bench to a conversation, by keyboard only; four, of whom three meet; and a no beside a silence,
-which look alike to whoever waits and to the curator. A pitch that two introductions report is in test_pitch.py, and an
-answer by mail in test_reply_by_mail.py. With SHOTS in the environment it keeps pictures."""
+"""From a curator's bench to a conversation and an answer by mail, by keyboard only; four, of whom three meet; and a no
+beside a silence, which look alike. A pitch is reported in test_pitch.py. With SHOTS set it keeps pictures."""
 
 import json
 import os
@@ -17,6 +16,8 @@ from tests.browser.test_access import look
 from tests.browser.town import Town
 from tests.browser.visitor import link_in
 from tests.instance import ASK_NOW
+from tests.introductions.replying.answering import answer_to
+from tests.introductions.replying.handing_in import forged, hand_in, reply_to
 from tests.sink import text_of
 
 pytestmark = pytest.mark.browser
@@ -202,11 +203,22 @@ def test_two_from_the_bench_to_a_conversation_by_keyboard(town: Town, scenes: An
     write(mina, mina.get_by_label("Write to Jonas"), "Then I have begun.")
     press(mina, button(mina, "Send"))
     expect(mina.locator("#thread .said")).to_have_text(["By ruining a great deal of lead.", "Then I have begun."])
+    jonas_answers_by_mail(town, mina)
     press(mina, mina.get_by_role("link", name="The envelope"))
     expect(mina.get_by_text(QUESTION).first).to_be_visible()
     carol.goto(f"{home}/circles/printers/")
     press(carol, carol.get_by_role("link", name="What people let you know of it"))
     expect(carol.get_by_text("Nothing yet.")).to_be_visible()
+
+
+def jonas_answers_by_mail(town: Town, mina: Page) -> None:
+    """She has the thread open; his mail program has nothing but the notification."""
+    mail, jonas = town.sink.wait_for("jonas@printers.example", "Mina Roth wrote to you"), "jonas@printers.example"
+    for address, words in ((forged(reply_to(mail)), "Forged"), (reply_to(mail), "On paper")):
+        raw = answer_to(address, words, sender=jonas, quoted=text_of(mail), number=len(words))
+        assert hand_in(town.instance, raw) == 200
+    said = ["By ruining a great deal of lead.", "Then I have begun.", "On paper"]
+    expect(mina.locator("#thread .said")).to_have_text(said, timeout=25_000)
 
 
 def test_three_of_four_meet_and_the_fourth_reads_nothing_of_it(town: Town, scenes: Any, enter: Any) -> None:

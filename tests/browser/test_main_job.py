@@ -104,5 +104,5 @@ def test_main_job_from_sign_up_to_digest(browser: Browser, tmp_path: Path) -> No
 
         send_digests(instance)
         digest = sink.wait_for(tom.address, "Mina")
-        assert "You are both at home in Leeds" in text_of(digest)
+        assert "You have both lived in Leeds" in text_of(digest)
         assert digest["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"

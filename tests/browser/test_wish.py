@@ -41,6 +41,8 @@ def sign_in(browser: Browser, town: Town, cookie: str) -> Page:
 
 
 def press(what: Locator, key: str = "Enter") -> None:
+    # What has just come in takes the focus once more when htmx has settled it, a fiftieth of a second later.
+    expect(what.page.locator(".htmx-added, .htmx-settling")).to_have_count(0)
     what.focus()
     expect(what).to_be_focused()
     what.press(key)

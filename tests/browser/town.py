@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.visitor import PASSWORD, Visitor, visitor
 from tests.instance import Instance, running
+from tests.introductions.replying.handing_in import TAKES_ANSWERS
 from tests.provider import Provider, running_provider
 from tests.sink import Sink, running_sink
 
@@ -59,7 +60,7 @@ def open_town(browser: Browser, folder: Path) -> Iterator[Town]:
     with (
         running_sink() as sink,
         running_provider() as provider,
-        running(folder, "web", "quick", sink=sink, **provider.environment) as instance,
+        running(folder, "web", "quick", sink=sink, **provider.environment, **TAKES_ANSWERS) as instance,
     ):
         yield Town(instance, sink, provider, browser)
 

@@ -9,9 +9,11 @@ from apps.circles.models import Acquaintance, Circle, Invitation, InvitedFact, J
 from apps.circles.services import accepting, inviting, joining, ticks
 from apps.circles.services.erasing import erase
 from apps.circles.services.inviting import Invitee
+from apps.circles.services.leaving import leave
 from apps.mail.models import OutboxMail
 from apps.profiles.models import User
 from apps.profiles.services import leaving as accounts
+from apps.profiles.services.blocking import block
 from tests.factories import join, make_circle, make_user
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +36,19 @@ def test_the_export_of_a_curator_tells_a_no_as_waiting(at: datetime) -> None:
         ("silent@example.org", "waiting"),
         ("no@example.org", "waiting"),
     ]
+
+
+def test_a_tick_of_somebody_who_was_blocked_is_gone_as_when_the_other_has_left(at: datetime) -> None:
+    mina, jonas, eva = make_user("Mina"), make_user("Jonas"), make_user("Eva")
+    circle = make_circle("marketing", members=[mina, jonas, eva])
+    for known in (jonas, eva):
+        ticks.tick(circle, ticker=mina, known=known, at=at)
+
+    block(jonas, mina, at=at)
+    leave(circle, user=eva, at=at)
+
+    assert exports.export(mina)["people_ticked_as_known"] == []
+    assert Acquaintance.objects.get(ticker=mina).known == jonas  # a block that is taken back brings it back
 
 
 def test_the_export_holds_ones_own_and_tells_a_refusal_as_waiting(at: datetime) -> None:

@@ -169,8 +169,18 @@ def test_home_asks_the_same_number_of_queries_for_many(
     first = client.get(HOME).text
     assert (first.count('id="suggestion-'), ConversationMember.objects.filter(user=mina).count()) == (count, count)
 
-    with django_assert_num_queries(50):
+    with django_assert_num_queries(54):
         client.get(HOME)
+
+
+def test_home_leads_a_curator_to_the_bench_and_nobody_else(mina: User, client: Client) -> None:
+    make_circle("kept", curator=mina)
+    make_circle("joined", members=[mina])
+
+    page = client.get(HOME).text
+
+    benches = [reverse("bench:sitting", args=[tag]) in page for tag in ("kept", "joined")]
+    assert benches == [True, False]
 
 
 def test_choosing_asks_for_a_log_in() -> None:

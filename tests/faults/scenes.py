@@ -20,9 +20,11 @@ from apps.mail.models import OutboxMail
 from apps.matching.models import Refresh
 from apps.matching.services import claims, following
 from apps.matching.services.claims import mark_due
+from apps.matching.services.refreshing import refresh_circle
 from apps.profiles.changes import record_change
 from apps.profiles.models import Change, Profile, ProfileTrait, Topic, User
-from tests.factories import make_circle, make_user
+from tests.factories import add_trait, make_circle, make_user
+from tests.matching.scenes import crowd
 
 
 def digests_due(people: int) -> None:
@@ -125,3 +127,13 @@ def hold_everything() -> None:
     for user in User.objects.filter(email__startswith="asked"):
         record_change(user, at=now)
     Change.objects.update(leased_until=now + following.LEASE)
+
+
+def about_to_share_an_interest() -> str:
+    """Mina and Tom are in a circle of a few dozen, and he likes what she is about to add: her session."""
+    now = timezone.now()
+    mina, tom = make_user("Mina", email="mina@example.org"), make_user("Tom", email="tom@example.org")
+    add_trait(tom, "interest", "#orienteering")
+    circle = make_circle("runners", members=[mina, tom, *crowd(30)], at=now)
+    refresh_circle(circle.pk, at=now)
+    return session_of(mina)

@@ -193,7 +193,7 @@ def test_it_asks_a_fixed_number_of_queries_but_for_what_each_two_share(
     client = signed_in(people[0])
 
     # Seven of them for why they were introduced, as on the page of the ask.
-    with django_assert_num_queries(19 + count):
+    with django_assert_num_queries(21 + count):
         client.get(url("envelope", conversation.introduction_id))
 
 

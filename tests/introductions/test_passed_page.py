@@ -217,6 +217,6 @@ def test_the_page_asks_the_same_number_of_queries(
         NeverWith.objects.create(user=mina, other=other, at=timezone.now())
 
     client = signed_in(mina)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         page = client.get(url("passed")).text
     assert page.count("Reopen it with") == count

@@ -55,6 +55,12 @@ def test_conversations_one_left_are_linked_once_there_are_some(circle: Circle, m
     assert [url("left") in page for page in pages] == [False, True, False]
 
 
+def test_what_one_let_pass_and_whom_one_keeps_away_are_found_from_there(mina: User) -> None:
+    page = read(mina, "people")
+
+    assert [f'href="{url("passed")}{anchor}"' in page for anchor in ("", "#never")] == [True, True]
+
+
 def test_others_connections_are_not_there(circle: Circle, mina: User, jonas: User, cleo: User) -> None:
     connect(jonas, cleo)
 

@@ -89,3 +89,16 @@ def test_it_leads_nowhere_else(next_page: str, mina: User) -> None:
 
     assert [BACK in page, "evil" in page, "alert(1)" in page] == [False, False, False]
     assert saved.headers["Location"] == url("ways")
+
+
+def test_from_an_open_envelope_one_comes_back_to_it(circle: Circle, mina: User, jonas: User) -> None:
+    asked = say_yes(ask(circle, mina, jonas), mina, jonas)
+    client, start = signed_in(mina), url("envelope", asked.pk)
+    refused = client.post(url("enclose", asked.pk), {"question": "See www.mina.example"}).text
+
+    back = there_and_back(client, start)
+
+    assert back == f"{start}?opened={asked.pk}#enclosing-{asked.pk}"
+    page = client.get(back).text
+    assert re.search(rf'<details[^>]* id="enclosing-{asked.pk}" open>', page)
+    assert ("Phone: +1 555 0100" in page, quote(start, safe="") in refused) == (True, True)

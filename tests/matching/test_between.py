@@ -4,6 +4,8 @@ import pytest
 
 from apps.introductions.becauses import because
 from apps.matching.between import pairs_between, sentences_between
+from apps.matching.engine import compiling
+from apps.matching.engine.scoring import Scorer
 from apps.matching.models import Candidate
 from apps.profiles.models import Block, Visibility
 from tests.factories import add_trait, connect, make_circle, make_user
@@ -36,6 +38,23 @@ def test_pair_says_the_same_from_candidates_as_worked_out() -> None:
     assert [[tuple(line) for line in pair.evidence] for pair in from_candidates] == [
         [(*line[:3], round(line[3], 3), line[4]) for line in pair.evidence] for pair in worked_out
     ]
+
+
+def test_no_page_waits_for_compiled_loops(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many the two know: it is they who are looked at."""
+    people = [make_user("Mina"), make_user("Jonas")]
+    for user in people:
+        add_trait(user, "interest", "#yankees")
+    others = crowd(30)
+    circle = make_circle("large", members=[*people, *others])
+    for user in others:
+        connect(people[0], user)
+    monkeypatch.setattr(compiling, "FEWEST", 0)
+    monkeypatch.setattr(Scorer, "_compiled", lambda *_: pytest.fail("compiled"))
+
+    (pair,) = pairs_between(circle.pk, [user.pk for user in people])
+
+    assert (pair.low_id, pair.high_id) == tuple(user.pk for user in people)
 
 
 def test_weak_reasons_are_said_where_a_curator_introduces() -> None:

@@ -94,7 +94,7 @@ def test_circle_that_never_was_refreshed_gets_a_whole_one(at: datetime, pair: tu
 
 
 def test_many_changes_in_one_circle_are_left_to_a_whole_refresh(circle: Circle, at: datetime) -> None:
-    people = list(circle.memberships.values_list("user_id", flat=True))[: following.MOST_IN_CIRCLE + 1]
+    people = list(circle.memberships.values_list("user_id", flat=True))[: following.MOST_AT_ONCE + 1]
 
     refresh_people(people, at=at)
 

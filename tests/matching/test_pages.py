@@ -220,3 +220,19 @@ def test_envelope_says_why_by_what_both_show_now(circle: Circle, pair: tuple[Use
 
 def test_how_matching_works_is_for_everybody(client: Client) -> None:
     assert client.get(reverse("matching:explained")).status_code == 200
+
+
+def test_home_leads_to_the_wishes_that_stand_and_to_nobody_elses(
+    suggestion: Suggestion, pair: tuple[User, User]
+) -> None:
+    def led(user: User) -> tuple[bool, bool]:
+        client, link = Client(), f'href="{reverse("profiles:settings")}#wished"'
+        client.force_login(user)
+        return link in client.get(reverse("home")).text, 'id="wished"' in client.get(reverse("profiles:settings")).text
+
+    before = led(pair[0])
+    post(pair[0], "wish", suggestion.pk)
+    wished = led(pair[0]), led(pair[1])
+    Block.objects.create(blocker=pair[1], blocked=pair[0], since=suggestion.made_at)
+
+    assert (before, wished, led(pair[0])) == ((False, False), ((True, True), (False, False)), (False, False))

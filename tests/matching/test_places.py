@@ -85,7 +85,7 @@ def test_what_was_moved_since_is_not_said_any_more(db: None, at: datetime) -> No
     add_trait(tom, "school", "Lincoln High School", **ILLINOIS)
     near = add_trait(mina, "place", "Springfield, IL", **ILLINOIS)
     add_trait(tom, "place", "Chatham, IL", latitude=39.68, longitude=-89.7, town="Chatham, IL")
-    before = ["You both went to Lincoln High School, and are at home 9 miles apart"]
+    before = ["You both went to Lincoln High School, and have lived 9 miles apart"]
     assert said(circle, mina, tom, at) == before
 
     put(same, **MASSACHUSETTS)
@@ -98,18 +98,18 @@ def test_a_distance_told_is_todays(db: None, at: datetime) -> None:
     mina, tom, circle = two(at)
     fact = add_trait(mina, "place", "Springfield, IL", **ILLINOIS)
     add_trait(tom, "place", "Chatham, IL", latitude=39.68, longitude=-89.7, town="Chatham, IL")
-    assert said(circle, mina, tom, at) == ["You are at home 9 miles apart"]
+    assert said(circle, mina, tom, at) == ["You have lived 9 miles apart"]
 
     put(fact, latitude=39.71)
 
-    assert sentences_between(circle.pk, [mina, tom], mina) == ["You are at home 4 miles apart"]
+    assert sentences_between(circle.pk, [mina, tom], mina) == ["You have lived 4 miles apart"]
 
 
 def test_a_place_that_became_another_town_is_not_shared_any_more(db: None, at: datetime) -> None:
     mina, tom, circle = two(at)
     fact = add_trait(mina, "place", "Springfield")
     add_trait(tom, "place", "Springfield")
-    assert said(circle, mina, tom, at) == ["You are both at home in Springfield"]
+    assert said(circle, mina, tom, at) == ["You have both lived in Springfield"]
 
     topic = add_trait(make_user("Una"), "place", "Springfield, IL").topic
     put(fact, topic=topic, **ILLINOIS)

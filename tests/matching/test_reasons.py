@@ -90,7 +90,7 @@ def test_facts_of_somebody_blocked_are_gone() -> None:
         ("employer", "Acme", ((2001, 2002), (2008, 2014)), "You both worked at Acme"),
         ("employer", "Acme", ((None, None), (2008, 2014)), "You both worked at Acme"),
         ("school", "Alma", ((None, None), (None, None)), "You both went to Alma"),
-        ("place", "Leeds", ((None, None), (None, None)), "You are both at home in Leeds"),
+        ("place", "Leeds", ((None, None), (None, None)), "You have both lived in Leeds"),
         ("language", "Danish", ((None, None), (None, None)), "You both speak Danish"),
         ("field", "advertising", ((None, None), (None, None)), "You both work in advertising"),
         ("other", "beekeeping", ((None, None), (None, None)), "You both mention beekeeping"),

@@ -193,5 +193,5 @@ def test_suggestions_for_one_take_few_queries(
 ) -> None:
     show(suggestions_for(pair[0], at=at), pair[0], "home", at)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         show(suggestions_for(pair[0], at=at), pair[0], "home", at)

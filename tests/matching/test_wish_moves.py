@@ -206,7 +206,7 @@ def what_others_see(place: Place) -> dict[str, str]:
 
 
 def numberless(page: str) -> str:
-    return re.sub(r"suggestions?[-/]\d+", "suggestion-N", masked(page))
+    return re.sub(r"(suggestion|rest)s?[-/]\d+", r"\1-N", masked(page))
 
 
 def home_of(user: User) -> Home:

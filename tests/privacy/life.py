@@ -36,7 +36,7 @@ from apps.introductions.services.passing import give_reason
 from apps.introductions.services.thanking import tell
 from apps.introductions.services.ways import add_way
 from apps.mail.models import OutboxMail
-from apps.matching.models import Dismissal, NeverTogether, Showing, Suggestion, Wish
+from apps.matching.models import Dismissal, NeverTogether, NoReason, Showing, SinceMet, Suggestion, Wish
 from apps.profiles.models import AddressSwitch, Block, User
 from apps.profiles.services.photos import set_photo
 from apps.staff.models import AuditEntry, Batch, BatchLine, Report
@@ -173,6 +173,9 @@ def _suggestions(user: User, third: User, enemy: User, visited: Circle) -> None:
     Showing.objects.create(suggestion=suggestion, user=user, place=Showing.Place.HOME, first_at=now, last_at=now)
     Wish.objects.create(suggestion=suggestion, user=user, at=now, note=f"{CANARY} hope", bench=Wish.Bench.YES)
     Dismissal.objects.create(user=user, other=enemy, at=now)
+    NoReason.objects.create(user=user, type=1, fact=user.traits.get(kind="interest"), at=now)
+    for one, another in ((user, third), (third, user)):
+        SinceMet.objects.create(user=one, other=another, reason="1:1-1", at=now)
     DigestSchedule.objects.get_or_create(user=user, defaults={"next_at": now})
 
 

@@ -1,25 +1,14 @@
-"""What a browser is told with every page, and what it does with words that want to be run: nothing."""
-
-import json
-import os
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+"""What a browser is told with every page."""
 
 import pytest
 from django.conf import settings as django_settings
 from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Browser
 from pytest_django import Settings
 
-from tests.browser.everywhere import SAME_ON_BOTH, SESSION
-from tests.instance import Instance, running
-from tests.privacy.attacks import attacks
 from tests.test_access import cells, expected, matrix
-from tests.world import make_world
+from tests.world import World
 
 POLICY = {
     "default-src 'self'",
@@ -37,18 +26,9 @@ PERSONAS = ("member", "curator", "staff", "anonymous")
 PROBES = {"healthz", "readyz", "metrics"}
 PAGES = [name for name, method in cells() if method == "GET" and name not in PROBES]
 GOT = [(name, who) for name in PAGES if (who := next((p for p in PERSONAS if expected(name, "GET")[p] == "200"), ""))]
-on_one_database = pytest.mark.skipif(
-    bool(os.environ.get("DATABASE_URL")) and not os.environ.get("SOAK"), reason=SAME_ON_BOTH
-)
-# In the page as the browser has built it: whatever would run on a click, a touch or a look.
-LIVE = """() => [...document.querySelectorAll('*')].flatMap(e => [...e.attributes]
-  .filter(a => /^(data-)?(on|hx-on)/.test(a.name) || a.name === 'srcdoc' || /^\\s*(javascript|data):/i.test(a.value)
-    && !['placeholder', 'value', 'content', 'aria-label', 'title'].includes(a.name))
-  .map(a => e.tagName + ' ' + a.name + '=' + a.value))"""
 
 
-def get(name: str, persona: str) -> HttpResponseBase:
-    world = make_world()
+def get(world: World, name: str, persona: str) -> HttpResponseBase:
     words = matrix()["urls"][name].get("args", {})
     client = Client()
     if persona != "anonymous":
@@ -61,8 +41,8 @@ def get(name: str, persona: str) -> HttpResponseBase:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("name", "persona"), GOT)
-def test_every_page_tells_the_browser_to_be_careful(name: str, persona: str) -> None:
-    headers = get(name, persona).headers
+def test_every_page_tells_the_browser_to_be_careful(name: str, persona: str, world: World) -> None:
+    headers = get(world, name, persona).headers
 
     told = {part.strip() for part in headers["Content-Security-Policy"].split(";")}
     assert told == (POLICY_OF_MAIL if name in MAILS else POLICY)
@@ -77,8 +57,8 @@ def test_every_page_tells_the_browser_to_be_careful(name: str, persona: str) -> 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("name", "persona"), [(name, persona) for name, persona in GOT if persona != "anonymous"])
-def test_private_pages_are_kept_nowhere(name: str, persona: str) -> None:
-    response = get(name, persona)
+def test_private_pages_are_kept_nowhere(name: str, persona: str, world: World) -> None:
+    response = get(world, name, persona)
 
     if name == "profiles:photo":
         assert "private" in response.headers["Cache-Control"]
@@ -89,10 +69,9 @@ def test_private_pages_are_kept_nowhere(name: str, persona: str) -> None:
 
 
 @pytest.mark.django_db
-def test_a_public_instance_asks_for_https_and_guards_its_cookies(settings: Settings) -> None:
+def test_a_public_instance_asks_for_https_and_guards_its_cookies(settings: Settings, world: World) -> None:
     settings.SECURE_SSL_REDIRECT = settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
     settings.SECURE_HSTS_SECONDS = 365 * 24 * 3600
-    make_world()
 
     assert Client().get("/").headers["Location"] == "https://testserver/"
     page = Client().get("/accounts/login/", secure=True)
@@ -100,64 +79,3 @@ def test_a_public_instance_asks_for_https_and_guards_its_cookies(settings: Setti
     for cookie in page.cookies.values():
         assert (cookie["secure"], cookie["httponly"], cookie["samesite"]) == (True, True, "Lax")
     assert django_settings.SESSION_COOKIE_SAMESITE == "Lax"
-
-
-@dataclass(frozen=True)
-class Attacked:
-    instance: Instance
-    cookie: str
-    paths: list[str]
-
-
-SCENE = (
-    SESSION
-    + """
-from tests.privacy.attacked import make_attacked_world
-vera, paths = make_attacked_world()
-print(json.dumps({"cookie": cookie(vera), "paths": paths}))
-"""
-)
-
-
-@pytest.fixture(scope="module")
-def attacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Attacked]:
-    folder: Path = tmp_path_factory.mktemp("attacked")
-    with running(folder, "web", sink=None) as instance:
-        told: dict[str, Any] = json.loads(instance.python(SCENE).splitlines()[-1])
-        yield Attacked(instance, told["cookie"], told["paths"])
-
-
-@pytest.mark.browser
-@on_one_database
-def test_words_are_never_run_even_where_no_policy_forbids_it(attacked: Attacked, browser: Browser) -> None:
-    ran, found, shown = list[str](), list[str](), set[int]()
-    context = browser.new_context(bypass_csp=True)
-    context.add_cookies([{"name": "sessionid", "value": attacked.cookie, "url": attacked.instance.url}])
-    page = context.new_page()
-    page.on("dialog", lambda dialog: ran.append(f"{page.url} {dialog.message}"))
-    page.expose_function("hit", lambda number: ran.append(f"{page.url} {attacks()[number]}"))
-    for path in attacked.paths:
-        answer = page.goto(attacked.instance.url + path)
-        assert answer is not None
-        assert answer.status == 200, path
-        found += [f"{path} {line}" for line in page.evaluate(LIVE)]
-        words = page.inner_text("body")
-        shown |= {number for number, attack in enumerate(attacks()) if f"hit({number})" in words}
-
-    assert ran == []
-    assert found == []
-    # They were there, as words.
-    assert len(shown) >= len(attacks()) - 1
-
-
-@pytest.mark.browser
-@on_one_database
-def test_policy_has_nothing_to_forbid(attacked: Attacked, browser: Browser) -> None:
-    context = browser.new_context()
-    context.add_cookies([{"name": "sessionid", "value": attacked.cookie, "url": attacked.instance.url}])
-    page, said = context.new_page(), list[str]()
-    page.on("console", lambda message: said.append(f"{page.url} {message.text}"))
-    for path in attacked.paths[:20]:
-        page.goto(attacked.instance.url + path)
-
-    assert said == []

@@ -5,7 +5,6 @@ there are, and TWINS_FIRST the first of them; without SOAK they are short, and t
 import os
 import time
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 import pytest
@@ -13,28 +12,23 @@ from django.db.models import Model
 
 from apps.circles import pages
 from apps.circles.models import Membership
-from apps.digests import composing
-from apps.introductions import eligibility, mails
 from apps.introductions.models import (
     Answer,
     Capacity,
     ConversationMember,
     Enclosure,
-    Introduction,
+    MailedReply,
     NeverWith,
     Outcome,
+    PitchPause,
     PitchReport,
     Tiding,
     Way,
 )
-from apps.introductions.services import answering
-from apps.mail.outbox import enqueue
-from apps.matching import choosing
-from apps.matching.models import Dismissal, Wish
-from apps.profiles.models import User
-from tests.privacy.twins import lettings
+from apps.matching.models import Dismissal, NoReason, SinceMet, Wish
 from tests.privacy.twins.hidden import TWINS
 from tests.privacy.twins.lettings import WORDS
+from tests.privacy.twins.planted import MORE, PLANTED, Plant
 from tests.privacy.twins.running import Figures, run
 from tests.privacy.twins.stories import FULL, SHORT, tell
 from tests.privacy.twins.talks import QUESTION
@@ -69,98 +63,7 @@ def test_the_same_number_tells_the_same_story() -> None:
         assert str(tell(3, town, kind)) == str(tell(3, town, kind)) != str(tell(4, town, kind))
 
 
-def close_early_on_a_no(monkeypatch: pytest.MonkeyPatch) -> None:
-    answer = answering.answer
-
-    def closing(introduction: Introduction, *, user: User, value: str, at: datetime) -> Introduction:
-        done = answer(introduction, user=user, value=value, at=at)
-        if value == "no":
-            Introduction.objects.filter(pk=introduction.pk, state="asked").update(closes_at=at)
-        return done
-
-    monkeypatch.setattr(lettings, "answer", closing)
-
-
-def mail_at_a_no(monkeypatch: pytest.MonkeyPatch) -> None:
-    answer = answering.answer
-
-    def mailing(introduction: Introduction, *, user: User, value: str, at: datetime) -> Introduction:
-        done = answer(introduction, user=user, value=value, at=at)
-        if value == "no":
-            for other in User.objects.filter(answers__introduction=introduction).exclude(pk=user.pk):
-                payload, key = {"id": introduction.pk}, f"once more {other.pk}"
-                enqueue(mails.ASKED, key=key, address=other.email, user_id=other.pk, payload=payload, due_at=at)
-        return done
-
-    monkeypatch.setattr(lettings, "answer", mailing)
-
-
-def order_by_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    def people(introduction: Introduction) -> list[User]:
-        rows = introduction.answers.select_related("user__profile").order_by("value", "user")
-        return [row.user for row in rows]
-
-    monkeypatch.setattr(Introduction, "people", property(people))
-
-
-def one_query_more_about_a_silent_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    state_for = Introduction.state_for
-
-    def asking(introduction: Introduction, viewer: User, *, at: datetime) -> str:
-        if introduction.answers.filter(value=Answer.Value.NO).exists():
-            introduction.answers.filter(value="").count()
-        return state_for(introduction, viewer, at=at)
-
-    monkeypatch.setattr(Introduction, "state_for", asking)
-
-
-def people_who_paused_are_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """From the list of those who are asked."""
-    asks_of = composing._ask
-
-    def without(introduction: Introduction, answers: list[Answer], reader: User) -> composing.Ask:
-        here = [row for row in answers if row.user.profile.paused_at is None or row.user_id == reader.pk]
-        return asks_of(introduction, here, reader)
-
-    monkeypatch.setattr(composing, "_ask", without)
-
-
-def suggestions_vanish(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever was told no is left in peace."""
-    parted = eligibility.parted_pairs
-
-    def more(user_ids: Any) -> set[tuple[int, int]]:
-        asked = Introduction.objects.filter(answers__value="no")
-        refused = set(User.objects.filter(answers__introduction__in=asked).values_list("pk", flat=True))
-        return parted(user_ids) | {eligibility.pair(one, other) for one in refused for other in user_ids}
-
-    monkeypatch.setattr(choosing, "parted_pairs", more)
-
-
-def a_block_is_told_to_the_curator(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A set with a block in it is refused rather than a shadow."""
-    state_for = Introduction.state_for
-
-    def telling(introduction: Introduction, viewer: User, *, at: datetime) -> str:
-        return "not_made" if introduction.shadow else state_for(introduction, viewer, at=at)
-
-    monkeypatch.setattr(Introduction, "state_for", telling)
-
-
-Plant = Callable[[pytest.MonkeyPatch], None]
-# Each with a kind of story, and with what is to be looked at.
-PLANTED: list[tuple[Plant, str, str]] = [
-    (close_early_on_a_no, "no", "the ask"),
-    (mail_at_a_no, "no", "mails to come"),
-    (order_by_answer, "no", "circle"),
-    (one_query_more_about_a_silent_one, "no", "the ask"),
-    (suggestions_vanish, "no", "suggested"),
-    (people_who_paused_are_missing, "pause", "home"),
-    (a_block_is_told_to_the_curator, "shadow of a block", "circle"),
-]
-
-
-@pytest.mark.parametrize(("plant", "kind", "looked_at"), PLANTED)
+@pytest.mark.parametrize(("plant", "kind", "looked_at"), PLANTED + MORE if SOAK else PLANTED)
 def test_a_leak_that_is_built_in_is_found(
     plant: Plant, kind: str, looked_at: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -187,14 +90,21 @@ STAYS: dict[str, tuple[type[Model], dict[str, object]]] = {
     "a wish": (Wish, {}),
     "words with a wish": (Wish, {"note": WORDS}),
     "passed over": (Dismissal, {}),
+    "reasons left out": (NoReason, {}),
     "mute": (ConversationMember, {"muted_at__isnull": False}),
     "leave of a conversation": (ConversationMember, {"left_at__isnull": False}),
+    "no more of this": (SinceMet, {"not_again": True}),
     "reading": (ConversationMember, {"read_at__isnull": False}),
     "put down unread": (ConversationMember, {"read_at__isnull": False}),
     "a way to be reached": (Way, {}),
     "one of two who met": (Tiding, {"kind": "met"}),
     "thanks": (Tiding, {"kind": "thanks"}),
     "a pitch": (PitchReport, {}),
+    "paused for pitches": (PitchPause, {}),
+    "paused for pitches elsewhere": (PitchPause, {}),
+    "an answer by mail": (MailedReply, {}),
+    "answers by mail that are refused": (MailedReply, {"foreign": True}),
+    "an answer by mail across a block": (MailedReply, {}),
     "they talked": (Outcome, {"value": "led"}),
     "they did not talk": (Outcome, {"value": "no"}),
 }

@@ -114,7 +114,7 @@ def test_labels_are_names_of_ours_and_few(evidence: Evidence) -> None:
 
     assert views <= pages() | {"broken"}
     assert names <= known_tasks() | {"tests.privacy.faulty.tasks.give_up"}
-    known = {"view", "method", "status", "task", "outcome", "extent", "state", "lane", "kind", "le"}
+    known = {"view", "method", "status", "task", "outcome", "extent", "stage", "state", "lane", "kind", "le"}
     assert {label for one in samples(evidence.metrics) for label in one.labels} == known
 
 

@@ -61,8 +61,10 @@ def newcomer() -> tuple[User, Client]:
 
 
 def carried(data: dict[str, Any]) -> dict[str, Any]:
-    keys = ("name", "headline", "about", "time_zone", "facts")
-    return {key: data["profile"][key] for key in keys}
+    """Since when a fact is said here is its own for each place."""
+    profile = data["profile"]
+    facts = [{key: value for key, value in fact.items() if key != "since"} for fact in profile["facts"]]
+    return {key: profile[key] for key in ("name", "headline", "about", "time_zone")} | {"facts": facts}
 
 
 def photo(colour: str) -> str:

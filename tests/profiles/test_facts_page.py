@@ -34,7 +34,7 @@ def test_htmx_gets_the_facts_alone_with_an_empty_form_of_the_same_kind(client: C
 
     assert page.strip().startswith('<div id="facts"')
     assert '<option value="school" selected>' in page
-    assert 'name="name" autocomplete="off" list="topics" placeholder="#cycling" maxlength="200" required' in page
+    assert 'name="name" autocomplete="off" list="topics" placeholder="#cycling" required' in page
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])
@@ -54,6 +54,10 @@ def test_a_mistake_keeps_what_was_typed(headers: dict[str, str], client: Client)
     assert (response.status_code, ProfileTrait.objects.count()) == (422, 0)
     assert "The first year is after the last one. Swap them." in page
     assert 'value="P.S. 81"' in page
+    name, years = (re.search(rf'<input[^>]*name="{field}"[^>]*>', page) for field in ("name", "year_to"))
+    assert name
+    assert years
+    assert ("aria-invalid" in name[0], "aria-invalid" in years[0]) == (False, True)
 
 
 def test_a_year_that_is_none_gets_a_sentence_and_shows_its_field(client: Client) -> None:

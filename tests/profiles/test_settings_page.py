@@ -113,7 +113,9 @@ def test_the_export_is_a_file_of_ones_own(client: Client, mina: User, tom: User,
     assert (data["account"]["email"], data["account"]["addresses"][0]["verified"]) == (mina.email, True)
     fact = {"kind": "school", "name": "P.S. 81", "from": 1991, "to": None}
     fact |= {"town": "", "latitude": None, "longitude": None}
-    assert data["profile"]["facts"] == [fact | {"seen_by": "hidden", "in_circles": "all", "may_match": None}]
+    assert data["profile"]["facts"] == [
+        fact | {"seen_by": "hidden", "in_circles": "all", "may_match": None, "since": None}
+    ]
     assert [row["name"] for row in data["profile"]["blocked"]] == ["Bob"]
     assert "CANARY" not in response.content.decode()
 

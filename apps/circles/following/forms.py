@@ -79,7 +79,7 @@ class SentencesForm(forms.Form):
                 required=False,
                 max_length=LONGEST_SENTENCE,
                 validators=[_refuse_bad],
-                widget=forms.Textarea(attrs={"rows": 2, "maxlength": LONGEST_SENTENCE}),
+                widget=forms.Textarea(attrs={"rows": 2}),
             )
 
     def rows(self) -> list[tuple[Draft, forms.BoundField]]:

@@ -5,7 +5,7 @@ from itertools import pairwise
 from random import Random
 
 from apps.circles.models import Circle, Membership, Role
-from apps.introductions.demo.lately import tell_lately
+from apps.introductions.demo.lately import meet_again, tell_lately
 from apps.introductions.demo.made import make
 from apps.introductions.eligibility import known_pairs, pair
 from apps.introductions.models import Connection, Message
@@ -40,6 +40,7 @@ def tell(users: dict[str, User], circles: dict[str, Circle], *, at: datetime, rn
             _made(circle, keepers[circle.pk], rng.sample(here, 2), at - timedelta(days=rng.randint(12, 150)), rng)
     _between_old_friends(users, circles["marketing"], at)
     tell_lately(users, circles["marketing"], at=at)
+    meet_again(users, at=at)
     note = "Mina, Ana: one of you writes for walls, the other still casts type. I would like to read what comes of it."
     introduce(circles["marketing"], [users["Mina Roth"], users["Ana Kovač"]], by=users["David Stern"], note=note, at=at)
 

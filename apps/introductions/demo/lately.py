@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from apps.circles.models import Circle
 from apps.introductions.demo.made import make
 from apps.introductions.models import Enclosure, Message, Tiding, Way
-from apps.profiles.models import User
+from apps.profiles.folding import fold
+from apps.profiles.models import ProfileTrait, Topic, User
 
 # Longer ago than the week that an ask of today counts, shorter than the two weeks after which one is asked about it.
 ASKED = timedelta(days=13)
@@ -36,6 +37,16 @@ SAID = [
 LABEL, ADDRESS = "Letters", "Roos Signs, the shed behind the tea shop"
 READ = timedelta(days=4)
 THANKS = "You said that you would like to hear that talk. It has begun, with frogs."
+# What two old friends have both been to lately.
+FAIR, SAID_AGO = "Chicago Sign Fair", {"David Stern": timedelta(days=9), "Mina Roth": timedelta(days=3)}
+
+
+def meet_again(users: dict[str, User], *, at: datetime) -> None:
+    fair = Topic.objects.create(vocabulary="event", name=FAIR, folded=fold(FAIR), approved=True)
+    ProfileTrait.objects.bulk_create(
+        ProfileTrait(user=users[name], kind="event", topic=fair, year_from=at.year, said_at=at - ago)
+        for name, ago in SAID_AGO.items()
+    )
 
 
 def tell_lately(users: dict[str, User], circle: Circle, *, at: datetime) -> None:

@@ -2,7 +2,8 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from apps.circles.models import Circle
 from apps.introductions.models.answer import Answer
@@ -12,6 +13,9 @@ from apps.profiles.models import Block
 
 if TYPE_CHECKING:
     from apps.profiles.models import User
+
+# No circle has such a number.
+EVERYWHERE, NOWHERE = 0, -1
 
 
 class ConnectionQuerySet(models.QuerySet["Connection"]):
@@ -27,10 +31,12 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
         """As far as this circle's curators may know: what was made elsewhere is not told here."""
         return self.of_two().filter(Q(circle=circle_id) | Q(circle=None))
 
-    def as_read_in(self, circle_id: int) -> Self:
-        """Each with `is_of_two` and `is_told`, as above."""
-        here = Q(circle=circle_id) | Q(circle=None)
-        return self.annotate(is_of_two=Q(~_of_a_group()), is_told=Q(~_of_a_group()) & here)
+    def as_read_in_circles(self) -> Self:
+        """Each with `told_in`, the circle whose curators may know of it, as above: EVERYWHERE or NOWHERE are two more
+        answers; and `is_of_two`."""
+        where = Coalesce("circle", Value(EVERYWHERE), output_field=models.BigIntegerField())
+        told = Case(When(~_of_a_group(), then=where), default=Value(NOWHERE), output_field=models.BigIntegerField())
+        return self.annotate(is_of_two=ExpressionWrapper(Q(~_of_a_group()), models.BooleanField()), told_in=told)
 
     def visible_to(self, viewer: "User") -> Self:
         """The access funnel: one's own connections with people who are there, without those either side has blocked."""

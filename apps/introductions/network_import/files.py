@@ -51,6 +51,11 @@ class Problems:
             raise BadNetwork("\n".join(self.lines))
 
 
+def not_there(person: str) -> str:
+    """Of a row that speaks of somebody whom people.csv does not name."""
+    return _("Person %(id)s is not in people.csv. Add them there or take this row out.") % {"id": person}
+
+
 def rows(folder: Path, file: str, problems: Problems) -> Iterator[tuple[int, dict[str, str]]]:
     """(line, values by column) of each well-formed row; nothing where an optional file is missing."""
     path = _find(folder, file)

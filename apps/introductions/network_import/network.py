@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from apps.circles.tags import RESERVED
 from apps.instance.text import clean_line
 from apps.introductions.network_import.facts import Fact, read_fact
-from apps.introductions.network_import.files import Problems, rows
+from apps.introductions.network_import.files import Problems, not_there, rows
 from apps.profiles.plain_words import NotPlain, refuse_links
 
 LONGEST = {"name": 80, "headline": 120, "why": 300, "email": 254}
@@ -140,9 +140,7 @@ def _two_in_one(network: Network, tag: str, name: str) -> str:
 
 
 def _unknown(network: Network, person: str) -> str:
-    if person in network.ids:
-        return ""
-    return _("Person %(id)s is not in people.csv. Add them there or take this row out.") % {"id": person}
+    return "" if person in network.ids else not_there(person)
 
 
 def _twice(network: Network, person: Person) -> str:

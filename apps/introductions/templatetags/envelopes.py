@@ -31,6 +31,11 @@ def ways_from(context: Context, introduction: Introduction) -> str:
     """The page of one's ways, which leads back to the form that one came from, and opens it."""
     match, pk = context["request"].resolver_match, introduction.pk
     at_home = match is not None and match.view_name == "home"
-    page = reverse("home") if at_home else reverse("introductions:detail", args=[pk])
+    page = reverse("home") if at_home else reverse(f"introductions:{_page(context)}", args=[pk])
     back = f"{page}?opened={pk}#enclosing-{pk}"
     return f"{reverse('introductions:ways')}?{urlencode({'next': back})}"
+
+
+def _page(context: Context) -> str:
+    """What is refused comes back at another address; an open envelope stands on its own page alone."""
+    return "envelope" if "envelope" in context else "detail"

@@ -17,14 +17,14 @@ class Acquaintances:
     weight: float
     bits: Floats  # [n] what it says to know this person
     knower: Ints  # [2m] ascending
-    knows: Ints  # [2m] whom, ascending for each; never the silent
+    knows: Ints  # [2m] whom, ascending for each
     offsets: Ints  # [n + 1] into knows
     codes: Ints  # [2m] knower and known in one number, ascending
 
     def terms(self) -> Terms:
-        """Who knows z has a weight in z's column, which stands after the facts' columns."""
+        """Who knows z has a weight in z's column."""
         weights = on_grid(self.weight * self.bits[self.knows])
-        return Terms(self.knower, self.table.width + self.knows, weights, np.zeros(len(weights), bool))
+        return Terms(self.knower, self.knows, weights, np.zeros(len(weights), bool))
 
     def add(self, rows: Ints, block: Block) -> None:
         """Nothing that does not sum up."""
@@ -42,7 +42,6 @@ def acquaintances(table: FactTable, settings: Settings) -> Acquaintances:
     size, ties = table.size, table.facts.ties
     codes = np.sort(np.concatenate([ties[:, 0] * size + ties[:, 1], ties[:, 1] * size + ties[:, 0]]))
     bits = rarity_of_person(np.bincount(codes // max(size, 1), minlength=size), settings)
-    codes = codes[~np.isin(codes % max(size, 1), table.facts.silent)]
     knower, known = np.divmod(codes, max(size, 1))
     weight = settings.weights[EvidenceType.ACQUAINTANCE]
     return Acquaintances(table, weight, bits, knower, known, offsets_of(knower, size), codes)

@@ -4,7 +4,7 @@ import numpy as np
 
 from apps.matching.engine.arrays import Bools, Grouped, Ints, offsets_of
 from apps.matching.engine.kinds import Kind
-from apps.matching.engine.near_topics import NearTopics, near_topics
+from apps.matching.engine.near_topics import Around, NearTopics, near_topics
 from apps.matching.engine.settings import Settings
 from apps.matching.engine.table import FactTable
 
@@ -73,5 +73,7 @@ def _near(table: FactTable, which: Ints, topics: Ints, spotted: tuple[Ints, Ints
     of_topic = np.bincount(topics)[topics[first]] if len(first) else in_circle
     # Where a topic is in several spots its holders elsewhere are so, too, as far as anybody knows.
     holders = np.ceil(facts.holders[which[first]] * in_circle / np.maximum(of_topic, 1)).astype(np.int64)
-    sizes = (max(facts.population, table.size), table.size)
-    return near_topics(degrees, topics[first], np.maximum(holders, in_circle), in_circle, sizes, settings)
+    owners = table.owners[which[first]]
+    sizes = facts.sizes[owners]
+    around = Around(facts.circle_of[owners], np.maximum(facts.population, sizes), sizes)
+    return near_topics(degrees, topics[first], np.maximum(holders, in_circle), in_circle, around, settings)

@@ -32,16 +32,25 @@ class NearTopics:
         return same | (self.pairs(one, other) >= 0)
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Of each of u spots."""
+
+    circles: Ints  # [u] the number of its circle
+    population: Ints  # [u] people in the network
+    sizes: Ints  # [u] people in its circle
+
+
 def near_topics(
-    degrees: Anything, topics: Ints, holders: Ints, in_circle: Ints, sizes: tuple[int, int], settings: Settings
+    degrees: Anything, topics: Ints, holders: Ints, in_circle: Ints, around_them: "Around", settings: Settings
 ) -> NearTopics:
     """degrees float[u, 2]: latitude and longitude; topics int64[u]: whose spots they are; holders int64[u] in the
-    network, in_circle int64[u] in the circle; sizes: people in the network and in the circle."""
-    one, other, km = _neighbours(degrees, settings.near_km)
+    network, in_circle int64[u] in the circle."""
+    one, other, km = _neighbours(degrees, around_them.circles, settings.near_km)
     mirror = (np.arange(len(one)) + len(one) // 2) % max(len(one), 1)
     around, here = _within(one, other, km, holders), _within(one, other, km, in_circle)
-    surprise = rarity(np.maximum(around, around[mirror]), sizes[0], settings)
-    ordinary = over_half(np.maximum(here, here[mirror]), sizes[1], settings)
+    surprise = rarity(np.maximum(around, around[mirror]), around_them.population[one], settings)
+    ordinary = over_half(np.maximum(here, here[mirror]), around_them.sizes[one], settings)
     alike = topics[one] == topics[other]
     bits = on_grid(np.where(ordinary | alike, 0, surprise * np.exp(-km / settings.near_scale)))
     size = len(degrees)
@@ -57,12 +66,14 @@ def near_topics(
     )
 
 
-def _neighbours(degrees: Anything, most_km: float) -> tuple[Ints, Ints, Anything]:
-    """(one, other, km): every pair within `most_km`, first all one way round, then all the other way."""
+def _neighbours(degrees: Anything, circles: Ints, most_km: float) -> tuple[Ints, Ints, Anything]:
+    """(one, other, km): every pair of a circle within `most_km`, first all one way round, then all the other way."""
     if len(degrees) < 2:
         return np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0)
     points = on_sphere(degrees)
-    found = cKDTree(points).query_pairs(chord(most_km), output_type="ndarray").astype(np.int64)
+    # A fourth dimension, in which circles are further apart than any two points of the globe.
+    everywhere = np.concatenate([points, 4.0 * circles[:, None]], axis=1)
+    found = cKDTree(everywhere).query_pairs(chord(most_km), output_type="ndarray").astype(np.int64)
     apart = np.linalg.norm(points[found[:, 0]] - points[found[:, 1]], axis=1)
     km = np.round(2 * EARTH_KM * np.arcsin(np.minimum(apart / 2, 1)), 2)
     return np.concatenate([found[:, 0], found[:, 1]]), np.concatenate([found[:, 1], found[:, 0]]), np.tile(km, 2)

@@ -24,7 +24,7 @@ def told_apart(facts: CircleFacts, settings: Settings) -> CircleFacts:
     if not placed.any():
         return facts
     new = facts.topics.astype(np.int64)
-    number = int(new.max()) + 1
+    number = first = int(new.max()) + 1
     by_topic = np.flatnonzero(placed)[np.argsort(topics[placed], kind="stable")]
     starts = np.searchsorted(topics[by_topic], np.arange(topics.max() + 2))
     for topic in _in_several_places(facts, topics, placed):
@@ -34,7 +34,7 @@ def told_apart(facts: CircleFacts, settings: Settings) -> CircleFacts:
             # What nobody says the place of keeps the topic's own number.
             new[located] = number + places
             number += int(places.max()) + 1
-    return replace(facts, topics=new)
+    return replace(facts, topics=new) if number > first else facts
 
 
 def _in_several_places(facts: CircleFacts, topics: Ints, placed: Anything) -> list[int]:

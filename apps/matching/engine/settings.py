@@ -10,6 +10,7 @@ def _weights() -> dict[EvidenceType, float]:
         EvidenceType.NEAR: 1.0,
         EvidenceType.ACQUAINTANCE: 2.0,
         EvidenceType.SEEKS_OFFERS: 1.0,
+        EvidenceType.RELATED: 1.0,
     }
 
 
@@ -23,6 +24,8 @@ class Settings:
     threshold: float = 4.0
     # A pair must be among so many best of one of its two people.
     keep: int = 30
+    # So many pairs of each person come before the others: a month of suggestions, and a little more.
+    first: int = 6
     # At most so many lines of evidence a pair.
     lines: int = 6
     # A small network is a sample of the world: as if so many more people had been asked, one of whom holds the topic.
@@ -34,6 +37,8 @@ class Settings:
     # Bits gained when the years overlap, and lost (down to half of the fact's) when they surely do not.
     same_years: float = 1.5
     other_years: float = 1.5
+    # Of interests of one group, where fewer people than one in eight hold any of it: all sports are too wide a word.
+    related_bits: float = 3.0
     # Kilometres: nothing further counts; the strength falls to 1/e within `near_scale`.
     near_km: float = 25.0
     near_scale: float = 10.0
@@ -41,6 +46,15 @@ class Settings:
     same_km: float = 50.0
     # An acquaintance in common who knows nobody else; it falls with the root of how many in the circle she knows.
     acquaintance_bits: float = 10.0
+    # Whether compiled loops may be loaded, which takes a second, and once half a minute: no page waits for that.
+    compiles: bool = True
+    # A circle of more people is wide: nobody is compared with all of it. What more than `wide_common` of it have in
+    # common brings no two together, and each is compared with at most `wide_people`, by what is rarest, of whom
+    # `wide_keep` are kept.
+    wide_from: int = 100_000
+    wide_common: int = 1_000
+    wide_people: int = 2_000
+    wide_keep: int = 12
     # Cells of a block of scores: memory against speed.
     block_cells: int = 1 << 17
 

@@ -36,6 +36,14 @@ class Shared:
         if block.aside is not None:
             np.add.at(block.aside, (row[common], other[common]), weighted[common])
 
+    def differences(self, facts: Ints) -> tuple[Floats, Floats]:
+        """float32[len(facts)] each: what `add` adds beside another of the same key, where the years overlap, and where
+        they surely do not."""
+        before = self.strength[facts]
+        after = (before + change for change in self.years.changes(before))
+        together, apart = (on_grid(self.weight * bits) - on_grid(self.weight * before) for bits in after)
+        return together, apart
+
     def cite(self, low: Ints, high: Ints) -> Cited:
         pair, mine = each(self.table.offsets, low)
         theirs = self.table.held(high[pair], self.table.keys[mine])

@@ -1,9 +1,8 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_array
 
-from apps.matching.engine.arrays import Bools, Floats, Ints, find, offsets_of, on_grid
+from apps.matching.engine.arrays import Bools, Floats, Ints, distinct, find, offsets_of, on_grid
 from apps.matching.engine.facts import CircleFacts
 from apps.matching.engine.places import told_apart
 from apps.matching.engine.settings import Settings
@@ -20,6 +19,8 @@ class FactTable:
     topics: Ints  # [t] number of the fact's topic
     width: int
     codes: Ints  # [t] owner and key in one number, strictly ascending
+    holders: Ints  # [width] people who hold it, in the network
+    around: Ints  # [width] people in the network
     bits: Floats  # [t] rarity of the topic in the network
     common: Bools  # [t] over half of the circle holds the topic
 
@@ -31,14 +32,11 @@ class FactTable:
         """int64[len(people)]: the fact by which each person holds each key, -1 where they do not."""
         return find(self.codes, np.where(keys < 0, -1, people * self.width + keys))
 
-    def matrix(self, values: Floats, columns: Ints, width: int, chosen: Bools) -> csr_array:
-        """float32[n, width]: values[f] of each chosen fact f at (its owner, columns[f])."""
-        where = (self.owners[chosen], columns[chosen])
-        return csr_array((values[chosen], where), shape=(self.size, width), dtype=np.float32)
-
 
 def tabulate(facts: CircleFacts, settings: Settings) -> FactTable:
-    facts = told_apart(facts.in_order(), settings).in_order()
+    ordered = facts.apart().in_order()
+    facts = told_apart(ordered, settings)
+    facts = facts if facts is ordered else facts.in_order()
     owners = facts.owners.astype(np.int64)
     topics = np.unique(facts.topics, return_inverse=True)[1]
     span = int(topics.max(initial=-1)) + 1
@@ -46,7 +44,10 @@ def tabulate(facts: CircleFacts, settings: Settings) -> FactTable:
     width = max(len(known), 1)
     in_circle = _people_by_topic(owners, topics, span)[topics]
     holders = np.maximum(facts.holders, in_circle)
-    population = max(facts.population, len(facts.members))
+    sizes = facts.sizes[owners]
+    population = np.maximum(facts.population, sizes)
+    by_key, around = np.zeros(width, np.int64), np.zeros(width, np.int64)
+    by_key[keys], around[keys] = holders, population
     return FactTable(
         facts=facts,
         owners=owners,
@@ -55,22 +56,25 @@ def tabulate(facts: CircleFacts, settings: Settings) -> FactTable:
         topics=topics,
         width=width,
         codes=owners * width + keys,
+        holders=by_key,
+        around=around,
         bits=rarity(holders, population, settings),
-        common=over_half(in_circle, len(facts.members), settings),
+        common=over_half(in_circle, sizes, settings),
     )
 
 
-def rarity(holders: Ints, population: int, settings: Settings) -> Floats:
+def rarity(holders: Ints, population: Ints, settings: Settings) -> Floats:
     """Bits: how unlikely it is that somebody met by chance holds it, too."""
     share = (holders + 1) / (population + settings.prior)
     return on_grid(np.maximum(-np.log2(share), 0))
 
 
-def over_half(people: Ints, size: int, settings: Settings) -> Bools:
-    return (size >= settings.half_from) & (people * 2 > size)
+def over_half(people: Ints, size: Ints, settings: Settings) -> Bools:
+    found: Bools = (size >= settings.half_from) & (people * 2 > size)
+    return found
 
 
 def _people_by_topic(owners: Ints, topics: Ints, span: int) -> Ints:
     """int64[span]: people of the circle by topic, who both seeks and offers it once."""
-    holding = np.unique(owners * max(span, 1) + topics)
+    holding = distinct(owners * max(span, 1) + topics)
     return np.bincount(holding % max(span, 1), minlength=span)

@@ -1,6 +1,7 @@
 """Evidence that sums up: one person's weights times what the other holds, added over everything both have."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -22,6 +23,9 @@ class Terms:
         names = ("people", "columns", "weights", "common")
         return cls(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
+    def where(self, chosen: Bools) -> "Terms":
+        return Terms(self.people[chosen], self.columns[chosen], self.weights[chosen], self.common[chosen])
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -31,33 +35,41 @@ class Block:
     aside: Floats | None  # [c, n]; None where nothing in the circle is that common
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sums:
     left: csr_array  # float32[n, columns]
     right: csr_array  # float32[columns, n] ones
-    common_left: Floats  # [n, q] of the few columns that half the circle holds
-    common_right: Floats  # [q, n] ones
+    common_left: csr_array  # float32[n, q] of the few columns that half the circle holds
+    common_right: csr_array  # float32[q, n] ones
+
+    @cached_property
+    def common(self) -> tuple[Floats, Floats]:
+        """Nearly everybody holds them."""
+        return self.common_left.toarray(), self.common_right.toarray()
 
     def block(self, rows: Ints) -> Block:
-        common = self.common_left.shape[1] > 0
-        aside = self.common_left[rows] @ self.common_right if common else None
+        left, right = self.common
+        aside = left[rows] @ right if len(right) else None
         return Block((self.left[rows] @ self.right).toarray(), aside)
 
 
 def summed(terms: Terms, holders: Ints, held: Ints, shape: tuple[int, int]) -> Sums:
     """holders[h] holds column held[h]; shape: people and columns."""
     rare = ~terms.common
-    where = (terms.people[rare], terms.columns[rare])
     common, column = np.unique(terms.columns[terms.common], return_inverse=True)
-    left, right = (np.zeros((shape[0], len(common)), np.float32) for _ in range(2))
-    np.add.at(left, (terms.people[terms.common], column), terms.weights[terms.common])
     place = np.full(shape[1], -1)
     place[common] = np.arange(len(common))
     chosen = place[held] >= 0
-    right[holders[chosen], place[held[chosen]]] = 1
+    aside = (shape[0], len(common))
     return Sums(
-        left=csr_array((terms.weights[rare], where), shape=shape),
-        right=csr_array((np.ones(len(held), np.float32), (held, holders)), shape=shape[::-1]),
-        common_left=left,
-        common_right=right.T,
+        left=_matrix(terms.weights[rare], terms.people[rare], terms.columns[rare], shape),
+        right=_matrix(np.ones(len(held), np.float32), held, holders, shape[::-1]),
+        common_left=_matrix(terms.weights[terms.common], terms.people[terms.common], column, aside),
+        common_right=_matrix(
+            np.ones(np.count_nonzero(chosen), np.float32), place[held[chosen]], holders[chosen], aside[::-1]
+        ),
     )
+
+
+def _matrix(weights: Floats, rows: Ints, columns: Ints, shape: tuple[int, int]) -> csr_array:
+    return csr_array((weights, (rows, columns)), shape=shape)

@@ -25,9 +25,13 @@ class Years:
         both = self.dated[one] & self.dated[other]
         overlap = (self.first[one] <= self.last[other]) & (self.first[other] <= self.last[one])
         apart = ~overlap & self.whole[one] & self.whole[other]
+        together, lost = self.changes(strength)
+        return np.where(both & overlap, together, np.where(both & apart, lost, np.float32(0)))
+
+    def changes(self, strength: Floats) -> tuple[Floats, Floats]:
+        """float32[j] each: bits to add where the years overlap, and where they surely do not."""
         lost = -np.minimum(np.float32(self.settings.other_years), strength / 2)
-        change = np.where(overlap, np.float32(self.settings.same_years), np.where(apart, lost, 0))
-        return on_grid(np.where(both, change, 0))
+        return on_grid(np.full(len(strength), self.settings.same_years)), on_grid(lost)
 
 
 def years_of(table: FactTable, settings: Settings) -> Years:

@@ -14,6 +14,10 @@ class RefreshQuerySet(models.QuerySet["Refresh"]):
         """Wanted, and in nobody's hands; or in the hands of somebody who has vanished."""
         return self.filter(Q(leased_until__isnull=True, due_at__lte=at) | Q(leased_until__lte=at))
 
+    def not_due(self, at: datetime) -> Self:
+        """Wanted by nobody, or not before a moment that a clock which was fast has said."""
+        return self.filter(Q(due_at__isnull=True) | Q(due_at__gt=at))
+
 
 class Refresh(models.Model):
     """Where a circle's candidates stand: `generation` is the pointer that says which of them count."""
@@ -25,6 +29,8 @@ class Refresh(models.Model):
     due_at = models.DateTimeField(null=True, blank=True)
     leased_until = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    # What being in a pair costs each member, as the last whole refresh found it; see apps/matching/prices.py.
+    prices = models.BinaryField(default=bytes)
 
     objects: ClassVar[RefreshQuerySet] = RefreshQuerySet.as_manager()  # type: ignore[assignment]  # django-stubs types as_manager() as a Manager
 

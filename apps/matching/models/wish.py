@@ -23,6 +23,10 @@ class WishQuerySet(models.QuerySet["Wish"]):
         met = Connection.objects.filter(low=OuterRef("suggestion__low"), high=OuterRef("suggestion__high"))
         return self.exclude(Exists(met))
 
+    def standing_of(self, user: "User") -> Self:
+        """A person's own, about people whom they may still read of."""
+        return self.out().filter(user=user, suggestion__in=Suggestion.objects.visible_to(user))
+
     def on_bench_of(self, curator: "User") -> Self:
         """The access funnel for curators: in circles of theirs that show wishes, those whose makers were told so, and
         that are not about themselves. Whom of the two they may see the bench asks besides."""

@@ -1,28 +1,35 @@
 """Working out again what a change of one person touches: that person's pairs, not the circle."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from math import inf
 from time import monotonic
 
 import numpy as np
 from django.db import transaction
+from django.db.models import Q
 
 from apps.matching.engine import CircleFacts, score_circle
-from apps.matching.loading import circle_facts
+from apps.matching.engine.arrays import Ints, find
+from apps.matching.loading import circles_facts
+from apps.matching.lookups import looking_up
 from apps.matching.metrics import measured
-from apps.matching.models import Candidate, Refresh
-from apps.matching.services import storing
-from apps.matching.services.claims import LeaseLost, borrow, give_back, hold, mark_due
-from apps.matching.services.refreshing import rows_of
+from apps.matching.models import Candidate, Refresh, Weighing
+from apps.matching.prices import unpacked
+from apps.matching.services.borrowing import borrow, need_not_be_on_disk
+from apps.matching.services.claims import LeaseLost, give_back, hold, mark_due
+from apps.matching.services.storing import insert, rows_of
 from apps.matching.statistics import members, statistics_lately
 from apps.profiles.models import Change
 
 LEASE = timedelta(minutes=5)
 CLAIMED_AT_ONCE = 500
-# With more people than this the whole circle is less work.
-MOST_IN_CIRCLE = 20
+# With more people than this of one circle the whole circle is less work.
+MOST_AT_ONCE = 20
+
+# By circle, who of it changed something.
+Changed = dict[int, set[int]]
 
 
 def claim_changes(*, at: datetime) -> list[Change]:
@@ -56,9 +63,11 @@ def refresh_people(user_ids: Iterable[int], *, at: datetime, seconds: float = in
         changed[circle_id].add(user_id)
     for user_id in wanted:
         drop_person(user_id)
-    for circle_id, people in sorted(changed.items()):
-        if len(people) > MOST_IN_CIRCLE or monotonic() > end or not _refreshed(circle_id, people, at):
-            mark_due([circle_id], at=at)
+    left = {circle_id for circle_id, people in changed.items() if len(people) > MOST_AT_ONCE}
+    for some in _few_at_once({circle_id: changed[circle_id] for circle_id in sorted(changed.keys() - left)}):
+        left |= some.keys() if monotonic() > end else _not_refreshed(some, at)
+    if left:
+        mark_due(left, at=at)
 
 
 def drop_person(user_id: int) -> None:
@@ -67,34 +76,62 @@ def drop_person(user_id: int) -> None:
     Candidate.objects.of(user_id).exclude(circle_id__in=here).delete()
 
 
-def _refreshed(circle_id: int, people: Collection[int], at: datetime) -> bool:
-    """False when the circle wants a whole refresh: it never had one, or somebody is at work who may have read before
-    the change."""
-    mine = borrow(circle_id, at=at)
-    if mine is None:
-        return False
+def _few_at_once(changed: Changed) -> Iterator[Changed]:
+    """Circle by circle, as many as have MOST_AT_ONCE people who changed; one at least."""
+    some = Changed()
+    for circle_id, people in changed.items():
+        if some and sum(map(len, some.values())) + len(people) > MOST_AT_ONCE:
+            yield some
+            some = Changed()
+        some[circle_id] = people
+    if some:
+        yield some
+
+
+def _not_refreshed(changed: Changed, at: datetime) -> set[int]:
+    """The circles that want a whole refresh: those that never had one, and those where somebody is at work who may have
+    read before the change."""
+    mine = borrow(changed, at=at)
     try:
         with measured("people") as pairs:
-            pairs.append(_replace(mine, circle_facts(circle_id, statistics_lately()), people))
+            pairs.append(_replace(mine, changed) if mine else 0)
     except LeaseLost:
-        return False
-    finally:
         give_back(mine)
-    return mine.generation > 0
+        return set(changed)
+    except BaseException:
+        give_back(mine)
+        raise
+    return set(changed) - {row.pk for row in mine if row.generation > 0}
 
 
-def _replace(mine: Refresh, facts: CircleFacts, people: Collection[int]) -> int:
-    rows = {(row.low_id, row.high_id): row for person in sorted(people) for row in _pairs_of(person, facts, mine)}
+def _replace(mine: Sequence[Refresh], changed: Changed) -> int:
+    statistics = statistics_lately()
+    with looking_up():
+        facts = circles_facts([row.pk for row in mine], statistics, are_few=True)
+    price, bar = unpacked([bytes(row.prices) for row in mine], facts)
+    at = [_places(facts, number, changed[row.pk]) for number, row in enumerate(mine)]
+    found = score_circle(facts, order=Weighing.objects.order_now(), only=np.concatenate(at), price=price, bar=bar)
+    rows = rows_of(found, mine, ahead=0)
     with transaction.atomic():
+        need_not_be_on_disk()
         hold(mine)
-        for person in people:
-            Candidate.objects.of(person).filter(circle_id=mine.pk, generation=mine.generation).delete()
-        storing.insert(list(rows.values()))
+        Candidate.objects.filter(_of_these(mine, changed)).delete()
+        insert(rows)
+        give_back(mine)
     return len(rows)
 
 
-def _pairs_of(person: int, facts: CircleFacts, mine: Refresh) -> list[storing.Row]:
-    at = int(np.searchsorted(facts.members, person))
-    if at == len(facts.members) or facts.members[at] != person:
-        return []
-    return list(rows_of(score_circle(facts, only=at), mine.pk, mine.generation))
+def _places(facts: CircleFacts, number: int, people: Collection[int]) -> Ints:
+    """The indexes of these people in the circle of this number, as far as they are in it."""
+    start, end = np.searchsorted(facts.circle_of, [number, number + 1]).tolist()
+    at = find(facts.members[start:end], np.array(sorted(people), np.int64))
+    here: Ints = start + at[at >= 0]
+    return here
+
+
+def _of_these(mine: Sequence[Refresh], changed: Changed) -> Q:
+    rows = Q()
+    for row in mine:
+        theirs = Q(low_id__in=changed[row.pk]) | Q(high_id__in=changed[row.pk])
+        rows |= Q(theirs, circle_id=row.pk, generation=row.generation)
+    return rows

@@ -1,58 +1,80 @@
-"""Working out a whole circle: read, compute outside any transaction, write a new generation beside the old one, switch
-one pointer."""
+"""Working out whole circles: read, compute outside any transaction, write a new generation beside the old one, switch
+the pointers. Many small circles are one block: they are read, scored and written at once."""
 
-import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import datetime
 
-from apps.matching.engine import ScoredPairs, score_circle
-from apps.matching.loading import circle_facts
-from apps.matching.metrics import measured
-from apps.matching.models import Refresh
-from apps.matching.services.claims import LeaseLost, claim, publish
-from apps.matching.services.storing import Row, delete_older, delete_unpublished, write
+from django.db import InterfaceError, OperationalError
+
+from apps.matching.engine import score_circle
+from apps.matching.engine.compiling import IS_HERE as IS_COMPILED
+from apps.matching.loading import circles_facts
+from apps.matching.metrics import Stage, measured, stage
+from apps.matching.models import Refresh, Weighing
+from apps.matching.prices import packed
+from apps.matching.services.claims import LeaseLost, claim, claim_due, let_go, publish
+from apps.matching.services.storing import delete_older, delete_unpublished, rows_of, write
 from apps.matching.statistics import Statistics, statistics_lately
 
 log = logging.getLogger(__name__)
 
-_as_json = json.JSONEncoder(separators=(",", ":")).encode
+# Members in a block. Where nothing is compiled, blocks save reading and writing only.
+PEOPLE = 40_000 if IS_COMPILED else 2_000
 
 
 def refresh_circle(circle_id: int, *, at: datetime, statistics: Statistics | None = None) -> int | None:
     """How many pairs were found, or None while the circle is in somebody else's hands. Cut off anywhere it leaves the
     candidates as they were; run twice it leaves the same."""
     mine = claim(circle_id, at=at)
+    return _refresh([mine], statistics, at) if mine else None
+
+
+def refresh_due(*, at: datetime, statistics: Statistics) -> list[int]:
+    """Refreshes a block of the circles that have waited longest; their ids, none when no circle is due."""
+    mine = claim_due(at=at, people=PEOPLE)
+    if mine:
+        _refresh_or_part(mine, statistics, at)
+    return [row.pk for row in mine]
+
+
+def _refresh_or_part(mine: Sequence[Refresh], statistics: Statistics, at: datetime) -> None:
+    """A circle that cannot be worked out holds up no other: it is tried again when its lease has run out."""
     try:
-        return _refresh(mine, statistics, at) if mine else None
+        _refresh(mine, statistics, at)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        if len(mine) == 1:
+            log.exception("circle %d could not be worked out", mine[0].pk)
+            return
+        log.warning("a block of %d circles could not be worked out: each is tried alone", len(mine))
+        for row in mine:
+            _refresh_or_part([row], statistics, at)
+
+
+def _refresh(mine: Sequence[Refresh], statistics: Statistics | None, at: datetime) -> int | None:
+    try:
+        return _refreshed(mine, statistics or statistics_lately(), at)
     except LeaseLost:
-        log.warning("circle %d was taken over", circle_id)
+        log.warning("of circles %s some were taken over", ", ".join(str(row.pk) for row in mine))
+        let_go(mine, at=at)
         return None
 
 
-def refresh_due(*, at: datetime, statistics: Statistics) -> int | None:
-    """Refreshes the circle that has waited longest; its id, None when no circle is due."""
-    due = Refresh.objects.due(at).order_by("due_at", "pk").values_list("pk", flat=True)
-    for circle_id in due[:10]:
-        if refresh_circle(circle_id, at=at, statistics=statistics) is not None:
-            return circle_id
-    return None
-
-
-def _refresh(mine: Refresh, statistics: Statistics | None, at: datetime) -> int:
+def _refreshed(mine: Sequence[Refresh], statistics: Statistics, at: datetime) -> int:
     with measured("circle") as pairs:
-        delete_unpublished(mine)
-        found = score_circle(circle_facts(mine.pk, statistics or statistics_lately()))
-        generation = mine.generation + 1
-        count = write(rows_of(found, mine.pk, generation), mine=mine)
-        publish(mine, generation, at=at)
-        delete_older(mine.pk, generation)
+        with stage(Stage.READ):
+            facts = circles_facts([row.pk for row in mine], statistics)
+        with stage(Stage.SCORE):
+            found = score_circle(facts, order=Weighing.objects.order_now())
+            rows = rows_of(found, mine, ahead=1)
+        with stage(Stage.WRITE):
+            delete_unpublished(mine)
+            count = write(rows, mine=mine)
+        with stage(Stage.SWITCH):
+            publish(mine, at=at, prices=packed(facts, found.price, found.bar, len(mine)))
+            delete_older(mine)
         pairs.append(count)
-    log.info("circle %d: %d pairs", mine.pk, count)
+    log.info("%d circles: %d pairs", len(mine), count)
     return count
-
-
-def rows_of(found: ScoredPairs, circle_id: int, generation: int) -> Iterator[Row]:
-    for low, high, score, evidence in found.rows():
-        lines = [[kind, one, other, round(bits, 3), km] for kind, one, other, bits, km in evidence]
-        yield Row(circle_id, generation, low, high, score, _as_json(lines))

@@ -96,7 +96,7 @@ STAYS = {"paused_at", "paused_until", "may_be_named", "blocked", "name_changed"}
 
 _PROFILE_KEYS = {*WORDS, *STAYS, "photo", "facts", "handles"}
 _PLACE_KEYS = ("latitude", "longitude", "town")
-_FACT_KEYS = {*OF_A_FACT, *_PLACE_KEYS, "kind", "name", "seen_by", "in_circles", "may_match"}
+_FACT_KEYS = {*OF_A_FACT, *_PLACE_KEYS, "kind", "name", "seen_by", "in_circles", "may_match", "since"}
 NOT_ALL_CIRCLES = gettext_lazy(
     "There, not all of your circles saw it. Circles cannot be brought along, so only you see it here at first."
 )

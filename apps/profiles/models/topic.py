@@ -2,6 +2,7 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from apps.profiles.folding import fold
@@ -133,13 +134,23 @@ class Topic(models.Model):
         return f"#{name}" if self.vocabulary == Vocabulary.INTEREST else name
 
 
+class BroaderTopicQuerySet(models.QuerySet["BroaderTopic"]):
+    def among_interests(self) -> Self:
+        """Each from an entry `under` to an entry `above`, whichever spelling was linked. Above stand only words that
+        anybody may be told."""
+        both = self.filter(narrower__vocabulary=Vocabulary.INTEREST, broader__vocabulary=Vocabulary.INTEREST)
+        under, above = (Coalesce(f"{end}__merged_into", end) for end in ("narrower", "broader"))
+        told = Topic.objects.entries().filter(approved=True)
+        return both.annotate(under=under, above=above).filter(above__in=told.values("pk")).exclude(under=F("above"))
+
+
 class BroaderTopic(models.Model):
     """ "Mountain biking" is a kind of "cycling": who says the one may be interested in the other."""
 
     narrower = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="broader")
     broader = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="narrower")
 
-    objects: ClassVar[models.Manager["BroaderTopic"]] = models.Manager()
+    objects: ClassVar[BroaderTopicQuerySet] = BroaderTopicQuerySet.as_manager()  # type: ignore[assignment]  # as above
 
     class Meta:
         constraints = [

@@ -81,6 +81,8 @@ class ProfileTrait(models.Model):
     reach = models.CharField(max_length=6, choices=Reach, default=Reach.ALL)
     # Of a sensitive fact: the engine may read it, while it is open. Any other is read without asking.
     may_match = models.BooleanField(default=False)
+    # Since when it is there for others to read; empty where that began before it was noted.
+    said_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[ProfileTraitQuerySet] = ProfileTraitQuerySet.as_manager()  # type: ignore[assignment]  # django-stubs types as_manager() as a Manager
 

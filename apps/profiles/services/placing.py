@@ -40,6 +40,8 @@ def put_in_town(trait: ProfileTrait, town: Town, *, at: datetime) -> ProfileTrai
     if trait.kind == TraitKind.PLACE:
         topic, trait.spelt_as, trait.written = worded(trait.user, trait.kind, town.label)
         _check_not_said(trait, topic, town)
+        # From one town to another is a move; the town that a word meant is none.
+        trait.said_at = at if trait.town not in {"", town.label} else trait.said_at
         trait.topic = topic
     return _kept(trait, values, at)
 
@@ -109,6 +111,6 @@ def _is_elsewhere(trait: ProfileTrait, town: Town) -> bool:
 def _kept(trait: ProfileTrait, values: whereabouts.Fields, at: datetime) -> ProfileTrait:
     for name, value in values.items():
         setattr(trait, name, value)
-    trait.save(update_fields=["topic", "spelt_as", "written", *values])
+    trait.save(update_fields=["topic", "spelt_as", "written", "said_at", *values])
     record_change(trait.user, at=at)
     return trait

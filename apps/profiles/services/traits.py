@@ -28,6 +28,10 @@ class BadFact(DomainError):
     """The fact cannot be kept as it was written."""
 
 
+class BadYears(BadFact):
+    """What is wrong is when."""
+
+
 class FactGone(DomainError):
     """Taken off in the meantime, in another window."""
 
@@ -87,7 +91,7 @@ def add_trait(
     said = {"written": written, "spelt_as": spelt_as}
     seen = {"visibility": visibility or usual_visibility(kind), "may_match": may_match and kind in SENSITIVE}
     where = whereabouts.of_town(town) if town else whereabouts.read(place, kind)
-    values = said | seen | where | {"year_from": year_from, "year_to": year_to}
+    values = said | seen | where | {"year_from": year_from, "year_to": year_to, "said_at": at}
     trait = ProfileTrait.objects.get_or_create(user=user, kind=kind, topic=topic, defaults=values)[0]
     if exceptions:
         reaches.put_back(trait, exceptions, at=at)
@@ -106,9 +110,11 @@ def change_trait(
 ) -> ProfileTrait:
     trait = locked(trait)
     check_years(year_from, year_to)
+    if trait.visibility == Visibility.HIDDEN != visibility:
+        trait.said_at = at
     trait.visibility, trait.year_from, trait.year_to = visibility, year_from, year_to
     trait.may_match = may_match and trait.is_sensitive
-    trait.save(update_fields=["visibility", "year_from", "year_to", "may_match"])
+    trait.save(update_fields=["visibility", "year_from", "year_to", "may_match", "said_at"])
     record_change(trait.user, at=at)
     return trait
 
@@ -183,9 +189,9 @@ def _spelling(kind: str, plain: str) -> Topic:
 
 
 def check_years(year_from: int | None, year_to: int | None) -> None:
-    """Raises BadFact."""
+    """Raises BadYears."""
     for year in (year_from, year_to):
         if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
-            raise BadFact(_("Write a year from 1900 to 2100, like 2008."))
+            raise BadYears(_("Write a year from 1900 to 2100, like 2008."))
     if year_from and year_to and year_from > year_to:
-        raise BadFact(_("The first year is after the last one. Swap them."))
+        raise BadYears(_("The first year is after the last one. Swap them."))

@@ -75,7 +75,7 @@ def _added(request: SignedIn, form: TraitForm) -> bool:
             said = _("Only you see “%(fact)s”, and it is not matched. “Change” beside it lets others see it.")
             messages.info(request, said % {"fact": trait.name})
     except DomainError as error:
-        form.add_error("name", str(error))
+        form.add_error("year_to" if isinstance(error, services.BadYears) else "name", str(error))
         return False
     return True
 

@@ -5,21 +5,18 @@ import os
 import shutil
 import subprocess
 import sys
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
-from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 
 from intro_net.launch.places import ROOT
 from tests.instance import Instance, running
-from tests.introductions.replying.answering import INBOUND, answer_to
+from tests.introductions.replying.answering import answer_to
+from tests.introductions.replying.handing_in import SECRET, TAKES_ANSWERS, forged, hand_in, reply_to
 from tests.sink import Sink, running_sink, text_of
 
 pytestmark = pytest.mark.faults
-SECRET = "a secret of more than 32 characters"
 SCENE = """
 import json
 from apps.introductions.services.conversing import write_message
@@ -58,25 +55,8 @@ def sink() -> Iterator[Sink]:
 
 @pytest.fixture
 def place(sink: Sink, tmp_path: Path) -> Iterator[Instance]:
-    inbound = {"INBOUND_ADDRESS": INBOUND, "INBOUND_SECRET": SECRET}
-    with running(tmp_path, "web", "quick", "beat", sink=sink, **inbound) as place:
+    with running(tmp_path, "web", "quick", "beat", sink=sink, **TAKES_ANSWERS) as place:
         yield place
-
-
-def hand_in(place: Instance, raw: bytes, secret: str = SECRET) -> int:
-    headers = {"Authorization": f"Bearer {secret}", "Content-Type": "message/rfc822"}
-    request = urllib.request.Request(f"{place.url}/mail/inbound/", raw, headers)
-    try:
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            return int(answer.status)
-    except urllib.error.HTTPError as error:
-        error.close()
-        return error.code
-
-
-def reply_to(mail: EmailMessage) -> str:
-    """As a mail program takes it."""
-    return str(mail["Reply-To"].addresses[0].addr_spec)
 
 
 def messages(place: Instance) -> list[str]:
@@ -95,8 +75,7 @@ def test_a_mail_is_answered_and_the_other_reads_the_answer(place: Instance, sink
     )
 
     assert [hand_in(place, raw, "another"), hand_in(place, raw), hand_in(place, raw)] == [404, 200, 200]
-    forged = f"{address[:20]}{'b' if address[20] == 'a' else 'a'}{address[21:]}"
-    assert hand_in(place, answer_to(forged, "Forged", sender="mina@example.org", number=2)) == 200
+    assert hand_in(place, answer_to(forged(address), "Forged", sender="mina@example.org", number=2)) == 200
 
     assert messages(place) == ["Shall we meet?\nOn my boat?", "Tuesday works.\n\nAt the pier?"]
     page = place.python(READ.replace("TALK", talk))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from apps.matching.engine import CircleFacts, Kind
 from apps.matching.engine.arrays import Ints
+from apps.matching.engine.kin import Kin, kin_of
 
 POPULATION = 924  # with the 100 that Settings.prior adds: 1024
 
@@ -29,8 +30,8 @@ def circle(
     *,
     ties: Sequence[tuple[int, int]] = (),
     excluded: Sequence[tuple[int, int]] = (),
-    silent: Sequence[int] = (),
     beside: Sequence[tuple[int, int]] = (),
+    links: Sequence[tuple[int, int]] = (),
     population: int = POPULATION,
 ) -> CircleFacts:
     return CircleFacts(
@@ -47,9 +48,16 @@ def circle(
         ties=np.array(ties, np.int32).reshape(-1, 2),
         excluded=np.array(excluded, np.int32).reshape(-1, 2),
         population=population,
-        silent=np.array(silent, np.int32),
         beside=np.array(beside, np.int32).reshape(-1, 2),
+        kin=kin(facts, links),
     )
+
+
+def kin(facts: Sequence[Fact], links: Sequence[tuple[int, int]]) -> Kin:
+    """links: (narrower, broader) topics. A group has as many holders in the network as its topics together."""
+    held = {fact.topic: fact.holders for fact in facts}
+    topics = [topic for topic, holders in held.items() for _ in range(holders)]
+    return kin_of(np.array(links, np.int64).reshape(-1, 2), np.array(topics, np.int64), np.arange(len(topics)))
 
 
 def reordered(facts: CircleFacts, order: Ints) -> CircleFacts:
@@ -62,7 +70,7 @@ def reordered(facts: CircleFacts, order: Ints) -> CircleFacts:
 def mirrored(facts: CircleFacts) -> CircleFacts:
     """The same circle with its members numbered from the other end."""
     last = len(facts.members) - 1
-    names = ("owners", "ties", "excluded", "silent", "beside")
+    names = ("owners", "ties", "excluded", "beside")
     return replace(facts, **{name: last - getattr(facts, name) for name in names})
 
 
@@ -88,5 +96,6 @@ def circles(draw: st.DrawFn) -> CircleFacts:
         for owner, topic, kind, start, end, at in told
     ]
     pairs = st.lists(st.tuples(person, person), max_size=12)
-    silent = draw(st.lists(person, max_size=2))
-    return circle(size, facts, ties=draw(pairs), excluded=draw(pairs), beside=draw(pairs), silent=silent)
+    links = draw(st.lists(st.tuples(topic, st.integers(8, 11)).filter(lambda link: link[0] != link[1]), max_size=8))
+    beside, links = draw(pairs), sorted(set(links))
+    return circle(size, facts, ties=draw(pairs), excluded=draw(pairs), beside=beside, links=links)

@@ -22,10 +22,6 @@ def test_acquaintances_add_up() -> None:
     assert [(high, score) for _, high, score, _ in found.rows()] == [(40, 40.0)]
 
 
-def test_silent_people_are_nobodys_acquaintance() -> None:
-    assert len(score_circle(circle(3, ties=[(0, 1), (1, 2)], silent=[1]))) == 0
-
-
 @pytest.mark.parametrize("twice", [[(0, 1), (1, 0), (1, 2)], [(0, 1), (0, 1), (1, 2), (1, 1)]])
 def test_a_tie_told_twice_is_one(twice: list[tuple[int, int]]) -> None:
     assert score_circle(circle(3, ties=twice)).score.tolist() == [20.0]

@@ -45,7 +45,7 @@ def test_excluded_pair_is_left_out_and_takes_no_place() -> None:
     assert pairs(found) == [(10, 30), (10, 40), (10, 50), (20, 30)]
 
 
-def test_pair_beside_is_returned_and_takes_no_place() -> None:
+def test_pair_beside_is_returned_and_another_in_its_place() -> None:
     found = score_circle(circle(5, EVERYBODY, beside=[(1, 0)]), settings=replace(DEFAULTS, keep=1))
 
     assert pairs(found) == [(10, 20), (10, 30), (10, 40), (10, 50), (20, 30)]

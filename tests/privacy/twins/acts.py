@@ -26,7 +26,9 @@ from apps.profiles.models import ProfileTrait, User, Visibility
 from apps.profiles.services import leaving as accounts
 from apps.profiles.services import profile, traits
 from tests.factories import join
+from tests.privacy.twins.by_mail import BY_MAIL
 from tests.privacy.twins.lettings import LETTINGS, say
+from tests.privacy.twins.pitches import PITCHES
 from tests.privacy.twins.talks import TALKS
 from tests.privacy.twins.world import Act, Work, World
 
@@ -167,6 +169,7 @@ MEMBERS: dict[str, Act] = {
     "comes in": come_in,
     **LETTINGS,
     **TALKS,
+    **BY_MAIL,
 }
 # About those who may not be suggested to each other in one of the two worlds: only for people who are compared.
 BY_CARDS = frozenset({"opens the home page", "wishes", "passes over", "adds words to a wish"})
@@ -177,6 +180,7 @@ CURATORS: dict[str, Act] = {
     "keeps apart": keep_apart,
     "holds": hold_back,
     "invites": invite,
+    **PITCHES,
 }
 
 

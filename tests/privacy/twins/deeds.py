@@ -12,8 +12,11 @@ from apps.introductions.services.enclosing import Enclosed
 from apps.introductions.services.ending import close_due
 from apps.introductions.services.introducing import introduce
 from apps.introductions.services.letting_come import let_come
+from apps.matching.engine import EvidenceType
 from apps.matching.models import Wish
+from apps.matching.models.no_reason import WITHOUT_FACTS
 from apps.matching.services import wishing
+from apps.matching.services.leaving_out import leave_out
 from apps.matching.services.noting import note_wish
 from apps.matching.services.refreshing import refresh_circle
 from apps.matching.suggesting import Card, show, suggestions_for
@@ -23,6 +26,7 @@ from apps.profiles.services import profile
 from apps.profiles.services.blocking import block
 from tests.factories import add_trait, join
 from tests.privacy.twins.lettings import WORDS, say
+from tests.privacy.twins.observations import suggested
 from tests.privacy.twins.talks import QUESTION, say_yes_with
 from tests.privacy.twins.world import Act, Work, World
 
@@ -33,6 +37,14 @@ def by_actor(*acts: Act) -> Work:
     def done(world: World) -> None:
         for act in acts:
             act(world, world.actor, (world.other.pk,))
+
+    return done
+
+
+def one_after_another(*works: Work) -> Work:
+    def done(world: World) -> None:
+        for work in works:
+            work(world)
 
     return done
 
@@ -81,6 +93,10 @@ def begin_deletion(world: World) -> None:
 
 def block_other(world: World) -> None:
     block(world.actor, world.other, at=world.at)
+
+
+def block_them(world: World, doer: User, ids: tuple[int, ...]) -> None:
+    block(doer, world.user(ids[0]), at=world.at)
 
 
 def leave(world: World) -> None:
@@ -181,6 +197,27 @@ def pass_over(world: World) -> None:
     for card in see_cards(world):
         if card.person == world.other:
             wishing.dismiss(card.suggestion, by=world.actor, at=world.at)
+
+
+def leave_reasons_out(world: World) -> None:
+    """All that could be one, for anybody here."""
+    see_cards(world)
+    for fact in world.actor.traits.order_by("pk"):
+        for kind in set(EvidenceType) - WITHOUT_FACTS:
+            leave_out(kind, fact, by=world.actor, at=world.at)
+    for kind in WITHOUT_FACTS:
+        leave_out(kind, None, by=world.actor, at=world.at)
+
+
+def then_all_look(work: Work) -> Work:
+    """At whom is suggested to them, before the ask takes the two off each other's lists."""
+
+    def done(world: World) -> None:
+        work(world)
+        for pk in sorted(world.eyes):
+            world.note(pk, "suggested", suggested(world, pk))
+
+    return done
 
 
 def once_met(*acts: Act) -> Work:

@@ -6,8 +6,9 @@ from datetime import timedelta
 from enum import Enum, auto
 
 from apps.introductions.models import Answer, Outcome, Tiding
-from tests.privacy.twins import deeds, lettings, talks
+from tests.privacy.twins import by_mail, deeds, lettings, talks
 from tests.privacy.twins.deeds import by_actor, once_met
+from tests.privacy.twins.pitches import SAID, pitched
 from tests.privacy.twins.world import Work
 
 
@@ -26,6 +27,7 @@ class Eyes(Enum):
     OTHER_SIDE = auto()  # the others who were asked, and the curators
     THIRD = auto()  # everybody but the two whom it is about
     MEMBERS = auto()  # everybody but the curators, who are told
+    ASKED = auto()  # the others who were asked, and a newcomer who reported the one
     BLOCKED = auto()  # who was blocked
     CURATORS = auto()
 
@@ -57,13 +59,15 @@ class Twins:
         return self.when == When.BEFORE
 
 
-# Who reopens may have somebody before them again; who is never to be introduced to them is not.
+# Who reopens may have somebody before them again; who is never to be introduced to them, or is away, is not.
 REOPENING = frozenset({"reopens"})
 # Two wishes make an introduction.
 WISHING = frozenset({"wishes"})
-# Reports from two introductions pause somebody; two who say that they met tell it.
-REPORTING, MET = frozenset({"reports a pitch"}), frozenset({"says that they met"})
+# Reports from two introductions pause somebody, and a curator may write to them; two who say that they met tell it.
+REPORTING, MET = frozenset({"reports a pitch", *SAID}), frozenset({"says that they met"})
 LONG, LONGER = timedelta(days=21), timedelta(weeks=11)
+# For pauses that curators set.
+SIX_WEEKS = timedelta(weeks=6)
 Reason = Answer.Reason
 
 ANSWERS: dict[str, Twins] = {
@@ -80,9 +84,9 @@ ANSWERS: dict[str, Twins] = {
     "a yes with a question taken back": Twins(deeds.a_yes_with_a_question_taken_back, deeds.silence, Eyes.EVERYBODY),
     "never with": Twins(by_actor(lettings.never_with), deeds.silence, Eyes.EVERYBODY, without=REOPENING),
     "reopened": Twins(by_actor(lettings.reopen), deeds.silence, Eyes.EVERYBODY, Yes.NEVER, When.OVER, over=LONG),
-    "pause": Twins(deeds.pause, deeds.silence, Eyes.OTHER_SIDE),
-    "snooze": Twins(by_actor(lettings.snooze), deeds.silence, Eyes.OTHER_SIDE),
-    "deletion begun": Twins(deeds.begin_deletion, deeds.silence, Eyes.OTHER_SIDE),
+    "pause": Twins(deeds.pause, deeds.silence, Eyes.OTHER_SIDE, without=REOPENING),
+    "snooze": Twins(by_actor(lettings.snooze), deeds.silence, Eyes.OTHER_SIDE, without=REOPENING),
+    "deletion begun": Twins(deeds.begin_deletion, deeds.silence, Eyes.OTHER_SIDE, without=REOPENING),
     "block and exit": Twins(deeds.block_other, deeds.leave, Eyes.BLOCKED, still=True),
     "block": Twins(deeds.block_other, deeds.silence, Eyes.CURATORS, Yes.BEFORE),
 }
@@ -108,6 +112,13 @@ SHADOWS = {
 WISHES: dict[str, Twins] = {
     "a wish": Twins(deeds.wish_for_other, deeds.see_cards, Eyes.THIRD, Yes.ANY, When.BEFORE, without=WISHING),
     "passed over": Twins(deeds.pass_over, deeds.see_cards, Eyes.THIRD, Yes.ANY, When.BEFORE, without=WISHING),
+    "reasons left out": Twins(
+        deeds.then_all_look(deeds.leave_reasons_out),
+        deeds.then_all_look(deeds.see_cards),
+        Eyes.EVERYBODY,
+        Yes.ANY,
+        When.BEFORE,
+    ),
     "a wish taken back": Twins(
         deeds.wish_and_take_back, deeds.see_cards, Eyes.EVERYBODY, Yes.ANY, When.BEFORE, without=WISHING
     ),
@@ -119,6 +130,9 @@ TALKS: dict[str, Twins] = {
     "mute": Twins(once_met(talks.mute), once_met(), Eyes.EVERYBODY),
     "leave of a conversation": Twins(once_met(talks.leave), once_met(), Eyes.EVERYBODY),
     "leave of it and return": Twins(once_met(talks.leave, talks.come_back), once_met(), Eyes.EVERYBODY),
+    "no more of this": Twins(
+        once_met(talks.say_the_same, talks.hear_no_more), once_met(talks.say_the_same), Eyes.EVERYBODY
+    ),
     "reading": Twins(once_met(talks.read), once_met(), Eyes.EVERYBODY),
     "put down unread": Twins(once_met(talks.read, talks.put_down_unread), once_met(), Eyes.EVERYBODY),
     "a way to be reached": Twins(once_met(talks.keep_a_way), once_met(), Eyes.EVERYBODY),
@@ -128,6 +142,14 @@ TALKS: dict[str, Twins] = {
     ),
     "thanks": Twins(once_met(talks.let_know(Tiding.Kind.THANKS)), once_met(), Eyes.MEMBERS),
     "a pitch": Twins(once_met(talks.report), once_met(), Eyes.MEMBERS, without=REPORTING),
+    "a report taken back": Twins(once_met(talks.report, talks.take_report_back), once_met(), Eyes.MEMBERS),
+    "an answer by mail": Twins(once_met(by_mail.answers()), once_met(by_mail.writes_the_same), Eyes.EVERYBODY),
+    "answers by mail that are refused": Twins(
+        once_met(*by_mail.REFUSED, talks.leave, by_mail.answers()), once_met(), Eyes.EVERYBODY
+    ),
+    "an answer by mail across a block": Twins(
+        once_met(deeds.block_them, by_mail.answers()), once_met(deeds.block_them), Eyes.EVERYBODY
+    ),
     "they talked": Twins(
         deeds.long_met(talks.tell(Outcome.Value.LED)), deeds.long_met(), Eyes.EVERYBODY, when=When.BEFORE
     ),
@@ -135,7 +157,19 @@ TALKS: dict[str, Twins] = {
         deeds.long_met(talks.tell(Outcome.Value.NO)), deeds.long_met(), Eyes.EVERYBODY, when=When.BEFORE
     ),
 }
+# Somebody's introductions in a circle are paused: the curators have read why, and one has written to them.
+ONE, BOTH = pitched("Zoe"), pitched("Zoe", "Quin")
+PITCHES: dict[str, Twins] = {
+    "paused for pitches": Twins(BOTH, ONE, Eyes.ASKED, without=REOPENING, over=SIX_WEEKS),
+    "a yes of somebody paused for pitches": Twins(
+        deeds.one_after_another(BOTH, deeds.a_yes), deeds.one_after_another(ONE, deeds.a_yes), Eyes.ASKED
+    ),
+    "a pause for pitches taken back": Twins(pitched("Zoe", "Quin", taken_back="Quin"), ONE, Eyes.MEMBERS),
+    "paused for pitches elsewhere": Twins(
+        pitched("Zoe", "Quin", elsewhere=True), pitched("Zoe", elsewhere=True), Eyes.CURATORS, when=When.BEFORE
+    ),
+}
 # Those with a second circle together: a few stories are told in one town, and most towns are of one sort.
 TWINS: dict[str, Twins] = dict(
-    sorted((ANSWERS | CAPACITY | SHADOWS | WISHES | TALKS).items(), key=lambda item: item[1].before)
+    sorted((ANSWERS | CAPACITY | SHADOWS | WISHES | TALKS | PITCHES).items(), key=lambda item: item[1].before)
 )

@@ -7,7 +7,7 @@ from apps.introductions.services import keeping_away, letting_come, passing
 from apps.introductions.services.answering import answer
 from apps.matching.models import Wish
 from apps.matching.services.noting import note_wish
-from apps.profiles.models import User
+from apps.profiles.models import Profile, User
 from apps.profiles.services import profile
 from tests.privacy.twins.world import Act, World
 
@@ -48,7 +48,12 @@ def close_again(world: World, doer: User, ids: tuple[int, ...]) -> None:
 
 
 def never_with(world: World, doer: User, ids: tuple[int, ...]) -> None:
-    keeping_away.keep_away(doer, world.user(ids[0]), at=world.at)
+    """As pages let them: by name, or the other one of two who are asked, of whom they read a first name."""
+    other, asked = world.user(ids[0]), Introduction.objects.visible_to(doer).filter(pk=world.ask).first()
+    if Profile.objects.visible_to(doer).filter(user=other).exists():
+        keeping_away.keep_away(doer, other, at=world.at)
+    elif asked and {user.pk for user in asked.people} == {doer.pk, other.pk}:
+        keeping_away.keep_away(doer, other, at=world.at, known_from=asked)
 
 
 def take_never_back(world: World, doer: User, ids: tuple[int, ...]) -> None:

@@ -4,6 +4,8 @@ the whole instance. The same number gets the same mask, so that it is still seen
 import re
 from collections.abc import Callable, Mapping
 
+from apps.mail.inbound.addresses import SIGNS, read_address
+
 TOKENS = (
     (re.compile(r'(csrfmiddlewaretoken" value=")[^"]+'), r"\1*"),
     (re.compile(r'(X-CSRFToken"?: *"?(?:&quot;)?)[\w]+'), r"\1*"),
@@ -12,12 +14,16 @@ TOKENS = (
     (re.compile(r"(?i)(expires[:=] ?)\w{3}, [^;\n]+GMT"), r"\1*"),
     (re.compile(r"((?:csrftoken|sessionid)=)[^;]+"), r"\1*"),
 )
+# To answer to, by mail.
+ADDRESSES = re.compile(rf"(?<=\+)[a-z2-7]{{{SIGNS}}}(?=@)")
 NUMBERS = tuple(
     re.compile(rf"(?<={before})\d+")
     for before in (
         "/suggestions/",
         "suggestion-",
+        "rests-",
         "/dismissals/",
+        "/no-reasons/",
         "/introductions/",
         "/conversations/",
         "talked-",
@@ -25,7 +31,12 @@ NUMBERS = tuple(
         "/never/",
         "/ways/",
         'name="share" value="',
+        'name="tiding" value="',
         "enclosed-",
+        "enclosing-",
+        "%2Fintroductions%2F",
+        "opened=",
+        "opened%3D",
         "/report/introduction/",
         "/report/message/",
         "/report/envelope/",
@@ -33,6 +44,12 @@ NUMBERS = tuple(
         "outbox-",
     )
 )
+
+
+def _read(signs: re.Match[str]) -> str:
+    """What an address says: who may answer what, and until when."""
+    address = read_address(signs[0])
+    return f"/messages/{address.about}/by {address.user_id} until {address.until:%d %H:%M}" if address else signs[0]
 
 
 class Masks:
@@ -47,6 +64,7 @@ class Masks:
     def over(self, text: str) -> str:
         for pattern, shown in TOKENS:
             text = pattern.sub(shown, text)
+        text = ADDRESSES.sub(_read, text)
         for pattern in NUMBERS:
             text = pattern.sub(self._named(pattern.pattern), text)
         return text

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from apps.introductions.limits import TIME_TO_ANSWER
 from tests.privacy.twins.acts import BY_CARDS, CURATORS, MEMBERS, WORKERS
-from tests.privacy.twins.hidden import TWINS, Eyes, Twins, When, Yes
+from tests.privacy.twins.hidden import PITCHES, TALKS, TWINS, Eyes, Twins, When, Yes
 from tests.privacy.twins.observations import CURATORS_PAGES, LOOKS, PAGES
+from tests.privacy.twins.pitches import PITCHES as SAYING
 from tests.privacy.twins.world import Town
 
 ASKED, CLOSES = timedelta(hours=30), timedelta(hours=30) + TIME_TO_ANSWER
@@ -19,10 +20,12 @@ class Length(NamedTuple):
     rings: tuple[int, int]  # of workers, beside those at the end
     times: int  # how often they look
     looks: int  # at so many things at once
+    of_curators: int
 
 
-FULL, SHORT = Length((3, 12), (3, 7), 2, 3), Length((1, 4), (0, 2), 1, 2)
+FULL, SHORT = Length((3, 12), (3, 7), 2, 3, 3), Length((1, 4), (0, 2), 1, 2, 1)
 ENGINE = frozenset({"refresh", "follow"})
+OFTEN = [name for name in CURATORS if name not in SAYING]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +79,37 @@ def tell(number: int, town: Town, kind: str, looks: tuple[str, ...] = (), *, len
     # Nothing of the two worlds differs yet before; and everything that will is there at the end.
     moments = [_moment(dice, hidden_at, max(hidden_at + timedelta(days=1), CLOSES)), over]
     moments = dice.sample(moments, length.times)
-    steps += [_look(dice, story, at, pk, looks, length) for at in moments for pk in _some_eyes(dice, story, town)]
+    steps += [_look(dice, story, town, at, pk, looks, length) for at in moments for pk in _some_eyes(dice, story, town)]
+    steps += _letters(dice, story, steps, hidden_at)
+    steps += _said_of_pitches(dice, story, hidden_at)
     if looks:
         steps = [step for step in steps if step.name != "digests"]
     if story.twins.still:
         steps = [step for step in steps if step.after < hidden_at or step.name not in ENGINE]
     story.steps = sorted(steps, key=lambda step: step.after)
     return story
+
+
+def _letters(dice: random.Random, story: Story, steps: list[Step], hidden_at: timedelta) -> list[Step]:
+    """Where a conversation is, mails of it come, and are answered by somebody who may read them."""
+    looking = {step.who for step in steps if step.name == "look"} & story.eyes
+    reading = sorted(looking.intersection(story.asked))
+    if story.kind not in TALKS or not reading or dice.random() < 0.3:
+        return []
+    mailed = hidden_at + timedelta(minutes=dice.randint(1, 60))
+    who = dice.choice(reading)
+    moments = [_moment(dice, mailed, story.twins.over - timedelta(hours=3)) for _ in range(dice.randint(1, 2))]
+    answers = [Step(at, "answers by mail", who, (dice.randrange(4),)) for at in moments]
+    return [Step(mailed, "mail"), *answers]
+
+
+def _said_of_pitches(dice: random.Random, story: Story, hidden_at: timedelta) -> list[Step]:
+    """By the curator, and what comes of it by itself."""
+    if story.kind not in PITCHES:
+        return []
+    moments = sorted(_moment(dice, hidden_at, story.twins.over - timedelta(hours=3)) for _ in range(3))
+    said = [Step(at, dice.choice(list(SAYING)), story.curator) for at in moments[: dice.randint(0, 2)]]
+    return [*said, Step(moments[2], "end pauses of pitches")]
 
 
 def _hidden_at(dice: random.Random, twins: Twins) -> timedelta:
@@ -101,6 +128,7 @@ def _eyes(story: Story, town: Town) -> set[int]:
         Eyes.OTHER_SIDE: curators | others,
         Eyes.THIRD: curators | set(town.members[1:]) - {story.asked[1]},
         Eyes.MEMBERS: set(town.members[1:]),
+        Eyes.ASKED: others | {town.stranger},
         Eyes.BLOCKED: {story.asked[1]},
         Eyes.CURATORS: curators,
     }
@@ -108,9 +136,9 @@ def _eyes(story: Story, town: Town) -> set[int]:
 
 
 def _some_eyes(dice: random.Random, story: Story, town: Town) -> list[int]:
-    """The other or somebody else, and a curator, as far as they are compared."""
+    """The other or somebody else, and a curator or the newcomer, as far as they are compared."""
     one = dice.choice([story.asked[1], story.asked[1], dice.choice(town.members[1:])])
-    return sorted({one, dice.choice(town.curators)} & story.eyes)
+    return sorted({one, dice.choice(town.curators), town.stranger} & story.eyes)
 
 
 def _moment(dice: random.Random, begin: timedelta, end: timedelta) -> timedelta:
@@ -121,7 +149,7 @@ def _moment(dice: random.Random, begin: timedelta, end: timedelta) -> timedelta:
 def _act(dice: random.Random, story: Story, town: Town, hidden_at: timedelta) -> Step:
     at = _moment(dice, timedelta(0), story.twins.over)
     if dice.random() < 0.3:
-        name, who = dice.choice(list(CURATORS)), dice.choice(town.curators)
+        name, who = dice.choice([*OFTEN, dice.choice(list(SAYING))]), dice.choice(town.curators)
         return Step(at, name, who, _set_of_people(dice, name, at, story, town))
     name, who = dice.choice(list(MEMBERS)), dice.choice(town.members[1:])
     if dice.random() < 0.5:
@@ -148,7 +176,8 @@ def _set_of_people(dice: random.Random, name: str, at: timedelta, story: Story, 
         people.discard(story.asked[0])
     if name == "asks again" or len(people) < 2:
         people = set(story.asked)
-    refused = people == set(story.asked) and at < TIME_TO_ANSWER  # the same people within their time
+    # The same people within their time; what is prepared may be asked when it is over.
+    refused = name != "prepares" and people == set(story.asked) and at < TIME_TO_ANSWER
     if story.asked[0] in people and story.twins.eyes != Eyes.BLOCKED and not refused:
         story.eyes -= people
     return tuple(sorted(people))
@@ -162,6 +191,9 @@ def _at_the_end(dice: random.Random, over: timedelta) -> list[Step]:
     return steps if dice.random() < 0.8 else [replace(step, after=step.after - timedelta(days=1)) for step in steps]
 
 
-def _look(dice: random.Random, story: Story, at: timedelta, pk: int, looks: tuple[str, ...], length: Length) -> Step:
+def _look(
+    dice: random.Random, story: Story, town: Town, at: timedelta, pk: int, looks: tuple[str, ...], length: Length
+) -> Step:
     names = [*PAGES, *LOOKS, *(CURATORS_PAGES if pk == story.curator else [])]
-    return Step(at, "look", pk, looks=looks or tuple(dice.sample(names, length.looks)))
+    many = length.of_curators if pk in town.curators else length.looks
+    return Step(at, "look", pk, looks=looks or tuple(dice.sample(names, many)))

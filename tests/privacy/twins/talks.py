@@ -2,6 +2,7 @@
 refused, and that is an observation, too."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from apps.introductions.models import (
     Answer,
@@ -17,7 +18,10 @@ from apps.introductions.services.answering import answer
 from apps.introductions.services.conversing import mark_read, write_message
 from apps.introductions.services.enclosing import Enclosed, enclose
 from apps.introductions.services.ways import add_way
+from apps.matching.services.telling import note_told, stop
+from apps.matching.since_met import newly_shared
 from apps.profiles.models import User
+from apps.profiles.services.traits import add_trait
 from tests.privacy.twins.world import Act, World
 
 QUESTION = "Which mulberries are ripe?"
@@ -60,6 +64,18 @@ def leave(world: World, doer: User, ids: tuple[int, ...]) -> None:
 def come_back(world: World, doer: User, ids: tuple[int, ...]) -> None:
     for conversation in theirs(doer):
         keeping.come_back(conversation, user=doer)
+
+
+def say_the_same(world: World, doer: User, ids: tuple[int, ...]) -> None:
+    """Both, a while after they met."""
+    for user in (doer, world.user(ids[0])):
+        add_trait(user, kind="event", name="Mulberry Fair", at=world.at + timedelta(minutes=1))
+
+
+def hear_no_more(world: World, doer: User, ids: tuple[int, ...]) -> None:
+    """Of what they come to share with the other."""
+    note_told(newly_shared(doer, at=world.at + timedelta(minutes=2)), doer, at=world.at)
+    stop(doer, world.user(ids[0]))
 
 
 def tell(value: Outcome.Value) -> Act:

@@ -4,7 +4,7 @@ other already; beside it a crowd, in which what they share is rare."""
 import random
 from itertools import pairwise
 
-from apps.circles.models import Circle, Role
+from apps.circles.models import Circle, Role, SeenBy
 from apps.matching.services.refreshing import refresh_circle
 from apps.profiles.models import User
 from tests.factories import AT, add_trait, connect, join, make_circle, make_user
@@ -14,17 +14,19 @@ from tests.privacy.twins.world import Town
 FACTS = [("interest", f"#fact{number}") for number in range(6)] + [("school", "Lincoln High"), ("employer", "Ropewalk")]
 NAMES = ("Ada", "Bo", "Cleo", "Dov", "Eva", "Finn", "Gita", "Hal")
 WHO_SEES = ["circle_mates"] * 5 + ["introduced", "hidden"]
+LISTS = [SeenBy.MEMBERS, SeenBy.MEMBERS, SeenBy.CURATORS]
 
 
 def build(dice: random.Random, *, elsewhere: bool) -> Town:
-    """`elsewhere`: whether they are in a second circle together, so that something may happen there."""
+    """`elsewhere`: whether they are in a second circle together, so that something may happen there. In each circle the
+    members see each other, or only its curators."""
     members = [_member(name, dice) for name in NAMES[: dice.randint(3, len(NAMES))]]
     # Without facts of their own: whom a curator should meet is a question to them as members.
     curators = [make_user(name) for name in ("Carol", "Kim")[: dice.randint(1, 2)]]
-    circle = make_circle("choir", curator=curators[0], members=members)
+    circle = make_circle("choir", curator=curators[0], members=members, members_seen_by=dice.choice(LISTS))
     for keeper in curators[1:]:
         join(circle, keeper, role=Role.CURATOR)
-    other = make_circle("elsewhere", members=members if elsewhere else [])
+    other = make_circle("elsewhere", members=members if elsewhere else [], members_seen_by=dice.choice(LISTS))
     make_circle("crowd", members=crowd(16))
     _acquaint(members, circle, dice)
     for one in (circle, other):

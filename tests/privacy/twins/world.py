@@ -7,7 +7,9 @@ from contextlib import ExitStack, contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
+from email.utils import parseaddr
 from http.cookies import SimpleCookie
+from itertools import count
 from types import SimpleNamespace
 from unittest.mock import patch
 
@@ -24,6 +26,7 @@ from apps.mail.outbox import deliver
 from apps.matching.statistics import statistics_now
 from apps.profiles.models import User
 from tests.factories import AT
+from tests.introductions.replying.answering import INBOUND
 from tests.privacy.twins.masks import Masks
 
 YEAR = 365 * 24 * 3600  # seconds
@@ -63,6 +66,8 @@ class World:
     records: dict[int, list[Record]] = field(default_factory=lambda: defaultdict(list))
     masks: dict[int, Masks] = field(default_factory=lambda: defaultdict(Masks))
     clients: dict[int, Client] = field(default_factory=dict)
+    numbers: Iterator[int] = field(default_factory=count)  # of mails that people send
+    letters: dict[int, str] = field(default_factory=dict)  # to whom they answer who answers the last of a conversation
 
     @property
     def actor(self) -> User:
@@ -103,6 +108,8 @@ class World:
             owner = owners[message.to[0]] or 0
             other = "".join(str(one.content) for one in getattr(message, "alternatives", []))
             self.note(owner, "mail", f"{message.subject}\n{message.extra_headers}\n{message.body}\n{other}")
+            if "Reply-To" in message.extra_headers:
+                self.letters[owner] = parseaddr(message.extra_headers["Reply-To"])[1]
 
 
 # What somebody does, about others; and what nobody does, but a worker.
@@ -117,6 +124,7 @@ def world_of(town: Town, asked: tuple[int, ...], eyes: frozenset[int], ids: "Ids
         stack.enter_context(undone())
         # Whoever signed in at the beginning is so at the end: without it there would be nothing to see.
         stack.enter_context(override_settings(MAIL_KEPT=False, SESSION_COOKIE_AGE=YEAR))
+        stack.enter_context(override_settings(INBOUND_ADDRESS=INBOUND, INBOUND_SECRET="s" * 50))
         stack.enter_context(patch("django.utils.timezone.now", lambda: world.at))
         stack.enter_context(patch("django.core.signing.time", SimpleNamespace(time=lambda: world.at.timestamp())))
         forget()
@@ -137,6 +145,7 @@ class Moment:
     def __init__(self, world: World) -> None:
         self._world, self._ask, self._ids = world, world.ask, Ids()
         self._masks = {pk: masks.copy() for pk, masks in world.masks.items()}
+        self._letters = dict(world.letters)
         self._cookies = {pk: deepcopy(client.cookies) for pk, client in world.clients.items()}
 
     @contextmanager
@@ -145,6 +154,7 @@ class Moment:
         with undone():
             world.ask, world.records = self._ask, defaultdict(list)
             world.masks = defaultdict(Masks, {pk: masks.copy() for pk, masks in self._masks.items()})
+            world.letters = dict(self._letters)
             world.clients = {pk: self._client(cookies) for pk, cookies in self._cookies.items()}
             forget()
             self._ids.begin()

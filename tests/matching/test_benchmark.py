@@ -1,0 +1,35 @@
+"""That it runs; its figures are for people."""
+
+import json
+import os
+
+import psycopg2
+import pytest
+
+from benchmarks import matching
+
+
+@pytest.mark.skipif(
+    not os.environ.get("DATABASE_URL", "").startswith("postgres"), reason="the benchmark is PostgreSQL's"
+)
+def test_benchmark_runs_and_leaves_no_database(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.argv", ["matching", "--people", "300", "--changes", "5", "--json"])
+    before = databases()
+
+    matching.main()
+
+    found = json.loads(capsys.readouterr().out)
+    timed = ("refresh_s", "io_floor_s", "kernel_s", "sql_self_join_s", "per_person_s", "topn_library_s")
+    assert found["people"] == 300
+    assert min(found[name] for name in (*timed, "peak_mib", "change_p95_ms")) > 0
+    assert found["pairs"] > 0
+    assert databases() <= before
+
+
+def databases() -> set[str]:
+    address = os.environ["DATABASE_URL"].replace("postgres://", "postgresql://", 1)
+    with psycopg2.connect(address) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'bench\\_%'")
+        return {name for (name,) in cursor.fetchall()}
