@@ -11,6 +11,7 @@ BUCKETS = (0.05, 0.25, 1, 5, 20, 60, 300, 900)
 SECONDS = Histogram("intro_net_refresh_seconds", "Seconds that a refresh took", ["extent"], buckets=BUCKETS)
 PAIRS = Counter("intro_net_refresh_pairs", "Pairs that refreshes found", ["extent"])
 STAGES = Counter("intro_net_refresh_stage_seconds", "Seconds that a refresh spent on what", ["stage"])
+BROKEN = Counter("intro_net_refresh_broken", "Times that a circle could not be worked out")
 
 
 class Stage(StrEnum):
@@ -26,6 +27,11 @@ def stage(name: Stage) -> Iterator[None]:
     yield
     with suppress(OSError):
         STAGES.labels(name.value).inc(perf_counter() - begin)
+
+
+def count_broken() -> None:
+    with suppress(OSError):
+        BROKEN.inc()
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from prometheus_client import REGISTRY
 
 from apps.circles.models import Circle
 from apps.circles.services.leaving import leave
@@ -40,11 +41,17 @@ def test_a_circle_that_cannot_be_worked_out_holds_up_no_other(at: datetime, monk
 
     monkeypatch.setattr(refreshing, "circles_facts", wrong)
     mark_all_due(at=at)
+    before = broken()
 
     assert len(refresh_due(at=at, statistics=statistics_now())) == 6
 
     assert set(Refresh.objects.filter(finished_at=None).values_list("pk", flat=True)) == {bad}
     assert [row.pk for row in Refresh.objects.due(at + claims.LEASE)] == [bad]
+    assert broken() == before + 1
+
+
+def broken() -> float:
+    return REGISTRY.get_sample_value("intro_net_refresh_broken_total") or 0
 
 
 def test_somebody_who_leaves_while_a_refresh_is_at_work_does_not_come_back(

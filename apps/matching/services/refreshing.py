@@ -10,7 +10,7 @@ from django.db import InterfaceError, OperationalError
 from apps.matching.engine import score_circle
 from apps.matching.engine.compiling import IS_HERE as IS_COMPILED
 from apps.matching.loading import circles_facts
-from apps.matching.metrics import Stage, measured, stage
+from apps.matching.metrics import Stage, count_broken, measured, stage
 from apps.matching.models import Refresh, Weighing
 from apps.matching.prices import packed
 from apps.matching.services.claims import LeaseLost, claim, claim_due, let_go, publish
@@ -47,6 +47,7 @@ def _refresh_or_part(mine: Sequence[Refresh], statistics: Statistics, at: dateti
     except Exception:
         if len(mine) == 1:
             log.exception("circle %d could not be worked out", mine[0].pk)
+            count_broken()
             return
         log.warning("a block of %d circles could not be worked out: each is tried alone", len(mine))
         for row in mine:
