@@ -169,9 +169,11 @@ class Scorer:
 
     def best_with(self, people: Ints, bar: Floats) -> Twosomes:
         """Their lists, and what of the others' lists they are on."""
-        others = self.best(np.setdiff1d(self._listing(people, bar), people))
-        good = np.isin(others.other, people) & ((others.worth >= bar[others.person]) | self._are_beside(others))
-        return united(Pairs.joined([self.best(people), others.where(good)]))
+        # At once: the tables of so few take longer than their lists.
+        lists = self.best(np.union1d(self._listing(people, bar), people))
+        theirs, on_it = np.isin(lists.person, people), np.isin(lists.other, people)
+        stays = (lists.worth >= bar[lists.person]) | self._are_beside(lists)
+        return united(lists.where(theirs | (on_it & stays)))
 
     def _listing(self, people: Ints, bar: Floats) -> Ints:
         """All who may have one of these people on their lists, and a few more."""
