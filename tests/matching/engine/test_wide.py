@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from apps.matching.engine import DEFAULTS, CircleFacts, ScoredPairs, score_circle
+from apps.matching.engine import DEFAULTS, CircleFacts, Kind, ScoredPairs, score_circle
 from benchmarks.scale.everyone import everyone
 from tests.matching.engine.drawing import Fact, circle, circles, reordered
 from tests.matching.engine.test_properties import told
@@ -57,6 +57,46 @@ def test_one_member_gets_exactly_their_part_of_the_whole(facts: CircleFacts) -> 
     for index, member in enumerate(facts.members.tolist()):
         mine = told(score_circle(facts, settings=choosy, only=index, price=whole.price))
         assert [row[:-1] for row in mine] == [row[:-1] for row in told(whole) if member in row[:2]]
+
+
+@unhurried
+@given(circles())
+def test_having_met_elsewhere_changes_nothing_that_others_see(facts: CircleFacts) -> None:
+    """Whoever is beside takes no room from those with whom somebody is compared anyway, and says nothing of them."""
+    aside = {frozenset(pair) for pair in facts.beside.tolist()}
+    facts = replace(facts, ties=np.array([p for p in facts.ties.tolist() if {*p} not in aside], int).reshape(-1, 2))
+    choosy = replace(NARROW, wide_keep=2)
+    before = score_circle(replace(facts, beside=facts.beside[:0]), settings=choosy)
+
+    seen = {row[:2]: row[2:-1] for row in told(score_circle(facts, settings=choosy))}
+
+    for low, high, score, lines, *worth, _first in told(before):
+        score_after, lines_after, *worth_after = seen[low, high]
+        assert (score_after, lines_after) == (score, lines)
+        assert all(now == was for now, was in zip(worth_after, worth, strict=True) if was is not None)
+
+
+def test_whoever_was_met_elsewhere_takes_no_room() -> None:
+    """The first shares something with three others, and two of eight have been met elsewhere: four may be compared."""
+    facts = [Fact(owner, topic) for topic in (1, 2, 3) for owner in (0, topic)]
+
+    def on_list(beside: list[tuple[int, int]]) -> list[int]:
+        return _lists(score_circle(circle(9, facts, beside=beside), settings=NARROW))[10]
+
+    assert on_list([(0, 5), (0, 6)]) == on_list([]) == [20, 30, 40]
+
+
+def test_who_is_near_only_from_afar_is_asked() -> None:
+    """The first is in a village with one town within reach, the second in that town, near which much else is."""
+    towns = [(owner, 50.24 + step / 50) for step, owner in enumerate([2, 3, 4] * 3)]
+    where = [(0, 50.0), (1, 50.2), *towns]
+    facts = circle(5, [Fact(owner, topic, Kind.PLACE, at=(at, 8.0)) for topic, (owner, at) in enumerate(where)])
+    whole = score_circle(facts, settings=NARROW)
+
+    mine = score_circle(facts, settings=NARROW, only=1, price=whole.price)
+
+    assert (10, 20) in by_pair(whole)
+    assert by_pair(mine) == {pair: told for pair, told in by_pair(whole).items() if 20 in pair}
 
 
 def test_what_many_have_brings_nobody_together_and_counts_in_full() -> None:

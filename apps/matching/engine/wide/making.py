@@ -62,7 +62,7 @@ def wide_of(scorer: "Scorer") -> Wide:
 def partners(wide: Wide, network: Network, people: Ints) -> Ints:
     """Who may be compared with one of these people, and a few more: what few have need not be rare on both sides, as
     with what one seeks and many offer."""
-    found = lists.partners(people, wide._replace(cap=network.size), network.size)
+    found = lists.partners(people, wide, network.size)
     short = wide.carrying.short
     weighing = csr_array((short.values, short.columns, short.offsets), shape=network.holds.shape)
     found[weighing.tocsc()[:, np.unique(network.holds[people].indices)].indices] = True

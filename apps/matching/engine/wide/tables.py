@@ -46,11 +46,11 @@ class Wide(NamedTuple):
 class Compared(NamedTuple):
     """The people somebody is compared with."""
 
-    people: Ints  # [most] in the order in which they were brought
+    people: Ints  # [most and those beside] in the order in which they were brought
     place: Ints  # [n] where each stands there; -1 for all others
-    scores: Floats  # [4, most]
-    told: Floats  # [FAMILIES, most]
-    cosines: Floats  # [most]
+    scores: Floats  # [4, as many]
+    told: Floats  # [FAMILIES, as many]
+    cosines: Floats  # [as many]
     here: Floats  # [n] zeros
     touched: Ints  # people met on the way
 

@@ -13,8 +13,9 @@ _RARE, _FRIENDS, _FEW = int(Family.RARE), int(Family.FRIENDS_OF_ALIKE), int(Fami
 
 
 @compiled
-def tell(row: int, wide: Wide, met: Compared, weights: Floats, count: int) -> None:
-    """Fills in what there is to say for the first `count`, but in those that making.UNTOLD names."""
+def tell(row: int, wide: Wide, met: Compared, weights: Floats, compared: int, count: int) -> None:
+    """Fills in what there is to say for the first `count`, but in those that making.UNTOLD names. Those beside, who
+    stand after the first `compared`, say nothing of others."""
     ties, told = wide.ties, met.told
     if weights[_RARE] != 0:
         told[_RARE, :count] = 0
@@ -22,7 +23,7 @@ def tell(row: int, wide: Wide, met: Compared, weights: Floats, count: int) -> No
     if weights[_ACQUAINTANCES] != 0 or weights[_FARTHER] != 0:
         _friends(row, wide, met, weights, count)
     if weights[_FRIENDS] != 0:
-        _friends_of_alike(row, wide, met, count)
+        _friends_of_alike(row, wide, met, compared, count)
     if weights[_FEW] != 0:
         for place in range(count):
             told[_FEW, place] = ties.known[met.people[place]]
@@ -75,16 +76,17 @@ def _hand_on(begin: int, end: int, value: float, ties: Ties, place: Ints, found:
 
 
 @compiled
-def _friends_of_alike(row: int, wide: Wide, met: Compared, count: int) -> None:
+def _friends_of_alike(row: int, wide: Wide, met: Compared, compared: int, count: int) -> None:
     """Of those the most alike with whom somebody is compared, as far as they know at most `cap`."""
-    ties, cosines, found = wide.ties, met.cosines[:count], met.told[_FRIENDS]
-    cosines[:] = 0
+    ties, found = wide.ties, met.told[_FRIENDS]
+    met.cosines[:count] = 0
     found[:count] = 0
-    add_up(row, wide.alike, met, cosines, count)
-    least = np.float32(0)
-    if count > wide.alikes:
-        least = np.partition(cosines, count - wide.alikes)[count - wide.alikes]
-    for place in range(count):
+    # Of those beside, too, as far as few have it: they have places.
+    add_up(row, wide.alike, met, met.cosines, compared)
+    cosines, least = met.cosines[:compared], np.float32(0)
+    if compared > wide.alikes:
+        least = np.partition(cosines, compared - wide.alikes)[compared - wide.alikes]
+    for place in range(compared):
         person, square = met.people[place], cosines[place] * cosines[place]
         begin, end = ties.knows_offsets[person], ties.knows_offsets[person + 1]
         if cosines[place] >= least and square > 0 and end - begin <= wide.cap:
