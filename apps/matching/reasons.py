@@ -160,7 +160,7 @@ def _help(line: Line, low: ProfileTrait, high: ProfileTrait, voice: Voice) -> Re
 
 
 def _related(line: Line, low: ProfileTrait, high: ProfileTrait, voice: Voice) -> Reason | None:
-    group = group_of(low, high, voice.groups)
+    group = group_of(low, high, voice.groups, line.bits)
     if group is None:
         return None
     first, second = (high, low) if high.user_id == voice.reader_id else (low, high)

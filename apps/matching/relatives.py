@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from apps.matching.statistics import statistics_lately
 from apps.profiles.models import BroaderTopic, ProfileTrait, Topic
 
-# By the topic of a fact: the entries right above it.
+# By the topic of a fact: the entries right above it, and itself where another of these facts is under it.
 Groups = Mapping[int, list[Topic]]
 
 
@@ -16,6 +17,7 @@ def groups_of(facts: Iterable[ProfileTrait]) -> Groups:
         return {}
     rows = BroaderTopic.objects.among_interests().filter(under__in=topics)  # type: ignore[misc]  # an annotation
     links = set(rows.values_list("under", "above"))  # type: ignore[misc]  # annotations
+    links |= {(above, above) for _under, above in links if above in topics}
     entries = Topic.objects.in_bulk({above for _under, above in links})
     found = defaultdict[int, list[Topic]](list)
     for under, above in sorted(links):
@@ -23,10 +25,13 @@ def groups_of(facts: Iterable[ProfileTrait]) -> Groups:
     return found
 
 
-def group_of(one: ProfileTrait, other: ProfileTrait, groups: Groups) -> Topic | None:
-    """What one says, where the other says a kind of it; else what both say a kind of."""
-    mine, theirs = ({entry.pk: entry for entry in groups.get(fact.topic_id, ())} for fact in (one, other))
-    if one.topic_id == other.topic_id:
+def group_of(one: ProfileTrait, other: ProfileTrait, groups: Groups, bits: float) -> Topic | None:
+    """What one says, where the other says a kind of it, or what both say a kind of. Of several the one that the engine
+    gave these bits for."""
+    both = [entry for entry in groups.get(one.topic_id, ()) if entry in groups.get(other.topic_id, ())]
+    if one.topic_id == other.topic_id or not both:
         return None
-    both = theirs.get(one.topic_id) or mine.get(other.topic_id)
-    return both or next((entry for pk, entry in mine.items() if pk in theirs), None)
+    if len(both) == 1:
+        return both[0]
+    statistics = statistics_lately()
+    return min(both, key=lambda entry: abs(statistics.bits_of_group(entry.pk) - bits))

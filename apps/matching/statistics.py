@@ -1,6 +1,7 @@
 """How common each topic is, which is what makes it rare."""
 
 from dataclasses import dataclass
+from math import inf
 from secrets import token_hex
 from time import perf_counter
 
@@ -11,13 +12,15 @@ from apps.circles.models import Membership
 from apps.circles.models.membership import MembershipQuerySet
 from apps.matching.engine.arrays import Bools, Ints, distinct, find
 from apps.matching.engine.kin import Kin, kin_of
+from apps.matching.engine.settings import DEFAULTS
+from apps.matching.engine.table import rarity
 from apps.matching.tables import read
 from apps.profiles.models import BroaderTopic, ProfileTrait, User
 
 # Another number where what is kept changes its shape.
-_KEY, _KEPT_SECONDS = "matching.statistics.2", 3600
-_FRESH, _WORTH = "matching.statistics.fresh.2", 20
-_STAMP = "matching.statistics.stamp.2"
+_KEY, _KEPT_SECONDS = "matching.statistics.3", 3600
+_FRESH, _WORTH = "matching.statistics.fresh.3", 20
+_STAMP = "matching.statistics.stamp.3"
 # What this process has read of them, by its stamp: of a large network that takes longer than following a change.
 _here: dict[str, "Statistics"] = {}
 _HELD, _PEOPLE = np.dtype([("topic", "i8"), ("user", "i8")]), np.dtype([("user", "i8")])
@@ -35,6 +38,12 @@ class Statistics:
     def holders_of(self, topics: Ints) -> Ints:
         at = find(self.topics, topics)
         return np.where(at < 0, 0, self.holders[at]) if len(self.topics) else np.zeros(len(topics), np.int64)
+
+    def bits_of_group(self, above: int) -> float:
+        """How unlikely it is to be in that entry's group; infinite where that came since they were counted."""
+        at = np.flatnonzero(self.kin.above == above)
+        bits = rarity(self.kin.holders[at], np.full(len(at), self.population), DEFAULTS)
+        return float(bits[0]) if len(at) else inf
 
 
 def members() -> MembershipQuerySet:

@@ -116,6 +116,25 @@ def test_a_link_that_is_gone_is_no_reason_any_more(jazz: Topic, pair: tuple[User
     assert reasons_for(circle.pk, mina, nina, found.evidence, readers=[mina]) == []
 
 
+def test_of_several_groups_the_one_is_named_that_counted(pair: tuple[User, User]) -> None:
+    """The rarest of which the two share nothing: what both share is told as that."""
+    (mina, nina), rockers = pair, [make_user(f"Rocker {number}") for number in range(3)]
+    music, jazz, cool = (make_topic("interest", name, approved=True) for name in ("music", "jazz", "cool"))
+    under = {"rock": [music], "bebop": [music, jazz, cool], "swing": [music, jazz, cool], "mods": [cool]}
+    for name, groups in under.items():
+        narrower = make_topic("interest", name)
+        for group in groups:
+            put_under(narrower, group)
+    held = {mina: ["bebop", "mods"], nina: ["swing", "mods"], rockers[0]: ["rock", "jazz"]}
+    for user, names in (held | dict.fromkeys(rockers[1:], ["rock"])).items():
+        for name in names:
+            add_trait(user, "interest", name)
+
+    told = [reason.sentence for reason in reasons(mina, nina, mina, *rockers)]
+
+    assert told == ["You both like #mods", "You both like #jazz: you #bebop, Nina #swing"]
+
+
 def test_a_word_that_not_everybody_may_be_told_relates_nobody(pair: tuple[User, User]) -> None:
     secret = make_topic("interest", "a word of few")
     for user, name in zip(pair, ("bebop", "swing"), strict=True):

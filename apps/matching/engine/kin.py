@@ -14,13 +14,14 @@ class Kin:
     topics: Ints  # [m] ascending, once for each of the groups that a topic is in
     groups: Ints  # [m] 0 … g - 1
     holders: Ints  # [g] people in the whole network who hold any of a group's topics openly
+    above: Ints  # [g] ascending: the entry that each group is under, as the vocabulary numbers it
     # Topics are looked up by what is left of them when they are divided by it; 0: as they are.
     span: int = 0
 
     @classmethod
     def none(cls) -> "Kin":
         nothing = np.empty(0, np.int64)
-        return cls(nothing, nothing, nothing)
+        return cls(nothing, nothing, nothing, nothing)
 
     def of(self, topics: Ints) -> tuple[Ints, Ints]:
         """(which, group): every group of each topics[which]."""
@@ -40,7 +41,7 @@ def kin_of(links: Ints, topics: Ints, people: Ints) -> Kin:
     above, group = np.unique(links[:, 1], return_inverse=True)
     codes = np.concatenate([links[:, 0], above]), np.concatenate([group, np.arange(len(above))])
     order = np.lexsort(codes[::-1])
-    kin = Kin(codes[0][order], codes[1][order], np.zeros(len(above), np.int64))
+    kin = Kin(codes[0][order], codes[1][order], np.zeros(len(above), np.int64), above)
     which, groups = kin.of(topics)
     span = int(people.max(initial=0)) + 1
     holding = distinct(groups * span + people[which]) // span
