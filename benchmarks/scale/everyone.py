@@ -13,7 +13,7 @@ from apps.matching.engine.arrays import Ints, offsets_of
 from apps.matching.engine.ranking.weights import SHIPPED
 from apps.matching.engine.scoring import Scorer, score_circle, scorer_of
 from apps.matching.engine.selection import Pairs
-from benchmarks.scale.kernel import circle_facts
+from benchmarks.scale.facts import circle_facts
 from benchmarks.scale.network import network
 
 # On lists that are compared.

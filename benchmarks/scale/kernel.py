@@ -5,11 +5,11 @@ from time import perf_counter
 import numpy as np
 
 from apps.matching.engine import CircleFacts, score_circle
-from apps.matching.engine.arrays import Ints, each, find, offsets_of
+from apps.matching.engine.arrays import offsets_of
 from apps.matching.engine.facts import side_by_side
-from apps.matching.engine.kinds import DATED
 from apps.matching.services.refreshing import PEOPLE
-from benchmarks.scale.network import Network, network
+from benchmarks.scale.facts import circle_facts
+from benchmarks.scale.network import network
 
 
 def kernel(people: int, seed: int, circles: int) -> dict[str, float]:
@@ -34,36 +34,3 @@ def kernel(people: int, seed: int, circles: int) -> dict[str, float]:
         members += len(facts.members)
     share = members / len(whole.members)
     return {"seconds": seconds / share, "share": share, "pairs": pairs / share}
-
-
-def circle_facts(whole: Network, members: Ints, holders: Ints, offsets: Ints) -> CircleFacts:
-    owners, at = each(offsets, members)
-    topics = whole.topics[at]
-    dated = np.isin(whole.kinds[topics], DATED)
-    # Both ends inside; ties are ascending by their first.
-    first = np.searchsorted(whole.ties[:, 0], members)
-    last = np.searchsorted(whole.ties[:, 0], members, side="right")
-    which, tie = each_between(first, last)
-    other = find(members, whole.ties[tie, 1])
-    knowing = np.stack([which, other], axis=1)[other >= 0]
-    return CircleFacts(
-        members=members,
-        trait_ids=at,
-        owners=owners,
-        topics=topics,
-        kinds=whole.kinds[topics],
-        year_from=np.where(dated, whole.years[at], 0),
-        year_to=np.where(dated, whole.years[at] + 3, 0),
-        latitude=whole.places[topics, 0],
-        longitude=whole.places[topics, 1],
-        holders=holders[topics],
-        ties=knowing,
-        excluded=knowing,
-        population=whole.people,
-    )
-
-
-def each_between(first: Ints, last: Ints) -> tuple[Ints, Ints]:
-    which = np.repeat(np.arange(len(first)), last - first)
-    before = np.cumsum(last - first) - (last - first)
-    return which, np.arange(len(which)) + (first - before)[which]

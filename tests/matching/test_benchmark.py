@@ -2,11 +2,16 @@
 
 import json
 import os
+import subprocess
+import sys
+from pathlib import Path
 
 import psycopg2
 import pytest
 
 from benchmarks import matching
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.skipif(
@@ -26,6 +31,17 @@ def test_benchmark_runs_and_leaves_no_database(
     assert min(found[name] for name in (*timed, "peak_mib", "change_p95_ms")) > 0
     assert found["pairs"] > 0
     assert databases() <= before
+
+
+def test_a_circle_of_everybody_is_measured_without_settings() -> None:
+    """As docs/decisions.md says: there need be no instance."""
+    settings = {"SECRET_KEY", "DEBUG", "DATA_DIR", "DJANGO_SETTINGS_MODULE", "DATABASE_URL"}
+    bare = {name: value for name, value in os.environ.items() if name not in settings} | {"NUMBA_DISABLE_JIT": "1"}
+    words = [sys.executable, "-m", "benchmarks.scale.everyone", "--people", "60"]
+
+    told = subprocess.run(words, cwd=ROOT, env=bare, capture_output=True, text=True, check=True)  # noqa: S603 - our own
+
+    assert json.loads(told.stdout)["pairs"] > 0
 
 
 def databases() -> set[str]:

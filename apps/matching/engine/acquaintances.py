@@ -16,10 +16,14 @@ class Acquaintances:
     table: FactTable
     weight: float
     bits: Floats  # [n] what it says to know this person
-    knower: Ints  # [2m] ascending
     knows: Ints  # [2m] whom, ascending for each
     offsets: Ints  # [n + 1] into knows
     codes: Ints  # [2m] knower and known in one number, ascending
+
+    @property
+    def knower(self) -> Ints:
+        """int64[2m], ascending."""
+        return self.codes // max(self.table.size, 1)
 
     def terms(self) -> Terms:
         """Who knows z has a weight in z's column."""
@@ -44,7 +48,7 @@ def acquaintances(table: FactTable, settings: Settings) -> Acquaintances:
     bits = rarity_of_person(np.bincount(codes // max(size, 1), minlength=size), settings)
     knower, known = np.divmod(codes, max(size, 1))
     weight = settings.weights[EvidenceType.ACQUAINTANCE]
-    return Acquaintances(table, weight, bits, knower, known, offsets_of(knower, size), codes)
+    return Acquaintances(table, weight, bits, known, offsets_of(knower, size), codes)
 
 
 def rarity_of_person(degree: Ints, settings: Settings) -> Floats:

@@ -55,6 +55,8 @@ def score_circle(
     if some is None:
         lists = scorer.best(np.arange(len(facts.members)))
         pairs, bar = united(lists), scorer.bar(lists)
+        # Without what was made for the lists alone: of many people the lines take as much memory.
+        lists, scorer = Pairs.none(), replace(scorer)
     else:
         bar = np.full(len(facts.members), -np.inf, np.float32) if bar is None else bar
         pairs = scorer.best_with(some, bar)
@@ -88,7 +90,6 @@ class Family(Protocol):
 class Scorer:
     table: FactTable
     settings: Settings
-    sums: Sums
     same: Shared
     helpful: SeeksOffers
     close: list[Near]  # of schools and of places
@@ -99,6 +100,14 @@ class Scorer:
     order: Order
     never: Grouped  # by member: who is not to be returned with them, oneself included
     beside: Grouped  # by member: whom they have met elsewhere
+
+    def told(self) -> Terms:
+        """What sums up, by (kind, topic)."""
+        return Terms.joined([self.same.terms(), self.helpful.terms()])
+
+    @cached_property
+    def sums(self) -> Sums:
+        return summed(self.told(), self.table.owners, self.table.keys, (self.table.size, self.table.width))
 
     def scores(self, rows: Ints) -> tuple[Floats, Floats]:
         """float32[c, n] each: every row's score with everybody, and what the pair is worth to the row's person, on the
@@ -247,11 +256,9 @@ def scorer_of(facts: CircleFacts, settings: Settings, order: Order) -> Scorer:
     close = [near(table, kind, settings) for kind in NEAR]
     kindred = related(table, settings)
     beyond: list[Near | Related] = [*close, kindred]
-    told = Terms.joined([same.terms(), helpful.terms()])
     return Scorer(
         table=table,
         settings=settings,
-        sums=summed(told, table.owners, table.keys, (table.size, table.width)),
         known=summed(known.terms(), known.knower, known.knows, (table.size, table.size)),
         same=same,
         helpful=helpful,

@@ -37,7 +37,7 @@ def tabulate(facts: CircleFacts, settings: Settings) -> FactTable:
     ordered = facts.apart().in_order()
     facts = told_apart(ordered, settings)
     facts = facts if facts is ordered else facts.in_order()
-    owners = facts.owners.astype(np.int64)
+    owners = facts.owners.astype(np.int64, copy=False)
     topics = np.unique(facts.topics, return_inverse=True)[1]
     span = int(topics.max(initial=-1)) + 1
     known, keys = np.unique(facts.kinds.astype(np.int64) * max(span, 1) + topics, return_inverse=True)

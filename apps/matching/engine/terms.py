@@ -62,14 +62,15 @@ def summed(terms: Terms, holders: Ints, held: Ints, shape: tuple[int, int]) -> S
     chosen = place[held] >= 0
     aside = (shape[0], len(common))
     return Sums(
-        left=_matrix(terms.weights[rare], terms.people[rare], terms.columns[rare], shape),
-        right=_matrix(np.ones(len(held), np.float32), held, holders, shape[::-1]),
-        common_left=_matrix(terms.weights[terms.common], terms.people[terms.common], column, aside),
-        common_right=_matrix(
+        left=indexed(terms.weights[rare], terms.people[rare], terms.columns[rare], shape),
+        right=indexed(np.ones(len(held), np.float32), held, holders, shape[::-1]),
+        common_left=indexed(terms.weights[terms.common], terms.people[terms.common], column, aside),
+        common_right=indexed(
             np.ones(np.count_nonzero(chosen), np.float32), place[held[chosen]], holders[chosen], aside[::-1]
         ),
     )
 
 
-def _matrix(weights: Floats, rows: Ints, columns: Ints, shape: tuple[int, int]) -> csr_array:
-    return csr_array((weights, (rows, columns)), shape=shape)
+def indexed(weights: Floats, rows: Ints, columns: Ints, shape: tuple[int, int]) -> csr_array:
+    """With indexes half as wide as ours: scipy keeps those that it is given, and the compiled loops would copy them."""
+    return csr_array((weights, (rows.astype(np.int32), columns.astype(np.int32))), shape=shape)

@@ -119,4 +119,5 @@ def owners_of(matrix: csr_array) -> Ints:
 def _ones(rows: Ints, columns: Ints, shape: tuple[int, int]) -> csr_array:
     order = np.lexsort((columns, rows))
     rows, columns = rows[order], columns[order]
-    return csr_array((np.ones(len(rows), np.float32), columns, offsets_of(rows, shape[0])), shape=shape)
+    columns, offsets = columns.astype(np.int32), offsets_of(rows, shape[0]).astype(np.int32)
+    return csr_array((np.ones(len(rows), np.float32), columns, offsets), shape=shape)

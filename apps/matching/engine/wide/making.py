@@ -12,7 +12,7 @@ from apps.matching.engine.compiling import Matrix, matrix_of
 from apps.matching.engine.ranking.alike import MOST_ALIKE
 from apps.matching.engine.ranking.network import Network, weighted
 from apps.matching.engine.ranking.strengths import Family
-from apps.matching.engine.terms import Terms
+from apps.matching.engine.terms import Terms, indexed
 from apps.matching.engine.wide import lists
 from apps.matching.engine.wide.tables import Sum, Wide
 
@@ -33,7 +33,7 @@ def order_of(scorer: "Scorer") -> Order:
 def wide_of(scorer: "Scorer") -> Wide:
     network, settings, size = scorer.strengths.network, scorer.settings, scorer.table.size
     held = scorer.strengths.alike.facts
-    told = Terms.joined([scorer.same.terms(), scorer.helpful.terms()])
+    told = scorer.told()
     holders = network.holds.T.tocsr()
     is_common = np.zeros(scorer.table.width, bool)
     is_common[told.columns[told.common]] = True
@@ -101,4 +101,4 @@ def _rows(owners: Ints, columns: Ints, values: Floats, size: int) -> Matrix:
 
 
 def _matrix(terms: Terms, shape: tuple[int, int]) -> csr_array:
-    return csr_array((terms.weights, (terms.people, terms.columns)), shape=shape)
+    return indexed(terms.weights, terms.people, terms.columns, shape)
