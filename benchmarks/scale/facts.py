@@ -1,5 +1,4 @@
-"""A circle of an invented network, as the engine is given it. Knows nothing of Django, so that the engine can be measured
-alone."""
+"""A circle of an invented network, as the engine is given it. Knows nothing of Django: the engine is measured alone."""
 
 import numpy as np
 

@@ -39,7 +39,7 @@ def test_a_circle_of_everybody_is_measured_without_settings() -> None:
     bare = {name: value for name, value in os.environ.items() if name not in settings} | {"NUMBA_DISABLE_JIT": "1"}
     words = [sys.executable, "-m", "benchmarks.scale.everyone", "--people", "60"]
 
-    told = subprocess.run(words, cwd=ROOT, env=bare, capture_output=True, text=True, check=True)  # noqa: S603 - our own
+    told = subprocess.run(words, cwd=ROOT, env=bare, capture_output=True, text=True, check=True)
 
     assert json.loads(told.stdout)["pairs"] > 0
 

@@ -125,9 +125,8 @@ def test_of_several_groups_the_one_is_named_that_counted(pair: tuple[User, User]
         narrower = make_topic("interest", name)
         for group in groups:
             put_under(narrower, group)
-    held = {mina: ["bebop", "mods"], nina: ["swing", "mods"], rockers[0]: ["rock", "jazz"]}
-    for user, names in (held | dict.fromkeys(rockers[1:], ["rock"])).items():
-        for name in names:
+    for name, holders in {"bebop": [mina], "swing": [nina], "mods": pair, "rock": rockers, "jazz": rockers[:1]}.items():
+        for user in holders:
             add_trait(user, "interest", name)
 
     told = [reason.sentence for reason in reasons(mina, nina, mina, *rockers)]
