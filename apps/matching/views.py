@@ -13,8 +13,10 @@ from apps.mail.doorbell import ring
 from apps.mail.errors import DomainError
 from apps.mail.tasks import deliver_quick
 from apps.matching.explaining import figures
+from apps.matching.forms import FromCardForm
 from apps.matching.models import Dismissal, Suggestion
 from apps.matching.services import wishing
+from apps.matching.suggesting import suggestions_for
 from apps.profiles import bells
 from apps.profiles.requests import SignedIn
 
@@ -44,11 +46,13 @@ def wish(request: SignedIn, suggestion_id: int) -> HttpResponse:
 @require_POST
 @login_required
 def take_back(request: SignedIn, suggestion_id: int) -> HttpResponse:
+    suggestion = find(request, suggestion_id)
     try:
-        wishing.take_back(find(request, suggestion_id), by=request.user)
+        wishing.take_back(suggestion, by=request.user)
     except DomainError as error:
         return refused(request, error)
-    return said(request, _("Taken back. Nobody learns that you had wished for it."), back="profiles:settings")
+    sentence = _("Taken back. Nobody learns that you had wished for it.")
+    return on_card(request, suggestion, sentence, back="profiles:settings")
 
 
 @require_POST
@@ -62,7 +66,7 @@ def dismiss(request: SignedIn, suggestion_id: int) -> HttpResponse:
     person = suggestion.other(request.user)
     sentence = _("%(name)s will not be suggested to you again, and is not told. Your settings can undo this.")
     undo = reverse("matching:undo", args=[dismissal.pk])
-    return said(request, sentence % {"name": person.profile.first_name}, undo=undo)
+    return said(request, sentence % {"name": person.profile.first_name}, undo=undo, card=suggestion.pk)
 
 
 @require_POST
@@ -72,8 +76,11 @@ def undo(request: SignedIn, dismissal_id: int) -> HttpResponse:
         Dismissal.objects.select_related("other__profile"), user=request.user, pk=dismissal_id
     )
     wishing.undo_dismissal(dismissal)
-    sentence = _("%(name)s may be suggested to you again.")
-    return said(request, sentence % {"name": dismissal.other.profile.first_name}, back="profiles:settings")
+    name, card = {"name": dismissal.other.profile.first_name}, card_pressed(request)
+    gone = _("%(name)s may be suggested to you again, when there is room on your home page.") % name
+    if card is None:
+        return said(request, gone, back="profiles:settings")
+    return on_card(request, card, _("%(name)s may be suggested to you again.") % name, gone=gone, back="profiles:settings")
 
 
 @require_safe
@@ -110,6 +117,25 @@ def said(
         sentence = f"{sentence} {_('In your settings you can add a note, or take it back.')}"
     messages.success(request, sentence)
     return redirect(back)
+
+
+def card_pressed(request: SignedIn) -> Suggestion | None:
+    """The one from which an undo was pressed; none in the settings."""
+    form = FromCardForm(request.user, request.POST)
+    return form.cleaned_data["card"] if form.is_valid() else None
+
+
+def on_card(
+    request: SignedIn, suggestion: Suggestion, sentence: str, *, gone: str = "", undo: str = "", back: str = "home"
+) -> HttpResponse:
+    """The card as it is now, with what was said above it; `gone` alone where it is not before the reader any more."""
+    cards = suggestions_for(request.user, at=timezone.now())
+    card = next((card for card in cards if card.suggestion == suggestion), None)
+    if card is None:
+        return said(request, gone or sentence, back=back, undo=undo, card=suggestion.pk)
+    if not request.htmx:
+        return said(request, sentence, back=back)
+    return render(request, "matching/_card.html", {"card": card, "sentence": sentence, "undo": undo})
 
 
 def _go(request: SignedIn, url: str) -> HttpResponse:

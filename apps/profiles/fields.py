@@ -3,6 +3,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from apps.instance.fields import ROOM
@@ -10,11 +11,14 @@ from apps.instance.text import clean_line
 from apps.mail.errors import DomainError
 from apps.profiles import naming
 from apps.profiles.models import TraitKind
-from apps.profiles.services.traits import FIRST_YEAR, LAST_YEAR, MOST, plain_name
+from apps.profiles.services.traits import FIRST_YEAR, MOST, plain_name
 from apps.profiles.towns import reading
 
 # "#yankees #cycling" are two facts, as are two on lines of their own or with a comma between them.
 _BETWEEN = re.compile(r"[,;\n]+|\s+(?=#)")
+
+# As for a degree that is to end, or an event that is planned.
+YEARS_AHEAD = 10
 
 # Of towns a comma may also stand before the state.
 _LINES = re.compile(r"[;\n]+|\s+(?=#)")
@@ -70,7 +74,18 @@ class NameField(forms.CharField):
 
 
 class YearField(forms.IntegerField):
+    """Of what was, or is to be soon: further ahead it is a slip of the finger."""
+
     def __init__(self, **options: Any) -> None:
-        super().__init__(required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR, **options)
-        sentence = _("Write a year from 1900 to 2100, like 2008.")
-        self.error_messages |= dict.fromkeys(("invalid", "min_value", "max_value"), sentence)
+        super().__init__(required=False, **options)
+
+    def clean(self, value: Any) -> int | None:
+        last = timezone.now().year + YEARS_AHEAD
+        sentence = _("Write a year from 1900 to %(last)s, like 2008.") % {"last": last}
+        try:
+            year: int | None = super().clean(value)
+        except ValidationError as error:
+            raise ValidationError(sentence) from error
+        if year is not None and not FIRST_YEAR <= year <= last:
+            raise ValidationError(sentence)
+        return year

@@ -46,7 +46,8 @@
       if (sentAgain(event, form)) return;
       // The page of an outage takes the place of the whole page.
       if (!pressed(event) || event.detail.xhr?.status === 503) return;
-      const sentence = template(signIn ? "signed-out" : "failed");
+      const untyped = event.detail.xhr?.status === 404 ? "gone" : "failed-untyped";
+      const sentence = template(signIn ? "signed-out" : hasTyped() ? "failed" : untyped);
       // By the prototype: a field of the form may be called "after", and stand in the place of the method.
       if (signIn || !saysItself(form)) Element.prototype.after.call(form ?? event.target, sentence.content.cloneNode(true));
     });

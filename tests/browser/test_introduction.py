@@ -286,12 +286,12 @@ def say_no_and_why(otto: Page, ask: str) -> None:
     press(otto, button(otto, "Not for me"))
     tab_to(otto, button(otto, "Yes, after all"))
     found = focused(otto, 3)
-    assert found == ["Something for Wanda to find when you both say yes", "No reason", "Keep the reason"]
+    assert found == ["Something for Wanda to find when you both say yes", "I’d rather not say", "Keep this"]
     otto.keyboard.press("Shift+Tab")
     otto.keyboard.press("ArrowDown")
     otto.keyboard.press("ArrowDown")
     assert look(otto, "an ask after a no") == []
-    press(otto, button(otto, "Keep the reason"))
+    press(otto, button(otto, "Keep this"))
     expect(otto.get_by_text("Kept. It changes only what is suggested to you.")).to_be_visible()
     expect(otto.get_by_label("Not this person")).to_be_checked()
 

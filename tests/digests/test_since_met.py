@@ -52,7 +52,7 @@ def test_it_is_worth_a_mail_and_leads_to_the_conversation(mina: User, conversati
     assert mail is not None
     assert mail.subject == KITES
     link = f"http://127.0.0.1:8000/conversations/{conversation.pk}/"
-    assert f"New since you met: Jonas Jahn\n- {KITES}\nA reason to write? {link}\n" in mail.text
+    assert f"New since you met: Jonas Jahn\n- {KITES}\nSomething to write about? {link}\n" in mail.text
     assert [words in mail.html for words in (KITES, link, "New since you met")] == [True] * 3
 
 

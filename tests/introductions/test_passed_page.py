@@ -63,12 +63,12 @@ def test_after_a_no_the_page_offers_a_reason_and_keeps_it(circle: Circle, mina: 
 def test_another_reason_gets_a_sentence(reason: str, over: Introduction, mina: User) -> None:
     page = post(mina, "reason", over.pk, reason=reason)
 
-    assert "Choose one of the reasons, or none." in page
+    assert "Choose one of the answers, or rather not say." in page
     assert Answer.objects.get(user=mina).reason == ""
 
 
 def test_a_reason_without_a_no_gets_a_sentence(circle: Circle, mina: User, jonas: User) -> None:
-    assert "A reason goes with a no." in post(mina, "reason", ask(circle, mina, jonas).pk, reason="known")
+    assert "You can say why where you said no." in post(mina, "reason", ask(circle, mina, jonas).pk, reason="known")
 
 
 def test_list_and_back_again(over: Introduction, mina: User, jonas: User) -> None:

@@ -100,6 +100,47 @@ def test_dismissal_can_be_undone_at_once_and_in_the_settings(suggestion: Suggest
     assert not Dismissal.objects.exists()
 
 
+def looked_home(user: User) -> tuple[Client, Suggestion]:
+    """With what was shown a moment ago."""
+    client = Client()
+    client.force_login(user)
+    client.get(reverse("home"))
+    return client, Suggestion.objects.get()
+
+
+def test_an_undo_brings_the_card_back_in_its_place(circle: Circle, pair: tuple[User, User]) -> None:
+    client, suggestion = looked_home(pair[0])
+    said = post(pair[0], "dismiss", suggestion.pk, hx_request="true").text
+    pressed = dict(re.findall(r'name="(card)" value="(\d+)"', said))
+    undo = reverse("matching:undo", args=[Dismissal.objects.get().pk])
+
+    back = client.post(undo, pressed, headers={"hx-request": "true"}).text
+
+    assert (f'id="suggestion-{suggestion.pk}"' in back, GOLDEN in back, "<html" in back) == (True, True, False)
+    assert "Jonas may be suggested to you again." in back
+    post(pair[0], "wish", suggestion.pk)
+    taken_back = post(pair[0], "take_back", suggestion.pk, hx_request="true").text
+    assert (GOLDEN in taken_back, "Nobody learns that you had wished for it." in taken_back) == (True, True)
+
+
+@pytest.mark.parametrize("why", ["no longer enough", "blocked"])
+def test_an_undo_that_brings_nobody_back_says_when(
+    why: str, circle: Circle, pair: tuple[User, User], at: datetime
+) -> None:
+    client, suggestion = looked_home(pair[0])
+    post(pair[0], "dismiss", suggestion.pk)
+    if why == "blocked":
+        Block.objects.create(blocker=pair[1], blocked=pair[0], since=at)
+    else:
+        pair[1].traits.update(visibility="hidden")
+    undo = reverse("matching:undo", args=[Dismissal.objects.get().pk])
+
+    said = client.post(undo, {"card": suggestion.pk}, headers={"hx-request": "true"}).text
+
+    assert "Jonas may be suggested to you again, when there is room on your home page." in said
+    assert ("suggestion-" in said, GOLDEN in said) == (False, False)
+
+
 def test_wish_can_be_taken_back_at_once_and_in_the_settings(suggestion: Suggestion, pair: tuple[User, User]) -> None:
     client = Client()
     client.force_login(pair[0])

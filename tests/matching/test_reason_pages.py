@@ -126,7 +126,9 @@ def test_a_card_of_which_too_little_is_left_goes_and_comes_back(mina: Client, pa
 
     said = post(mina, "leave_out", suggestion.pk, yankees(pair[0]), **HTMX).text
     no_reason = NoReason.objects.get(type=EvidenceType.SHARED)
-    assert ("Jonas" in said, f'name="card" value="{suggestion.pk}"' in said) == (False, True)
+    assert "No reason for you any more: #yankees. With it the suggestion of Jonas has gone." in said
+    undo = reverse("matching:count_again", args=[no_reason.pk])
+    assert (undo in said, f'name="card" value="{suggestion.pk}"' in said, "<h3>" in said) == (True, True, False)
     NoReason.objects.filter(type=EvidenceType.NEAR).delete()
 
     again = post(mina, "count_again", no_reason.pk, {"card": suggestion.pk}, **HTMX).text
@@ -139,10 +141,22 @@ def test_it_works_as_a_plain_form_and_the_settings_take_it_back(mina: Client, pa
     undo = reverse("matching:count_again", args=[NoReason.objects.get().pk])
 
     assert (response.status_code, response.url) == (302, reverse("home"))
+    assert "No reason for you any more: #yankees. Nobody is told" in mina.get(reverse("home")).text
     for page in ("profiles:settings", "introductions:passed"):
         assert undo in mina.get(reverse(page)).text
     assert mina.post(undo, follow=True).redirect_chain == [(reverse("profiles:settings"), 302)]
     assert undo not in mina.get(reverse("profiles:settings")).text
+
+
+def test_the_plain_form_says_too_that_the_suggestion_goes(mina: Client, pair: tuple[User, User]) -> None:
+    for kind in ("school", "language"):
+        pair[0].traits.get(kind=kind).delete()
+
+    page = mina.post(
+        reverse("matching:leave_out", args=[Suggestion.objects.get().pk]), yankees(pair[0]), follow=True
+    ).text
+
+    assert "With it the suggestion of Jonas has gone." in page
 
 
 @pytest.mark.parametrize("data", [{}, {"type": "1"}, {"type": "3", "fact": "own"}, {"type": "1", "fact": "theirs"}])

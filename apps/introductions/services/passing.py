@@ -31,7 +31,7 @@ def give_reason(introduction: Introduction, *, user: User, reason: str) -> Answe
     """For the matcher only; an empty one takes it back. A yes that was said meanwhile stays as it is."""
     mine = _lock_answer(introduction, user)
     if mine.value != Answer.Value.NO:
-        raise NotLetPass(_("A reason goes with a no. You have not said no to this introduction."))
+        raise NotLetPass(_("You can say why where you said no. You have not said no to this introduction."))
     mine.reason = reason
     mine.save(update_fields=["reason"])
     return mine

@@ -49,10 +49,10 @@ def let_pass(request: SignedIn) -> HttpResponse:
 def reason(request: SignedIn, introduction_id: int) -> HttpResponse:
     introduction, form = _own(request, introduction_id), ReasonForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("Choose one of the reasons, or none."))
+        messages.error(request, _("Choose one of the answers, or rather not say."))
     else:
         given = form.cleaned_data["reason"]
-        sentence = _("Kept. It changes only what is suggested to you.") if given else _("No reason is kept.")
+        sentence = _("Kept. It changes only what is suggested to you.") if given else _("Nothing is kept of why.")
         _try(request, sentence, lambda: passing.give_reason(introduction, user=request.user, reason=given))
     if request.POST.get("back") == "passed":
         return redirect("introductions:passed")

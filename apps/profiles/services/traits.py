@@ -13,6 +13,7 @@ from apps.profiles import reaches, whereabouts
 from apps.profiles.changes import record_change
 from apps.profiles.folding import fold
 from apps.profiles.models import SENSITIVE, ProfileTrait, Topic, TraitKind, User, Visibility, Vocabulary
+from apps.profiles.plain_words import has_link
 from apps.profiles.services.presence import lock_present
 from apps.profiles.services.vocabulary import make_topic
 from apps.profiles.topics import may_be_known
@@ -153,6 +154,10 @@ def plain_name(kind: str, name: str) -> str:
         raise BadFact(_("Write a word or two, like #cycling or the name of your school."))
     if len(plain) > LONGEST or len(folded) > 2 * LONGEST:
         raise BadFact(_("Keep a fact to 80 characters. Two short facts are found more easily than a long one."))
+    if has_link(plain):
+        raise BadFact(
+            _("Write its name, not a web address: Booking instead of booking.com. After a full stop leave a space.")
+        )
     if kind not in TraitKind.values:
         raise BadFact(_("Choose what kind of fact this is."))
     return plain
