@@ -1,6 +1,6 @@
 """A whole refresh beside the least that the database needs, and beside other ways to the same, in one run on one
 machine: trust the ratios more than the seconds. Makes a PostgreSQL database of its own on the server of DATABASE_URL
-(or on 127.0.0.1:5432), and drops it afterwards.
+(or on 127.0.0.1:5432), and drops it afterwards. What it is at stands on the error stream.
 
 python -m benchmarks.matching --people 10000 [--json]
 """
@@ -8,6 +8,8 @@ python -m benchmarks.matching --people 10000 [--json]
 import argparse
 import json
 import os
+import sys
+from time import perf_counter
 from typing import Any
 
 from benchmarks.scale.clock import Measured, measured
@@ -20,25 +22,36 @@ STAGES = ("read", "score", "write", "switch")
 
 
 def run(options: argparse.Namespace) -> dict[str, Any]:
-    people, seed, workers = options.people, options.seed, options.workers
+    begin = perf_counter()
     with private_database(options.keep) as is_new:
-        filled = measured("filling.fill" if is_new else "filling.as_new", people, seed)
-        ways = {
-            # First, because it compiles what is compiled once for all.
-            "kernel": measured("kernel.kernel", people, seed, SOME_CIRCLES),
-            "refresh": measured("ours.refresh", workers),
-            "io_floor": measured("floor.floor"),
-            "again": measured("ours.refresh", workers),
-            "change": measured("ours.change", people, seed, options.changes),
-            "size": measured("ours.size"),
-        }
-        if not options.without_rivals:
-            ways |= {
-                "sql_self_join": measured("rivals.sql_self_join", people, seed, SAMPLE),
-                "per_person": measured("rivals.per_person", people, seed, SAMPLE),
-                "topn_library": measured("rivals.topn_library", people, seed, ROWS),
-            }
-    return {"people": people, "workers": workers, **filled.figures, **_figures(ways)}
+        works, ways = _works(options, is_new=is_new), dict[str, Measured]()
+        for number, (name, (work, *words)) in enumerate(works.items(), 1):
+            print(f"{perf_counter() - begin:7.1f} s  {number} of {len(works)}: {name}", file=sys.stderr, flush=True)
+            ways[name] = measured(work, *words)
+    filled = ways.pop("fill").figures
+    return {"people": options.people, "workers": options.workers, **filled, **_figures(ways)}
+
+
+def _works(options: argparse.Namespace, *, is_new: bool) -> dict[str, tuple[Any, ...]]:
+    """By name, in their order: what is measured, and with what."""
+    people, seed, workers = options.people, options.seed, options.workers
+    works: dict[str, tuple[Any, ...]] = {
+        "fill": ("filling.fill" if is_new else "filling.as_new", people, seed),
+        # Before the others, because it compiles what is compiled once for all.
+        "kernel": ("kernel.kernel", people, seed, SOME_CIRCLES),
+        "refresh": ("ours.refresh", workers),
+        "io_floor": ("floor.floor",),
+        "again": ("ours.refresh", workers),
+        "change": ("ours.change", people, seed, options.changes),
+        "size": ("ours.size",),
+    }
+    if options.without_rivals:
+        return works
+    return works | {
+        "sql_self_join": ("rivals.sql_self_join", people, seed, SAMPLE),
+        "per_person": ("rivals.per_person", people, seed, SAMPLE),
+        "topn_library": ("rivals.topn_library", people, seed, ROWS),
+    }
 
 
 def _figures(ways: dict[str, Measured]) -> dict[str, Any]:

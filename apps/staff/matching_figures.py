@@ -2,22 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from apps.matching.models import MatchingReport
-from apps.matching.report.figures import NAMES, Figures, Named
+from apps.matching.report.figures import NAMES, TYPES, Figures, Named
 from apps.matching.report.veiling import Share
-from apps.staff.charts import Bar, lying, upright
-
-TYPES = {
-    "shared": _("Something that both say"),
-    "near": _("A school or place close by"),
-    "acquaintance": _("People both know"),
-    "seeks_offers": _("What one seeks and the other offers"),
-    "related": _("Interests of one kind"),
-}
+from apps.staff.charts import FEWEST, Bar, lying, upright
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +30,8 @@ class Page:
     people: int | None
     # The latest first; the bars of the plots beside it the other way round.
     year: list[tuple[MatchingReport, Figures]]
+    # Where under the plots the first day of some weeks is told, and which: of all, as long as there is room.
+    dates: list[tuple[int, date]]
     covered: list[Bar]
     waiting: list[Bar]
     never_shown: list[Bar]
@@ -56,6 +50,7 @@ def page_of(reports: Sequence[MatchingReport]) -> Page:
         latest=reports[0],
         people=told.people,
         year=year,
+        dates=_dates(reports),
         covered=_over_time(year, lambda one: one.covered),
         waiting=_over_time(year, lambda one: one.waiting),
         never_shown=_over_time(year, lambda one: one.never_shown),
@@ -67,6 +62,12 @@ def page_of(reports: Sequence[MatchingReport]) -> Page:
 
 def _over_time(year: Sequence[tuple[MatchingReport, Figures]], share: Callable[[Figures], Share | None]) -> list[Bar]:
     return upright([_number(share(told)) for _report, told in reversed(year)])
+
+
+def _dates(reports: Sequence[MatchingReport]) -> list[tuple[int, date]]:
+    first = [report.period.first for report in reversed(reports)]
+    told = first if len(first) <= FEWEST else first[:1]
+    return [(bar.x, day) for bar, day in zip(upright([None] * len(first)), told, strict=False)]
 
 
 def _lines(told: Figures, before: Figures | None, named: Callable[[Figures], Named]) -> list[Line]:

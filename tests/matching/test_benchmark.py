@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -25,11 +26,14 @@ def test_benchmark_runs_and_leaves_no_database(
 
     matching.main()
 
-    found = json.loads(capsys.readouterr().out)
+    said = capsys.readouterr()
+    found = json.loads(said.out)
     timed = ("refresh_s", "io_floor_s", "kernel_s", "sql_self_join_s", "per_person_s", "topn_library_s")
     assert found["people"] == 300
     assert min(found[name] for name in (*timed, "peak_mib", "change_p95_ms")) > 0
     assert found["pairs"] > 0
+    told = re.findall(r"^ +[\d.]+ s  (\d+) of 10: (\w+)$", said.err, re.MULTILINE)
+    assert ([int(number) for number, _ in told], told[0][1], told[-1][1]) == ([*range(1, 11)], "fill", "topn_library")
     assert databases() <= before
 
 

@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from apps.profiles import bells
+from apps.profiles.fields import YEARS_AHEAD
 from apps.profiles.models import ProfileTrait, User
 from apps.profiles.services import traits as services
 from tests.factories import add_trait
@@ -15,6 +17,7 @@ from tests.factories import add_trait
 ADD = reverse("profiles:add_trait")
 HTMX = {"HX-Request": "true"}
 FACT = {"name": "P.S. 81", "kind": "school", "visibility": "circle_mates", "year_from": "", "year_to": ""}
+YEARS = f"Write a year from 1900 to {timezone.now().year + YEARS_AHEAD}, like 2008."
 
 
 def page_of(client: Client) -> str:
@@ -63,8 +66,53 @@ def test_a_mistake_keeps_what_was_typed(headers: dict[str, str], client: Client)
 def test_a_year_that_is_none_gets_a_sentence_and_shows_its_field(client: Client) -> None:
     page = client.post(ADD, FACT | {"year_from": "long ago"}).content.decode()
 
-    assert "Write a year from 1900 to 2100, like 2008." in page
+    assert YEARS in page
     assert re.search(r"<details open>\s*<summary>Years, and who sees it", page)
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"name": "https://bit.example/P.S.81"}, "Write its name, not a web address"),
+        ({"name": "booking.com"}, "Write its name, not a web address: Booking instead of booking.com."),
+        ({"year_to": str(timezone.now().year + YEARS_AHEAD + 1)}, YEARS),
+        ({"year_from": "2090"}, YEARS),
+    ],
+)
+def test_an_address_and_a_year_far_ahead_are_refused_and_kept_as_typed(
+    typed: dict[str, str], sentence: str, headers: dict[str, str], client: Client
+) -> None:
+    response = client.post(ADD, FACT | typed, headers=headers)
+
+    assert (response.status_code, sentence in response.text, ProfileTrait.objects.exists()) == (422, True, False)
+    assert all(f'value="{words}"' in response.text for words in typed.values())
+
+
+def test_a_year_soon_to_come_is_kept(client: Client, mina: User) -> None:
+    soon = timezone.now().year + YEARS_AHEAD
+
+    client.post(ADD, FACT | {"year_to": str(soon)})
+
+    assert mina.traits.get().year_to == soon
+
+
+@pytest.mark.parametrize(
+    ("kind", "years", "shown"),
+    [
+        ("event", {"year_from": 2026}, ", 2026"),
+        ("event", {"year_to": 2026}, ", 2026"),
+        ("event", {"year_from": 2019, "year_to": 2026}, ", 2019–2026"),
+        ("school", {"year_from": 2019}, ", 2019–"),
+    ],
+)
+def test_an_event_of_one_year_is_not_shown_as_going_on(
+    kind: str, years: dict[str, int], shown: str, client: Client, mina: User
+) -> None:
+    add_trait(mina, kind, "Print Fair", **years)
+
+    pages = (page_of(client), client.get(reverse("profiles:person", args=[mina.pk])).text)
+    assert [bool(re.search(rf"{shown}\s*<", page)) for page in pages] == [True, True]
 
 
 def test_each_chip_tells_who_sees_it(client: Client, mina: User) -> None:
@@ -94,7 +142,7 @@ def test_a_change_that_is_wrong_gets_a_sentence(headers: dict[str, str], client:
     response = client.post(url, wrong, headers=headers, follow=True)
 
     page = response.content.decode()
-    assert (response.status_code, page.count("Write a year from 1900 to 2100, like 2008.")) == (422, 1)
+    assert (response.status_code, page.count(YEARS)) == (422, 1)
     assert ('<details class="fact" open>' in page, 'value="12"' in page, 'value="13"' in page) == (True, True, True)
     trait.refresh_from_db()
     assert (trait.year_from, trait.year_to) == (None, None)

@@ -77,6 +77,9 @@ def test_the_same_fact_twice_is_one_and_stays_as_it_was(mina: User, at: datetime
         ({"name": "\u200b\x00"}, "Write a word or two"),
         ({"name": "x" * 81}, "Keep a fact to 80 characters"),
         ({"name": "\ufdfa" * 80}, "Keep a fact to 80 characters"),
+        ({"name": "https://example.org/us"}, "Write its name, not a web address"),
+        ({"name": "www.example"}, "Write its name, not a web address"),
+        ({"name": "#buy.example.com"}, "Write its name, not a web address"),
         ({"kind": "shoe size"}, "Choose what kind of fact this is"),
         ({"year_from": 1899}, "Write a year from 1900 to 2100"),
         ({"year_to": 2101}, "Write a year from 1900 to 2100"),
@@ -88,6 +91,11 @@ def test_what_cannot_be_kept_gets_a_sentence(words: dict[str, object], sentence:
         add_trait(mina, **({"kind": "school", "name": "P.S. 81", "at": at} | words))  # type: ignore[arg-type]  # on purpose
 
     assert (ProfileTrait.objects.count(), Topic.objects.count(), Change.objects.count()) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("name", ["node.js", "P.S. 81", "Ph.D.", "St.Gallen", "U.S. Open", "v1.5"])
+def test_a_full_stop_makes_no_address_of_a_name(name: str, mina: User, at: datetime) -> None:
+    assert add_trait(mina, kind="school", name=name, at=at).name == name
 
 
 @pytest.mark.parametrize(("year_from", "year_to"), [(1900, 2100), (None, 1999), (1999, None), (2008, 2008)])

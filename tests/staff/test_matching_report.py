@@ -1,5 +1,7 @@
 """The report on matching, as staff read and print it."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -67,9 +69,54 @@ def test_each_figure_stands_in_a_table_and_what_is_left_out_says_so(client: Clie
     assert page.count("<table class=") == 3
     assert page.count(">50%</span>\n</td>") == 2  # who has somebody and who came before nobody
     assert '>50%</span> <span class="nowrap">of 20</span>' in page
-    assert page.count("left out") >= 8
+    assert page.count(">too few to tell<") >= 8
+    # The weeks before were over when they were counted, which says nothing of anybody.
+    assert page.count(">not counted<") == 2
     assert "Person" not in page
     assert reverse("staff:matching_report") in client.get(reverse("staff:home")).text
+
+
+def test_no_figure_of_weeks_that_were_counted_says_whether_there_was_nothing_or_little(client: Client) -> None:
+    told = set[str]()
+    circle, people = town(80)
+    for pairs in (0, 2):
+        for pair in pairs_of(people, pairs):
+            suggestion = suggested(circle, *pair)
+            came_before(pair[0], suggestion)
+            asked(circle, [*pair], made=True)
+        could_meet(circle, people[2 * pairs], people[2 * pairs + 1])
+        MatchingReport.objects.all().delete()
+        keep()
+        told.add(re.sub(r'"[^"]*"', "", client.get(PAGE).text.split("<main")[1].split("</main")[0]))
+
+    assert len(told) == 1
+    assert told.pop().count(">too few to tell<") > 20
+
+
+@pytest.mark.parametrize(("reports", "dates"), [(1, 1), (2, 2), (4, 4), (5, 2), (13, 2)])
+def test_each_bar_has_its_date_where_there_is_room_and_else_the_year_has_two(
+    reports: int, dates: int, client: Client
+) -> None:
+    live()
+    keep()
+    kept, period = MatchingReport.objects.get(first_day=WEEKS.first), WEEKS
+    MatchingReport.objects.exclude(pk=kept.pk).delete()
+    for _number in range(reports - 1):
+        period = period.before
+        MatchingReport.objects.create(first_day=period.first, made_at=kept.made_at, figures=kept.figures)
+
+    plot = client.get(PAGE).text.split("<figure")[1].split("</figure>")[0]
+
+    labels = re.findall(r'dy="18"[^>]*>([A-Z][a-z]+ [^<]+)</text>', plot)
+    assert (len(labels), plot.count("<rect")) == (dates, reports)
+    assert labels[0].startswith(f"{period.first:%b} {period.first.day}")
+
+
+def test_the_printed_page_bears_the_name_of_the_place(client: Client) -> None:
+    name = re.search(r'class="brand"[^>]*>.*</svg>([^<]+)</a>', client.get(PAGE).text, re.DOTALL)
+
+    assert name
+    assert f'<p class="small soft only-printed">{name[1].strip()}</p>' in client.get(PAGE).text
 
 
 def test_a_single_report_has_nothing_before_it(client: Client) -> None:

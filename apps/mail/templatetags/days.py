@@ -16,3 +16,11 @@ def day(at: datetime) -> str:
     if at.year == timezone.localdate().year:
         return date_format(at, "MONTH_DAY_FORMAT")
     return date_format(at, pgettext("a day with its year, as a date format", "F j, Y"))
+
+
+@register.filter(expects_localtime=True)
+def short_day(at: datetime) -> str:
+    """ "Dec 4", where there is little room."""
+    if at.year == timezone.localdate().year:
+        return date_format(at, pgettext("a day where there is little room, as a date format", "M j"))
+    return date_format(at, pgettext("a day with its year where there is little room, as a date format", "M j, Y"))

@@ -3,7 +3,7 @@ from typing import ClassVar, Self
 from django.db import models
 
 from apps.matching.report.figures import Figures
-from apps.matching.report.periods import Period
+from apps.matching.report.periods import Period, last_ended
 
 SHOWN = 13
 
@@ -37,6 +37,11 @@ class MatchingReport(models.Model):
     def follows(self, other: "MatchingReport") -> bool:
         """Whether the other's weeks are the four right before."""
         return other.period == self.period.before
+
+    @property
+    def counts_reach(self) -> bool:
+        """Whether these were the last weeks when it was made: of no others it can be told who had somebody."""
+        return last_ended(self.made_at) == self.period
 
     @property
     def told(self) -> Figures:

@@ -1,10 +1,12 @@
 """The figures of four weeks, as they are kept and told. None of them is about fewer than five people: what would be is
-empty, and told as left out."""
+empty, and told as too few to tell: whether there was nothing at all, or little, is not told apart."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Self
+
+from django.utils.translation import gettext_lazy as _
 
 from apps.matching.engine import EvidenceType
 from apps.matching.engine.measuring import gini
@@ -45,6 +47,14 @@ class Figures:
             yield f"accepted.{name}", _share(self.accepted.get(name))
 
 
+# In words that say it to who runs a place.
+TYPES = {
+    "shared": _("Something that both say"),
+    "near": _("A school or place close by"),
+    "acquaintance": _("People both know"),
+    "seeks_offers": _("What one seeks and the other offers"),
+    "related": _("Interests of one kind"),
+}
 NAMES = [kind.name.lower() for kind in EvidenceType]
 
 

@@ -69,6 +69,8 @@ def test_of_the_weeks_before_everything_but_who_has_somebody_is_told(lively: obj
     before = kept()[WEEKS.before]
 
     assert (before.people, before.covered, before.gini) == (80, None, None)
+    told = {report.period: report.counts_reach for report in MatchingReport.objects.all()}
+    assert told == {WEEKS: True, WEEKS.before: False}
 
 
 def test_what_is_kept_is_not_worked_out_again(lively: object) -> None:
@@ -136,14 +138,16 @@ def test_drift_is_between_what_both_tell() -> None:
 def test_the_command_tells_what_is_kept(lively: object, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
 
-    found = dict(
-        line for line in (re.split(r"\s{2,}", line.strip()) for line in command().splitlines()) if len(line) == 2
-    )
+    text = command()
+    found = dict(line for line in (re.split(r"\s{2,}", line.strip()) for line in text.splitlines()) if len(line) == 2)
     told = json.loads(command("--json"))
 
     assert found["have somebody to meet"] == found["came before nobody"] == "50% of 80"
     assert found["have somebody, but nobody came"] == "0% of 40"
-    assert (found["unevenness (Gini)"], found["met, of those asked: near"]) == ("0.50", "left out")
+    assert (found["unevenness (Gini)"], found["People both know"]) == ("0.50", "too few to tell")
+    assert not re.search(r"shared|near\b|acquaintance|seeks_offers|related", text)
+    asked, rest = text.split("suggestions rest on")
+    assert ("Something that both say                      50% of 20" in asked, "100% of 20" in rest) == (True, True)
     assert [one["first_day"] for one in told["reports"]] == [str(WEEKS.first), str(WEEKS.before.first)]
     assert told["reports"][0]["accepted"]["shared"] == {"of": 20, "share": 0.5}
     assert (told["fewest"], told["drift"]) == (5, {})

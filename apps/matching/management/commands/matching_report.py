@@ -7,12 +7,12 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from apps.matching.models import MatchingReport
-from apps.matching.report.figures import NAMES, Figures, drift
+from apps.matching.report.figures import NAMES, TYPES, Figures, drift
 from apps.matching.report.periods import running
 from apps.matching.report.veiling import FEWEST, Share
 from apps.matching.services.reporting import STEPS, keep_reports, missing
 
-LEFT_OUT = "left out"
+TOO_FEW = "too few to tell"
 
 
 class Command(BaseCommand):
@@ -52,25 +52,27 @@ def _as_text(reports: list[MatchingReport]) -> str:
         return "Nothing to tell yet: it takes four weeks that are over, five members and a first refresh."
     told, changed = reports[0].told, _drift(reports)
     lines = [f"{reports[0].first_day} to {reports[0].period.last}", *_lines(told, changed)]
-    return "\n".join([*lines, "", f"Rounded to five. What would speak of fewer than {FEWEST} people is left out."])
+    return "\n".join([*lines, "", f"Rounded to five. Too few to tell is nothing yet, or what would speak of fewer than {FEWEST} people."])
 
 
 def _lines(told: Figures, changed: dict[str, float]) -> list[str]:
-    gini = LEFT_OUT if told.gini is None else f"{told.gini:.2f}"
+    gini = TOO_FEW if told.gini is None else f"{told.gini:.2f}"
     rows = [
         ("members", str(told.people), ""),
         ("have somebody to meet", _share(told.covered), "covered"),
         ("have somebody, but nobody came", _share(told.waiting), "waiting"),
         ("came before nobody", _share(told.never_shown), "never_shown"),
         ("unevenness (Gini)", gini, "gini"),
-        *((f"met, of those asked: {name}", _share(told.accepted.get(name)), f"accepted.{name}") for name in NAMES),
-        *((f"suggestions that rest on: {name}", _share(told.rests_on.get(name)), "") for name in NAMES),
+        ("met, of those asked, by what says most for the two", "", ""),
+        *((f"  {TYPES[name]}", _share(told.accepted.get(name)), f"accepted.{name}") for name in NAMES),
+        ("suggestions rest on", "", ""),
+        *((f"  {TYPES[name]}", _share(told.rests_on.get(name)), "") for name in NAMES),
     ]
-    return [f"{name:<40}{value:>16}{_change(changed.get(key)):>10}" for name, value, key in rows]
+    return [f"{name:<40}{value:>16}{_change(changed.get(key)):>10}".rstrip() for name, value, key in rows]
 
 
 def _share(share: Share | None) -> str:
-    return LEFT_OUT if share is None else f"{share.share:.0%} of {share.of}"
+    return TOO_FEW if share is None else f"{share.share:.0%} of {share.of}"
 
 
 def _change(value: float | None) -> str:
