@@ -71,6 +71,8 @@ class Today:
     passed_by: bool = False
     # There are wishes of theirs to be found in the settings; on the home page only, where they were made.
     has_wished: bool = False
+    # They are in a circle and have said nothing of themselves; on the home page only, which leads to it.
+    has_no_facts: bool = False
 
     @property
     def is_quiet(self) -> bool:
@@ -87,10 +89,11 @@ def today(user: User, *, at: datetime, suggest: bool = True, digest: int | None 
     """`digest`: the id of the mail in the outbox that it is for; without one it is for the home page."""
     circles, paused_in = circles_of(user, at)
     lately = lately_of(user, at, digest=digest)
+    cards = suggestions_for(user, at=at) if suggest else []
     return Today(
         asks=asks_of(user, at),
         waiting=waiting_for(user, at=at) + pitches_waiting(user, circles),
-        cards=suggestions_for(user, at=at) if suggest else [],
+        cards=cards,
         unread=unread_of(user),
         met=lately.met,
         asked=lately.asked,
@@ -103,6 +106,7 @@ def today(user: User, *, at: datetime, suggest: bool = True, digest: int | None 
         given=tuple(answered(user, Answer.Value.YES, at=at)) if digest is None else (),
         passed_by=digest is None and is_to_be_asked_whether_to_pause(user, at=at),
         has_wished=digest is None and Wish.objects.standing_of(user).exists(),
+        has_no_facts=digest is None and bool(circles) and not (cards or user.traits.exists()),
     )
 
 

@@ -52,7 +52,7 @@ class AnswerForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    reason = forms.ChoiceField(choices=[("", _("I’d rather not say")), *Answer.Reason.choices], required=False)
+    reason = forms.ChoiceField(choices=[("", _("Rather not say")), *Answer.Reason.choices], required=False)
 
 
 class MessageForm(forms.Form):

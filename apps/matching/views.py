@@ -80,7 +80,9 @@ def undo(request: SignedIn, dismissal_id: int) -> HttpResponse:
     gone = _("%(name)s may be suggested to you again, when there is room on your home page.") % name
     if card is None:
         return said(request, gone, back="profiles:settings")
-    return on_card(request, card, _("%(name)s may be suggested to you again.") % name, gone=gone, back="profiles:settings")
+    return on_card(
+        request, card, _("%(name)s may be suggested to you again.") % name, gone=gone, back="profiles:settings"
+    )
 
 
 @require_safe

@@ -58,6 +58,27 @@ def test_home_of_somebody_unknown_says_what_this_is(settings: Settings, tmp_path
     assert (response.status_code, response.templates[0].name) == (200, "front.html")
 
 
+def test_home_of_whoever_said_nothing_yet_leads_to_their_first_facts(circle: Circle) -> None:
+    newcomer, client = make_user("Nora New"), Client()
+    join(circle, newcomer)
+    client.force_login(newcomer)
+    link = f'href="{reverse("profiles:edit")}#facts-title"'
+
+    before = client.get(HOME).text
+    ask(circle, newcomer)
+    asked = client.get(HOME).text
+    add_trait(newcomer, "interest", "#kites", visibility="hidden")
+    after = client.get(HOME).text
+
+    assert [(link in page, "you have said nothing yet" in page) for page in (before, asked, after)] == [
+        (True, True),
+        (True, True),
+        (False, False),
+    ]
+    assert 'id="facts-title"' in client.get(reverse("profiles:edit")).text
+    assert "Nothing waits for you today." not in before
+
+
 @pytest.mark.parametrize("local", [True, False])
 def test_home_says_how_to_try_the_invented_network_on_ones_own_machine_only(
     local: bool, settings: Settings, tmp_path: Path

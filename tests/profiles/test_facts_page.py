@@ -102,8 +102,8 @@ def test_a_year_soon_to_come_is_kept(client: Client, mina: User) -> None:
     [
         ("event", {"year_from": 2026}, ", 2026"),
         ("event", {"year_to": 2026}, ", 2026"),
-        ("event", {"year_from": 2019, "year_to": 2026}, ", 2019–2026"),
-        ("school", {"year_from": 2019}, ", 2019–"),
+        ("event", {"year_from": 2019, "year_to": 2026}, ", 2019\u20132026"),
+        ("school", {"year_from": 2019}, ", 2019\u2013"),
     ],
 )
 def test_an_event_of_one_year_is_not_shown_as_going_on(

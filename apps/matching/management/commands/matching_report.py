@@ -52,7 +52,13 @@ def _as_text(reports: list[MatchingReport]) -> str:
         return "Nothing to tell yet: it takes four weeks that are over, five members and a first refresh."
     told, changed = reports[0].told, _drift(reports)
     lines = [f"{reports[0].first_day} to {reports[0].period.last}", *_lines(told, changed)]
-    return "\n".join([*lines, "", f"Rounded to five. Too few to tell is nothing yet, or what would speak of fewer than {FEWEST} people."])
+    return "\n".join(
+        [
+            *lines,
+            "",
+            f"Rounded to five. Too few to tell is nothing yet, or what would speak of fewer than {FEWEST} people.",
+        ]
+    )
 
 
 def _lines(told: Figures, changed: dict[str, float]) -> list[str]:
