@@ -107,7 +107,7 @@ def test_a_year_soon_to_come_is_kept(client: Client, mina: User) -> None:
     ],
 )
 def test_an_event_of_one_year_is_not_shown_as_going_on(
-    kind: str, years: dict[str, int], shown: str, client: Client, mina: User
+    kind: str, years: dict[str, Any], shown: str, client: Client, mina: User
 ) -> None:
     add_trait(mina, kind, "Print Fair", **years)
 

@@ -1,5 +1,5 @@
 """The figures of four weeks, as they are kept and told. None of them is about fewer than five people: what would be is
-empty, and told as too few to tell: whether there was nothing at all, or little, is not told apart."""
+empty, and told as too few: whether there was nothing at all, or little, is not told apart."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping

@@ -144,7 +144,7 @@ def test_the_command_tells_what_is_kept(lively: object, monkeypatch: pytest.Monk
 
     assert found["have somebody to meet"] == found["came before nobody"] == "50% of 80"
     assert found["have somebody, but nobody came"] == "0% of 40"
-    assert (found["unevenness (Gini)"], found["People both know"]) == ("0.50", "too few to tell")
+    assert (found["unevenness (Gini)"], found["People both know"]) == ("0.50", "too few")
     assert not re.search(r"shared|near\b|acquaintance|seeks_offers|related", text)
     asked, rest = text.split("suggestions rest on")
     assert ("Something that both say                      50% of 20" in asked, "100% of 20" in rest) == (True, True)

@@ -12,7 +12,7 @@ from apps.matching.report.periods import running
 from apps.matching.report.veiling import FEWEST, Share
 from apps.matching.services.reporting import STEPS, keep_reports, missing
 
-TOO_FEW = "too few to tell"
+TOO_FEW = "too few"
 
 
 class Command(BaseCommand):
@@ -56,7 +56,7 @@ def _as_text(reports: list[MatchingReport]) -> str:
         [
             *lines,
             "",
-            f"Rounded to five. Too few to tell is nothing yet, or what would speak of fewer than {FEWEST} people.",
+            f"Rounded to five. Too few is nothing yet, or what would speak of fewer than {FEWEST} people.",
         ]
     )
 
