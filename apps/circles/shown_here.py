@@ -11,6 +11,7 @@ from apps.circles.models import Circle, Membership, open_in
 from apps.profiles.misspelt import is_disguised
 from apps.profiles.models import ProfileTrait, Topic, TraitKind, User
 from apps.profiles.models.trait import ProfileTraitQuerySet
+from apps.profiles.plain_words import has_link
 
 OFFERED = 24
 SHOWN_BY = 3  # before a fact is offered to be tapped
@@ -38,7 +39,9 @@ def facts_to_tap(circle: Circle, reader: User) -> list[Common]:
     found = list(counted.filter(holders__gte=SHOWN_BY).order_by("-holders", "topic__folded", "kind")[:OFFERED])
     topics = Topic.objects.in_bulk([row["topic"] for row in found])
     rows_shown = [Common(row["kind"], topics[row["topic"]]) for row in found]
-    return [common for common in rows_shown if common.topic.approved or not is_disguised(common.topic.name)]
+    # Nobody could say a web address of themselves; an imported network may hold one.
+    sayable = [common for common in rows_shown if not has_link(common.topic.name)]
+    return [common for common in sayable if common.topic.approved or not is_disguised(common.topic.name)]
 
 
 def first_coincidence(circle: Circle, reader: User, topics: Collection[Topic]) -> str:

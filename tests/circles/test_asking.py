@@ -22,6 +22,7 @@ from apps.circles.services.saying import take_back
 from apps.profiles.models import Block, ProfileTrait, User
 from apps.profiles.plain_words import NotPlain
 from apps.profiles.services.suspending import suspend
+from apps.profiles.services.traits import BadFact
 from tests.factories import add_trait, make_question, make_user, make_word
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +79,7 @@ def test_only_a_curator_asks(circle: Circle, mina: User, at: datetime) -> None:
         ({"answers": ["hiking"]}, BadAnswers),
         ({"answers": ["hiking", "Hiking"]}, BadAnswers),
         ({"answers": list("abcdefg")}, BadAnswers),
-        ({"answers": ["hiking", "bit.ly/x"]}, NotPlain),
+        ({"answers": ["hiking", "bit.ly/x"]}, BadFact),
     ],
 )
 def test_a_question_is_plain_and_has_two_to_six_answers(

@@ -89,3 +89,10 @@ def test_a_kind_is_spoken_of_when_five_others_show_it(circle: Circle, ana: User)
 
     holders(circle, 1, "school", "School 9")
     assert kinds_shown(circle, ana) == {"school"}
+
+
+def test_what_nobody_could_say_of_themselves_is_not_offered(circle: Circle, ana: User) -> None:
+    holders(circle, 3, "interest", "bees")
+    holders(circle, 4, "interest", "buy.example")
+
+    assert names(circle, ana) == ["#bees"]

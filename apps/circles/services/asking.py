@@ -49,13 +49,11 @@ def pass_over(question: CircleQuestion, *, user: User, at: datetime) -> None:
 
 
 def offered_answers(kind: str, answers: Sequence[str]) -> list[str]:
-    """Each once, as the fact will be called; raises BadAnswers, BadFact and NotPlain."""
+    """Each once, as the fact will be called; raises BadAnswers and BadFact."""
     plain = {fold(name): name for name in reversed([plain_name(kind, answer) for answer in answers])}
     offered = list(reversed(plain.values()))
     if not FEWEST_ANSWERS <= len(offered) <= MOST_ANSWERS:
         raise BadAnswers(_("Offer two to six answers, each on a line of its own."))
-    for name in offered:
-        refuse_links(name)
     return offered
 
 
