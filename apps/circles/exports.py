@@ -36,7 +36,7 @@ def export(user: User) -> dict[str, Any]:
 
 
 def _memberships(user: User) -> list[dict[str, Any]]:
-    rows = Membership.objects.filter(user=user).select_related("circle").order_by("joined_at")
+    rows = Membership.objects.filter(user=user).select_related("circle").order_by("joined_at", "pk")
     return [
         {"tag": m.circle.tag, "purpose": m.circle.purpose, "role": m.role, "joined_at": m.joined_at.isoformat()}
         for m in rows
@@ -60,7 +60,9 @@ def _held(user: User) -> list[dict[str, Any]]:
 def _ticks(user: User) -> list[dict[str, Any]]:
     """Without those about somebody who blocked them: whoever left a circle took such ticks along."""
     blocked = Block.objects.filter(blocker=OuterRef("known"), blocked=user)
-    rows = Acquaintance.objects.filter(ticker=user).exclude(Exists(blocked)).select_related("circle").order_by("at")
+    rows = (
+        Acquaintance.objects.filter(ticker=user).exclude(Exists(blocked)).select_related("circle").order_by("at", "pk")
+    )
     people = Profile.objects.visible_to(user).filter(user__in=rows.values("known"))
     names = {profile.user_id: profile.display_name for profile in people}
     told = set(_told_there(user).values_list("pk", flat=True))
@@ -79,7 +81,8 @@ def _told_there(user: User) -> AcquaintanceQuerySet:
 
 
 def _sent(user: User) -> list[dict[str, Any]]:
-    rows = Invitation.objects.filter(inviter=user).remembered().select_related("circle").order_by("created_at")
+    # To the end: where rows of one moment lie on the disk tells which has changed since.
+    rows = Invitation.objects.filter(inviter=user).remembered().select_related("circle").order_by("created_at", "pk")
     return [_invitation(row) | {"address": row.address, "name": row.name, "state": _told(row.state)} for row in rows]
 
 
@@ -102,12 +105,12 @@ def _received(user: User) -> list[dict[str, Any]]:
     rows = rows.exclude(inviter__suspended_at__isnull=False)  # what they wrote is hidden for now
     return [
         _invitation(row) | {"name": row.name, "facts": [_fact(fact) for fact in row.facts.all()], "state": row.state}
-        for row in rows.select_related("circle").prefetch_related("facts").order_by("created_at")
+        for row in rows.select_related("circle").prefetch_related("facts").order_by("created_at", "pk")
     ]
 
 
 def _requests(user: User) -> list[dict[str, Any]]:
-    rows = JoinRequest.objects.filter(user=user).select_related("circle").order_by("asked_at")
+    rows = JoinRequest.objects.filter(user=user).select_related("circle").order_by("asked_at", "pk")
     return [
         {
             "circle": row.circle.tag,

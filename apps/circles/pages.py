@@ -24,7 +24,10 @@ def own_circles(user: User, *, at: datetime) -> dict[str, Any]:
     kept_by = _curators(user, circles)
     asked = JoinRequest.objects.filter(user=user, circle__closed_at__isnull=True).waiting(at).select_related("circle")
     rows = [(circle, keepers(kept_by[circle.pk], user)) for circle in circles]
-    held, requests = waiting.looked_at(user), list(asked.exclude(circle__memberships__user=user).order_by("asked_at"))
+    held, requests = (
+        waiting.looked_at(user),
+        list(asked.exclude(circle__memberships__user=user).order_by("asked_at", "pk")),
+    )
     known = {circle.pk for circle in (*circles, *held, *(request.circle for request in requests))}
     return {
         "circles": [(circle, names) for circle, names in rows if circle.closed_at is None],
@@ -86,7 +89,7 @@ def _for_curators(user: User, circle: Circle, at: datetime) -> dict[str, Any]:
     return {
         "lines": lines,
         "invitations": rows,
-        "requests": requests.order_by("asked_at"),
+        "requests": requests.order_by("asked_at", "pk"),
         "held": held_for(user, [circle]),
     }
 
