@@ -128,7 +128,7 @@ def _mail(url: str) -> dict[str, Any]:
         return {"EMAIL_BACKEND": readers.mail_provider(url), "ANYMAIL": _provider_settings()}
     config: dict[str, Any] = environ.Env.email_url_config(readers.smtp_address(url))
     config.pop("EMAIL_FILE_PATH", None)
-    return {"EMAIL_TIMEOUT": 30} | config
+    return {"EMAIL_TIMEOUT": 30} | config | {"EMAIL_BACKEND": "apps.mail.smtp.EmailBackend"}
 
 
 def _provider_settings() -> dict[str, str]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from apps.bench.models import Hold, Prepared
 from apps.circles.models import Circle, Held, Invitation, InvitedFact, JoinPolicy, JoinRequest
-from apps.introductions.models import Conversation, Introduction, NeverWith, PitchReport, Way
+from apps.introductions.models import Conversation, Introduction, MailedYes, NeverWith, PitchReport, Way
 from apps.introductions.services.answering import answer
 from apps.introductions.services.conversing import write_message
 from apps.introductions.services.introducing import introduce
@@ -120,6 +120,7 @@ def _values(
         "invitation_token": sign("invitation", id=invitation.pk, mailed=1),
         "join_token": sign("join", id=circle.pk, nonce=circle.link_nonce),
         "digest_token": sign("digest.unsubscribe", user=people["member"].pk),
+        **_by_mail(people["member"], open_ask, suggestion),
     }
 
 
@@ -147,7 +148,20 @@ def _links(member: User, tom: User, made: Introduction) -> dict[str, str]:
     """Of the mails of the one who looks."""
     return {
         "block_token": sign("profiles.block", user=member.pk, other=tom.pk),
+        "pause_token": sign("digest.pause", user=member.pk),
+        "stop_token": sign("mail.stop", user=member.pk, kind="messages"),
         "talked_token": sign("introduction.talked", conversation=made.conversation.pk, user=member.pk, value="led"),
+    }
+
+
+def _by_mail(member: User, open_ask: Introduction, suggestion: Suggestion) -> dict[str, str]:
+    """What the one who looks may say by mail, and a yes to something else that can be undone."""
+    later = timezone.now() + timedelta(minutes=10)
+    mailed = MailedYes.objects.create(user=member, kind="suggestion", about=suggestion.pk, counts_at=later)
+    return {
+        "ask_token": sign("introduction.answer", introduction=open_ask.pk, user=member.pk, value="no"),
+        "undo_token": sign("introduction.undo", yes=mailed.pk, user=member.pk),
+        "card_token": sign("suggestion.say", suggestion=suggestion.pk, user=member.pk, value="later"),
     }
 
 

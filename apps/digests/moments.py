@@ -3,16 +3,54 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from apps.digests.models import Cadence
 
-def next_moment(after: datetime, *, weekday: int, hour: int, zone: ZoneInfo) -> datetime:
-    """The first moment later than `after` (aware) at which it is that weekday (0 is Monday) and hour there, in UTC.
-
-    An hour that a clock change leaves out is the hour after; one that comes twice is its first."""
-    day = after.astimezone(zone).date()
-    day += timedelta(days=(weekday - day.weekday()) % 7)
-    moment = _at(day, hour, zone)
-    return moment if moment > after else _at(day + timedelta(days=7), hour, zone)
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
+# Whatever is chosen anew, digests are no nearer to each other. One that is late by no more counts for its own day.
+APART = timedelta(days=3)
+FORTNIGHT = 2
 
 
-def _at(day: date, hour: int, zone: ZoneInfo) -> datetime:
+def next_day(
+    after: datetime, *, cadence: str, weekday: int, hour: int, zone: ZoneInfo, last: date | None = None
+) -> date:
+    """The first day there which is that weekday (0 is Monday), whose hour is later than `after` (aware), and which is
+    in another period than `last`, the day of the digest before.
+
+    A period is a week from Monday, two such weeks from that of `last`, or a month: its first such day."""
+    today = after.astimezone(zone).date()
+    if last and last > today + DAY:  # the clock was put back
+        last = None
+    day = today + timedelta(days=(weekday - today.weekday()) % 7)
+    while not (_is_one(day, cadence) and _is_later(day, last, cadence) and moment_of(day, hour, zone) > after):
+        day += WEEK
+    return day
+
+
+def moment_of(day: date, hour: int, zone: ZoneInfo) -> datetime:
+    """In UTC. An hour that a clock change leaves out is the hour after; one that comes twice is its first."""
     return datetime.combine(day, time(hour), tzinfo=zone).astimezone(UTC)
+
+
+def counts_for(day: date, today: date) -> date:
+    """The day that stands for a digest of `day` which goes out `today`."""
+    return day if today - day <= APART else today
+
+
+def _is_one(day: date, cadence: str) -> bool:
+    return cadence != Cadence.MONTHLY or day.day <= WEEK.days
+
+
+def _is_later(day: date, last: date | None, cadence: str) -> bool:
+    if last is None:
+        return True
+    if day - last < APART:
+        return False
+    if cadence == Cadence.MONTHLY:
+        return (day.year, day.month) > (last.year, last.month)
+    weeks = FORTNIGHT if cadence == Cadence.FORTNIGHTLY else 1
+    return _monday(day) - _monday(last) >= weeks * WEEK
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
+from apps.digests.models import Carried
 from apps.introductions.limits import TALKED_AFTER
 from apps.introductions.models import Conversation, ConversationMember, Message
 from apps.introductions.outcomes import untold_by
@@ -26,22 +27,30 @@ class Talk:
 
     conversation: Conversation
     people: list[User]
+    # No other digest has told of it.
+    is_new: bool = True
 
     @property
     def path(self) -> str:
         return reverse("introductions:conversation", args=[self.conversation.pk])
 
 
-def unread_of(user: User) -> list[Talk]:
+def unread_of(user: User, *, digest: int | None = None) -> list[Talk]:
+    """`digest`: the id of its mail."""
     visible = Conversation.objects.heard_by(user)
     unread = Message.objects.unread_by(user).filter(conversation__in=visible.values("pk"))
     rows = unread.select_related("conversation", "author__profile")
+    told = Carried.objects.filter(user=user, conversation=OuterRef("conversation"), at__gte=OuterRef("sent_at"))
+    rows = rows.annotate(is_told=Exists(told.none() if digest is None else told.exclude(mail_id=digest)))
     found: dict[Conversation, list[User]] = {}
+    new = set[Conversation]()
     for message in rows.order_by("-conversation_id", "sent_at", "pk"):
         writers = found.setdefault(message.conversation, [])
         if message.author not in writers:
             writers.append(message.author)
-    return [Talk(conversation, writers) for conversation, writers in found.items()]
+        if not message.is_told:  # type: ignore[attr-defined]  # annotated
+            new.add(message.conversation)
+    return [Talk(conversation, writers, conversation in new) for conversation, writers in found.items()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,10 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from apps.circles.listing import listed_circles
 from apps.digests.circles_say import PREVIEW
 from apps.digests.composing import Today, today
-from apps.digests.forms import ScheduleForm
+from apps.digests.forms import MailsForm, ScheduleForm
 from apps.digests.mails import UNSUBSCRIBE, UNSUBSCRIBE_AGE, render_digest
-from apps.digests.services import schedules
-from apps.digests.services.carrying import note_seen
+from apps.digests.models import DigestSchedule
+from apps.digests.sections import comes_at
+from apps.digests.services import schedules, unwanting
+from apps.digests.services.carrying import forget_quiet, note_seen
 from apps.mail.errors import DomainError
 from apps.mail.links import unsign
 from apps.mail.outages import if_possible, is_outage
@@ -40,6 +42,8 @@ def home(request: HttpRequest) -> HttpResponse:
     if_possible(lambda: show(now.cards, user, Showing.Place.HOME, at=at))
     if_possible(lambda: note_told(now.newly, user, at=at))
     if_possible(lambda: note_seen(now.said, at=at))
+    if now.quiet_on:
+        if_possible(lambda: forget_quiet(user))
     return render(request, "digests/home.html", {"today": now, "hour": timezone.localtime(at).hour})
 
 
@@ -59,7 +63,9 @@ def preview(request: SignedIn) -> HttpResponse:
     """What a digest would say if it went out now."""
     now = _now(request)
     mail = render_digest(request.user, now) if now.worth_a_mail else None
-    return render(request, "digests/preview.html", {"mail": mail})
+    schedule = DigestSchedule.objects.filter(user=request.user).first()
+    context = {"mail": mail, "next_at": comes_at(schedule, request.user) if schedule else None}
+    return render(request, "digests/preview.html", context)
 
 
 @login_required
@@ -80,6 +86,19 @@ def choose(request: SignedIn) -> HttpResponse:
         messages.success(request, _("Saved."))
     else:
         messages.error(request, _("Choose how often, a day and an hour."))
+    return redirect("profiles:settings")
+
+
+@login_required
+@require_POST
+def choose_mails(request: SignedIn) -> HttpResponse:
+    form = MailsForm(request.user, request.POST)
+    if form.is_valid():
+        wanted = form.cleaned_data["wanted"]
+        unwanting.choose_kinds(request.user, offered=form.offered, wanted=wanted, at=timezone.now())
+        messages.success(request, _("Saved."))
+    else:
+        messages.error(request, _("Choose among the mails that are named here."))
     return redirect("profiles:settings")
 
 

@@ -51,6 +51,21 @@ class AnswerForm(forms.Form):
     )
 
 
+class MailedAnswerForm(forms.Form):
+    """Nothing is chosen beforehand: programs that read mail press buttons, too."""
+
+    value = forms.ChoiceField(
+        label=_("Your answer"),
+        choices=[
+            (Answer.Value.YES, _("Yes, introduce us")),
+            (Answer.Reason.NOT_NOW, _("Not now")),
+            (Answer.Value.NO, _("Not for me")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the three first.")},
+    )
+
+
 class ReasonForm(forms.Form):
     reason = forms.ChoiceField(choices=[("", _("Rather not say")), *Answer.Reason.choices], required=False)
 

@@ -11,6 +11,8 @@ NOT_NOW = timedelta(weeks=8)
 QUESTION_LENGTH = TIDING_LENGTH = 300
 MOST_WAYS = 10
 TIME_TO_TAKE_BACK = timedelta(minutes=5)
+# A yes by a link in a mail counts so long after it was said, and can be undone until then.
+TIME_TO_UNDO = timedelta(minutes=10)
 # Whoever has not been answered yet writes no more than so many messages in a day; a conversation takes more.
 UNANSWERED, UNANSWERED_IN = 5, timedelta(days=1)
 MESSAGES, MESSAGES_IN = 60, timedelta(hours=1)

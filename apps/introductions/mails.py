@@ -4,12 +4,15 @@ has left, paused or blocked by then is not written to or about."""
 from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
+from apps.introductions.answer_links import AnswerLinks
 from apps.introductions.becauses import because
 from apps.introductions.envelopes import opened
 from apps.introductions.models import Conversation, Introduction, Message
@@ -80,8 +83,9 @@ def _compose_ask(name: str, mail: OutboxMail, at: datetime) -> Composed | None:
         "named": names_of(others, unseen_of(asked, people, reader)),
         "reasons": because(asked.circle_id, people, reader=reader),
         "link": absolute(reverse("introductions:detail", args=[asked.pk])),
+        "answer": AnswerLinks(asked.pk, reader.pk),
     }
-    return _render(name, reader, context)
+    return _render(name, reader, context, _thread("introductions", asked.pk))
 
 
 def compose_made(mail: OutboxMail, at: datetime) -> Composed | None:
@@ -92,7 +96,8 @@ def compose_made(mail: OutboxMail, at: datetime) -> Composed | None:
     if not reader or not conversation or not about.get("others"):
         return None
     link = absolute(reverse("introductions:envelope", args=[conversation.introduction_id]))
-    return _render(MADE, reader, about | {"envelope": opened(conversation, reader), "envelope_link": link})
+    about |= {"envelope": opened(conversation, reader), "envelope_link": link}
+    return _render(MADE, reader, about, _thread("introductions", conversation.introduction_id))
 
 
 def compose_message(mail: OutboxMail, at: datetime) -> Composed | None:
@@ -111,7 +116,8 @@ def compose_message(mail: OutboxMail, at: datetime) -> Composed | None:
     about = _about(conversation, reader) | {"message": message, "with_words": with_words}
     about["block_link"] = absolute(block_path(reader, message.author))
     headers = reply_to(message, reader, at=at)
-    return _render(MESSAGE, reader, about | {"by_mail": bool(headers)}, headers)
+    about["by_mail"] = bool(headers)
+    return _render(MESSAGE, reader, about, headers | _thread("conversations", conversation.pk))
 
 
 def _reader(mail: OutboxMail) -> User | None:
@@ -124,6 +130,12 @@ def _about(conversation: Conversation, reader: User) -> dict[str, object]:
     link = absolute(reverse("introductions:conversation", args=[conversation.pk]))
     others = [member.user for member in members]
     return {"conversation": conversation, "introduction": conversation.introduction, "others": others, "link": link}
+
+
+def _thread(what: str, number: int) -> dict[str, str]:
+    """Mail programs put together what answers the same mail; that none was ever sent under this id does not matter."""
+    root = f"<thread/{what}/{number}@{urlsplit(settings.SITE_URL).hostname}>"
+    return {"In-Reply-To": root, "References": root}
 
 
 def _render(name: str, reader: User, context: dict[str, object], headers: dict[str, str] | None = None) -> Composed:

@@ -17,6 +17,7 @@ from apps.introductions.models import (
     ImportedPerson,
     Introduction,
     MailedReply,
+    MailedYes,
     Message,
     NeverWith,
     Outcome,
@@ -50,6 +51,12 @@ def _asked(answer: Answer) -> dict[str, Any]:
         "my_reason": answer.reason,
         "reopened_at": answer.reopened_at,
     }
+
+
+def yeses_by_mail(user: User) -> list[dict[str, Any]]:
+    """Those that count for nothing yet."""
+    rows = MailedYes.objects.filter(user=user).order_by("counts_at", "pk")
+    return [{"about": row.kind, "counts_at": row.counts_at} for row in rows]
 
 
 def never_with(user: User) -> list[dict[str, Any]]:
@@ -154,7 +161,7 @@ def erase(user: User, at: datetime) -> None:
     Message.objects.filter(author=user).update(body="", removed=True)
     kept = {"muted_at": None, "left_at": None, "read_at": None, "asked_in": None}
     ConversationMember.objects.filter(user=user).update(**kept)
-    for words in (Enclosure, Tiding, Way, MailedReply):
+    for words in (Enclosure, Tiding, Way, MailedReply, MailedYes):
         words.objects.filter(user=user).delete()
     Introduction.objects.filter(made_by=user).update(note="")
     Connection.objects.filter(Q(low=user) | Q(high=user)).delete()

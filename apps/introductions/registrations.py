@@ -13,8 +13,9 @@ from apps.introductions import (
     sections,
     tidings,
 )
-from apps.introductions.models import Introduction, PitchPause
+from apps.introductions.models import Introduction, MailedYes, PitchPause
 from apps.introductions.models.connection import people_met
+from apps.introductions.services import answering, mailing
 from apps.introductions.services.ending import end_between, end_for_leaver, fall_silent
 from apps.introductions.services.keeping import hold_between
 from apps.introductions.services.knowing import connect_acquaintances, disconnect_acquaintances
@@ -37,6 +38,8 @@ def register() -> None:
     ticks.on_mutual(connect_acquaintances)
     ticks.on_untick(disconnect_acquaintances)
     dues.register("closings", Introduction.objects.due, "closes_at")
+    dues.register("yeses by mail", MailedYes.objects.due, "counts_at")
+    mailing.register(answering.KIND, mailing.Kind(answering.lock, answering.count_mailed))
     composers.register(mails.ASKED, mails.compose_asked)
     composers.register(mails.REMINDER, mails.compose_reminder)
     composers.register(mails.MADE, mails.compose_made)
@@ -46,6 +49,7 @@ def register() -> None:
     _register_pitches()
     composers.register(tidings.PURPOSE, tidings.compose)
     exports.register("introductions", personal_data.introductions)
+    exports.register("yeses_by_mail", personal_data.yeses_by_mail)
     exports.register("never_with", personal_data.never_with)
     exports.register("conversations", personal_data.conversations)
     exports.register("capacity", capacity_sections.export)

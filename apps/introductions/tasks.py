@@ -3,6 +3,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
+from apps.introductions.services import mailing
 from apps.introductions.services.ending import close_due
 from apps.introductions.services.pausing import end_due
 from apps.introductions.services.putting import put_waiting
@@ -15,7 +16,17 @@ log = logging.getLogger(__name__)
 
 
 @shared_task
+def count_mailed_yeses() -> None:
+    counted = mailing.count_due(at=timezone.now())
+    if counted:
+        ring(deliver_quick)
+    log.info("counted %d yeses by mail", counted)
+
+
+@shared_task
 def close_introductions() -> None:
+    # What was said in time counts, also where nobody came in time to count it.
+    count_mailed_yeses()
     closed = close_due(at=timezone.now())
     log.info("closed %d introductions", closed)
 

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from apps.introductions.views import (
+    by_mail,
     capacity,
     conversation,
     envelope,
@@ -18,6 +19,8 @@ urlpatterns = [
     path("people/", conversation.people, name="people"),
     path("introductions/<int:introduction_id>/", introduction.detail, name="detail"),
     path("introductions/<int:introduction_id>/answer/", introduction.answer, name="answer"),
+    path("introductions/by-mail/<str:token>/", by_mail.answer_by_link, name="answer_by_link"),
+    path("introductions/by-mail/<str:token>/undo/", by_mail.undo_by_link, name="undo_by_link"),
     path("introductions/passed/", passed.let_pass, name="passed"),
     path("introductions/<int:introduction_id>/reason/", passed.reason, name="reason"),
     path("introductions/<int:introduction_id>/reopen/", passed.reopen, name="reopen"),

@@ -2,6 +2,7 @@
 
 import logging
 import smtplib
+from collections.abc import Iterator
 from contextlib import suppress
 from email.errors import MessageError
 from enum import Enum, auto
@@ -16,16 +17,23 @@ from django.core.mail.message import sanitize_address
 
 from apps.mail.composers import Composed
 from apps.mail.models import OutboxMail
+from apps.mail.smtp import has_begun
 from apps.mail.surroundings import sender
 
 log = logging.getLogger(__name__)
 
+FAREWELL = 421
+UNREACHED = frozenset({"NewConnectionError", "NameResolutionError", "ConnectTimeoutError"})
+
 
 class Outcome(Enum):
     ACCEPTED = auto()
-    LATER = auto()  # nothing was accepted, and it may work another time
+    LATER = auto()  # an answer that puts this mail off
+    UNANSWERED = auto()  # no answer, or a farewell, before the mail began to go out
+    AWAY = auto()  # our own server is not there, which is no news about this mail
     REFUSED = auto()
     UNKNOWN = auto()  # the line broke after the mail began to go out
+    BROKEN = auto()  # the backend failed in its own way: as unknown, and no news about the domain
 
 
 class Unmailable(Exception):
@@ -35,7 +43,7 @@ class Unmailable(Exception):
 def written(mail: OutboxMail, composed: Composed) -> EmailMultiAlternatives:
     """As it will go out. Raises Unmailable where the backend would stumble over it half-way."""
     host = urlsplit(settings.SITE_URL).hostname
-    headers = {"Message-ID": f"<outbox-{mail.pk}@{host}>", "Auto-Submitted": "auto-generated"} | composed.headers
+    headers = {"Message-ID": f"<{mail.name_in_logs}@{host}>", "Auto-Submitted": "auto-generated"} | composed.headers
     message = EmailMultiAlternatives(composed.subject, composed.text, sender(), [mail.address], headers=headers)
     if composed.html:
         message.attach_alternative(composed.html, "text/html")
@@ -50,22 +58,30 @@ def written(mail: OutboxMail, composed: Composed) -> EmailMultiAlternatives:
 
 def hand_over(message: EmailMultiAlternatives, connection: BaseEmailBackend) -> tuple[Outcome, str]:
     """The outcome and a short reason without the address in it."""
-    try:
-        _open(connection)
-    except (OSError, smtplib.SMTPException) as error:
-        return Outcome.LATER, type(error).__name__
+    if reason := trouble_with(connection):
+        return Outcome.AWAY, reason
     try:
         connection.send_messages([message])
     except (AnymailError, smtplib.SMTPException, OSError) as error:
+        begun = has_begun(connection)
         # A broken line must not be taken for the next mail's.
         hang_up(connection)
-        return _read(error)
+        return _read(error, begun=begun)
     except Exception as error:
         # What else a backend may raise nobody knows; it must not keep the next mail from leaving.
         log.exception("outbox: the backend failed with %s", message.extra_headers["Message-ID"])
         hang_up(connection)
-        return Outcome.UNKNOWN, type(error).__name__
+        return Outcome.BROKEN, type(error).__name__
     return Outcome.ACCEPTED, ""
+
+
+def trouble_with(connection: BaseEmailBackend) -> str:
+    """Why no line to our own server can be had; empty where one is open."""
+    try:
+        _open(connection)
+    except (OSError, smtplib.SMTPException) as error:
+        return type(error).__name__
+    return ""
 
 
 def hang_up(connection: BaseEmailBackend) -> None:
@@ -87,17 +103,32 @@ def _answers(connection: SMTPBackend) -> bool:
         return False
 
 
-def _read(error: Exception) -> tuple[Outcome, str]:
+def _read(error: Exception, *, begun: bool) -> tuple[Outcome, str]:
     if isinstance(error, AnymailRecipientsRefused | AnymailInvalidAddress):
         return Outcome.REFUSED, "refused by the provider"
     if isinstance(error, AnymailError):
-        return Outcome.LATER, type(error).__name__
+        return _of_provider(error), type(error).__name__
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return _by_code(max(answer[0] for answer in error.recipients.values()))
     if isinstance(error, smtplib.SMTPResponseException):
         return _by_code(error.smtp_code)
-    return Outcome.UNKNOWN, type(error).__name__
+    return (Outcome.UNKNOWN if begun else Outcome.UNANSWERED), type(error).__name__
+
+
+def _of_provider(error: AnymailError) -> Outcome:
+    """Its answer puts the mail off. Where none came the mail is with it or not, unless it was never reached: then the
+    error is the requests library's, too, and comes from one of these."""
+    if not isinstance(error, OSError):
+        return Outcome.LATER
+    return Outcome.AWAY if any(type(one).__name__ in UNREACHED for one in _chain(error)) else Outcome.UNKNOWN
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    while error:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 def _by_code(code: int) -> tuple[Outcome, str]:
-    return (Outcome.REFUSED if code >= 500 else Outcome.LATER), f"the server answered {code}"
+    farewell = Outcome.UNANSWERED if code == FAREWELL else Outcome.LATER
+    return (Outcome.REFUSED if code >= 500 else farewell), f"the server answered {code}"

@@ -1,9 +1,11 @@
+from collections.abc import Collection
 from datetime import datetime
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
-from django.db import models, transaction
-from django.db.models import Q
+from django.db import models
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Lower, StrIndex, Substr
 
 from apps.mail.states import IllegalMove, Moving
 
@@ -25,6 +27,16 @@ class OutboxMailQuerySet(models.QuerySet["OutboxMail"]):
     def held(self, mail: "OutboxMail") -> Self:
         """The mail's row, as long as nobody has taken it over: every claim counts one attempt more."""
         return self.filter(pk=mail.pk, state=mail.state, attempts=mail.attempts)
+
+    def at_domains(self, names: Collection[str] | QuerySet[Any, str]) -> Self:
+        return self._with_domain().filter(Q(("domain__in", names)))
+
+    def not_at_domains(self, names: Collection[str] | QuerySet[Any, str]) -> Self:
+        return self._with_domain().exclude(Q(("domain__in", names)))
+
+    def _with_domain(self) -> Self:
+        """What stands behind the @."""
+        return self.alias(domain=Lower(Substr("address", StrIndex("address", Value("@")) + 1)))
 
     def readable(self) -> Self:
         return self.filter(state=OutboxMail.State.KEPT).order_by("-settled_at", "-pk")
@@ -54,8 +66,9 @@ class OutboxMail(Moving):
         S.UNCERTAIN: frozenset({S.SENT, S.QUEUED}),
         S.SENT: frozenset(),
         S.KEPT: frozenset(),
-        S.DROPPED: frozenset(),
-        S.BOUNCED: frozenset(),
+        # Again by an operator's decision, in both.
+        S.DROPPED: frozenset({S.QUEUED}),
+        S.BOUNCED: frozenset({S.QUEUED}),
     }
 
     purpose = models.CharField(max_length=40)
@@ -93,12 +106,25 @@ class OutboxMail(Moving):
     def __str__(self) -> str:
         return f"{self.purpose} {self.key}"
 
+    @property
+    def name_in_logs(self) -> str:
+        """Of its Message-ID what stands before the @: the mail server's log knows it by that."""
+        return f"outbox-{self.pk}"
+
+    @property
+    def domain(self) -> str:
+        return self.address[self.address.find("@") + 1 :].lower()
+
     def move_to(self, state: str, *also: str) -> Self:
-        """As every move; raises IllegalMove also where another worker has claimed the mail since."""
-        with transaction.atomic():
-            if not OutboxMail.objects.select_for_update().held(self).values_list("pk").first():
-                raise IllegalMove(self.state, state)
-            return super().move_to(state, *also)
+        """As every move, by one conditional UPDATE, which is atomic on both databases; raises IllegalMove also where
+        another worker has claimed the mail since."""
+        if state not in self.TRANSITIONS[self.state]:
+            raise IllegalMove(self.state, state)
+        values = {name: getattr(self, name) for name in also}
+        if not OutboxMail.objects.held(self).update(state=state, **values):
+            raise IllegalMove(self.state, state)
+        self.state = state
+        return self
 
 
 class Suppression(models.Model):
@@ -109,3 +135,30 @@ class Suppression(models.Model):
 
     def __str__(self) -> str:
         return self.address_hash[:8]
+
+
+class TroubledDomainQuerySet(models.QuerySet["TroubledDomain"]):
+    def resting(self, at: datetime) -> Self:
+        return self.filter(Q(rests_until__gt=at) | Q(leased_until__gt=at))
+
+    def names(self) -> "QuerySet[TroubledDomain, str]":
+        return self.values_list("name", flat=True)
+
+
+class TroubledDomain(models.Model):
+    """A domain that does not answer or is slow to, and gets one mail at a time; without a row all is well. The one
+    without a name is the line to our own mail server."""
+
+    name = models.CharField(max_length=254, unique=True)
+    # How often in a row it did not answer; 0 where it answers, and slowly.
+    failures = models.PositiveSmallIntegerField(default=0)
+    since = models.DateTimeField()
+    rests_until = models.DateTimeField()
+    # While one worker tries it with one mail.
+    leased_until = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=200)
+
+    objects: ClassVar[TroubledDomainQuerySet] = TroubledDomainQuerySet.as_manager()  # type: ignore[assignment]  # django-stubs types as_manager() as a Manager
+
+    def __str__(self) -> str:
+        return f"troubled domain {self.pk}"

@@ -1,6 +1,7 @@
 """Putting mail into the outbox and getting it out: claimed with a lease, composed at sending, settled once."""
 
 import logging
+import time
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,13 +9,14 @@ from django.conf import settings
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.db.models import F
-from django.utils import timezone
 
+from apps.mail import domains
+from apps.mail.claims import claim, lease
 from apps.mail.composers import Composed, compose, is_asked_for
 from apps.mail.delivery import Outcome, Unmailable, hand_over, hang_up, written
 from apps.mail.models import OutboxMail, OutboxMailQuerySet
 from apps.mail.outages import is_outage
+from apps.mail.runs import Run
 from apps.mail.silences import is_silent
 from apps.mail.states import IllegalMove
 from apps.mail.suppression import is_suppressed
@@ -22,9 +24,12 @@ from apps.mail.suppression import is_suppressed
 log = logging.getLogger(__name__)
 
 FIRST_RETRY, LONGEST_RETRY = timedelta(minutes=1), timedelta(hours=1)
+UNWRITTEN = "could not be written"
 RESTORED = "restored: it may have been sent since the backup"
 GIVE_UP_AFTER = 100  # attempts: with the waits above, about four days
+PUT_OFF = (Outcome.LATER, Outcome.UNANSWERED, Outcome.AWAY)
 S = OutboxMail.State
+ENDS = {Outcome.ACCEPTED: S.SENT, Outcome.UNKNOWN: S.UNCERTAIN, Outcome.BROKEN: S.UNCERTAIN}
 OutboxMails = OutboxMailQuerySet
 
 
@@ -48,18 +53,22 @@ def enqueue(
 
 
 def deliver(mail_id: int, *, at: datetime, connection: BaseEmailBackend | None = None) -> OutboxMail | None:
-    """Sends one due mail; None when it is not due, or in somebody else's hands."""
-    # A lease runs by the real clock, also where `at` is a moment of the past.
-    until = max(at, timezone.now()) + settings.MAIL_LEASE
-    # One conditional UPDATE is the claim: it is atomic on both databases.
-    if not OutboxMail.objects.due(at).filter(pk=mail_id).update(leased_until=until, attempts=F("attempts") + 1):
+    """Sends one due mail; None when it is not due, in somebody else's hands, or its domain rests."""
+    resting = domains.resting(at)
+    if domains.LINE in resting:
         return None
-    mail = OutboxMail.objects.select_related("user").get(pk=mail_id)
+    mails = OutboxMail.objects.not_at_domains(resting).filter(pk=mail_id)
+    found = claim(mails, at=at, most=1)
+    return send(found[0], Run(connection, known=False), at=at) if found else None
+
+
+def send(mail: OutboxMail, run: Run, *, at: datetime) -> OutboxMail | None:
+    """One that we have claimed; None where another has taken it over."""
     try:
-        return _send(mail, at, connection)
+        return _send(mail, at, run)
     except IllegalMove:
         # Our lease ran out on the way, and whoever took the mail over has moved it: it is theirs.
-        log.warning("outbox: mail %d was taken over by another worker", mail_id)
+        log.warning("outbox: mail %d was taken over by another worker", mail.pk)
         return None
 
 
@@ -94,7 +103,7 @@ def release_restored(*, at: datetime) -> int:
     return held.update(state=S.QUEUED, due_at=at, leased_until=None, reason="")
 
 
-def _send(mail: OutboxMail, at: datetime, connection: BaseEmailBackend | None) -> OutboxMail:
+def _send(mail: OutboxMail, at: datetime, run: Run) -> OutboxMail:
     try:
         unwanted = is_silent(mail) or (is_suppressed(mail.address) and not is_asked_for(mail))
         composed = None if unwanted else compose(mail, at=at)
@@ -103,30 +112,38 @@ def _send(mail: OutboxMail, at: datetime, connection: BaseEmailBackend | None) -
             raise  # the mail is as it should be, and waits for its next turn
         # One mail that cannot be written must not keep the others from leaving.
         log.exception("outbox: mail %d (%s) could not be written", mail.pk, mail.purpose)
-        mail.reason = f"could not be written: {type(error).__name__}"
+        mail.reason = f"{UNWRITTEN}: {type(error).__name__}"
         return _put_off(mail, at) if mail.attempts < GIVE_UP_AFTER else _settle(mail, S.DROPPED, at)
     if composed is None:
         return _settle(mail, S.DROPPED, at)
     if settings.MAIL_KEPT or mail.address.endswith(".invalid"):
         return _keep(mail, composed, at)
-    return _attempt(mail, composed, at, connection)
+    return _attempt(mail, composed, at, run)
 
 
-def _attempt(mail: OutboxMail, composed: Composed, at: datetime, connection: BaseEmailBackend | None) -> OutboxMail:
+def _attempt(mail: OutboxMail, composed: Composed, at: datetime, run: Run) -> OutboxMail:
     try:
         message = written(mail, composed)
     except Unmailable as error:
         mail.reason = str(error)
         return _settle(mail, S.BOUNCED, at)
-    line = connection or get_connection()
-    mail.move_to(S.ATTEMPTING)
+    line = run.connection or get_connection()
+    mail.leased_until = lease(at)
+    mail.move_to(S.ATTEMPTING, "leased_until")
+    begin = time.monotonic()
     outcome, mail.reason = hand_over(message, line)
-    if connection is None:
+    took = timedelta(seconds=time.monotonic() - begin)
+    if run.connection is None:
         hang_up(line)
-    if outcome == Outcome.LATER and mail.attempts < GIVE_UP_AFTER:
+    settled = _after(mail, outcome, at)
+    run.learn(mail, outcome, took=took, at=at)
+    return settled
+
+
+def _after(mail: OutboxMail, outcome: Outcome, at: datetime) -> OutboxMail:
+    if outcome in PUT_OFF and mail.attempts < GIVE_UP_AFTER:
         return _put_off(mail, at)
-    states = {Outcome.ACCEPTED: S.SENT, Outcome.UNKNOWN: S.UNCERTAIN}
-    return _settle(mail, states.get(outcome, S.BOUNCED), at)
+    return _settle(mail, ENDS.get(outcome, S.BOUNCED), at)
 
 
 def _put_off(mail: OutboxMail, at: datetime) -> OutboxMail:

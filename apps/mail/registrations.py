@@ -3,8 +3,8 @@ from functools import partial
 
 from django.db.models import Count
 
-from apps.mail import dues, gauges, health
-from apps.mail.models import OutboxMail
+from apps.mail import domains, dues, gauges, health
+from apps.mail.models import OutboxMail, TroubledDomain
 from apps.mail.models import OutboxMailQuerySet as Mails
 
 
@@ -18,7 +18,9 @@ def register() -> None:
 
 
 def _due(lane: str, at: datetime) -> Mails:
-    return OutboxMail.objects.due(at).filter(lane=lane)
+    """What waits for a domain that does not answer is no fault of this place."""
+    elsewhere = TroubledDomain.objects.exclude(name=domains.LINE).names()
+    return OutboxMail.objects.due(at).not_at_domains(elsewhere).filter(lane=lane)
 
 
 def mails(at: datetime) -> gauges.Values:

@@ -1,13 +1,13 @@
 import logging
-import time
 
 from celery import shared_task
 from django.core.mail import get_connection
 from django.utils import timezone
 
-from apps.mail import forgetting, outbox
+from apps.mail import batches, domains, forgetting, outbox
 from apps.mail.delivery import hang_up
 from apps.mail.models import OutboxMail
+from apps.mail.runs import Run
 
 log = logging.getLogger(__name__)
 
@@ -37,20 +37,14 @@ def deliver_bulk() -> None:
 @shared_task
 def forget_mails() -> None:
     count = forgetting.forget_over(at=timezone.now())
+    domains.forget_unused(at=timezone.now())
     log.info("forgot %d mails", count)
 
 
 def deliver_batch(lane: OutboxMail.Lane) -> bool:
     """Delivers due mails of a lane over one connection; whether more are waiting."""
-    end = time.monotonic() + SECONDS
-    ids = OutboxMail.objects.due(timezone.now()).filter(lane=lane).order_by("due_at", "pk")
     connection = get_connection()
-    batch = list(ids.values_list("pk", flat=True)[:BATCH])
     try:
-        for mail_id in batch:
-            outbox.deliver(mail_id, at=timezone.now(), connection=connection)
-            if time.monotonic() > end:
-                return True
+        return batches.go_on(Run(connection), lane, most=BATCH, seconds=SECONDS)
     finally:
         hang_up(connection)
-    return len(batch) == BATCH

@@ -5,8 +5,9 @@ down: so a card that is weaker than others might have been may be either, and te
 cards stand in the order of their strength, whoever was called."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
+from typing import Self
 
 from django.utils.crypto import salted_hmac
 
@@ -32,6 +33,9 @@ class Choice:
     wished: Sequence[Twosome]  # for whom the other wished, the longest ago first
     shown: int  # how often something was put before the person: with each time a new lot
     left_out: LeftOut = frozenset()  # what is no reason for them
+
+    def leaving_out(self, twos: Collection[Twosome]) -> Self:
+        return replace(self, pairs=[pair for pair in self.pairs if two_of(pair) not in twos]) if twos else self
 
     def counting(self, pair: Pair) -> Pair:
         """With the reasons only that are some for the person."""

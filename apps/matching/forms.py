@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.instance.fields import TextField
 from apps.introductions.limits import NOTE_LENGTH
+from apps.matching.card_links import DISMISS, LATER, WISH
 from apps.matching.engine import EvidenceType
 from apps.matching.models import Suggestion, Wish
 from apps.matching.models.no_reason import WITHOUT_FACTS
@@ -31,6 +32,17 @@ class WishNoteForm(forms.Form):
     def __init__(self, wish: Wish | None, data: Any = None) -> None:
         kept = {"note": wish.note, "note_for": wish.note_for, "on_bench": wish.is_for_curators} if wish else None
         super().__init__(data, initial=kept)
+
+
+class MailedWishForm(forms.Form):
+    """Nothing is chosen beforehand: programs that read mail press buttons, too."""
+
+    value = forms.ChoiceField(
+        label=_("Your answer"),
+        choices=[(WISH, _("I would like that")), (LATER, _("Not now")), (DISMISS, _("Not for me"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the three first.")},
+    )
 
 
 class NoReasonForm(forms.Form):

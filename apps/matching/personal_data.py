@@ -25,7 +25,9 @@ def suggestions(user: User) -> dict[str, Any]:
             for row in shown
         ],
         "would_like_to_meet": [_wished(row, known) for row in wishes],
-        "not_for_me": [{"person": _name(passed_over.get(row.pk)), "at": row.at} for row in dismissals],
+        "not_for_me": [
+            {"person": _name(passed_over.get(row.pk)), "at": row.at, "until": row.until} for row in dismissals
+        ],
         "no_reason_for_me": [{"reason": in_words(row.type, row.fact), "at": row.at} for row in left_out],
     }
 

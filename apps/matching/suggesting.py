@@ -1,10 +1,11 @@
 """Who should meet whom: what is put before a person, with its reasons, at this moment."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from apps.circles.models import Circle
+from apps.matching.card_links import SayLinks
 from apps.matching.choosing import choices
 from apps.matching.coming import Choice
 from apps.matching.engine import DEFAULTS
@@ -34,11 +35,18 @@ class Card:
     words: list[str]
     # Of somebody whom the reader does not see in the circle's member list: the reasons are all that is told.
     by_first_name: bool
+    # All of them, strongest first and with both named: for a line that stands alone.
+    named: list[Reason] = field(default_factory=list)
 
     @property
     def name(self) -> str:
         profile = self.person.profile
         return profile.first_name if self.by_first_name else profile.display_name
+
+    @property
+    def by_mail(self) -> SayLinks:
+        """For the reader's mail."""
+        return SayLinks(self.suggestion.pk, self.suggestion.other_id(self.person))
 
     @property
     def grounds(self) -> list[Ground]:
@@ -59,10 +67,14 @@ class Told:
     circle: Circle
     reasons: list[Reason]
     by_first_name: bool
+    named: list[Reason]
 
 
-def suggestions_for(user: User, *, at: datetime, limit: int = SHOWN) -> list[Card]:
-    return suggestions_for_many([user], at=at, limit=limit)[user.pk]
+def suggestions_for(
+    user: User, *, at: datetime, limit: int = SHOWN, without: Collection[tuple[int, int]] = ()
+) -> list[Card]:
+    """`without`: pairs that the person is not told of here, and which take no place."""
+    return _some([user], at, limit, without)[user.pk]
 
 
 def suggestions_for_many(users: Sequence[User], *, at: datetime, limit: int = SHOWN) -> dict[int, list[Card]]:
@@ -78,8 +90,10 @@ def show(cards: Sequence[Card], user: User, place: str, at: datetime) -> None:
     keeping.show([card.suggestion for card in cards], user=user, place=place, at=at)
 
 
-def _some(users: Sequence[User], at: datetime, limit: int) -> dict[int, list[Card]]:
-    chosen = choices(users, at=at)
+def _some(
+    users: Sequence[User], at: datetime, limit: int, without: Collection[tuple[int, int]] = ()
+) -> dict[int, list[Card]]:
+    chosen = {user_id: choice.leaving_out(without) for user_id, choice in choices(users, at=at).items()}
     told = {user.pk: _coming(user, chosen[user.pk], limit) if user.pk in chosen else [] for user in users}
     pairs = {one.pair[:3]: one.pair for ones in told.values() for one in ones}
     kept = keeping.keep_suggestions(list(pairs.values()), at=at) if pairs else {}
@@ -88,7 +102,8 @@ def _some(users: Sequence[User], at: datetime, limit: int) -> dict[int, list[Car
 
 def _card(told: Told, kept: dict[tuple[int, int, int], Suggestion]) -> Card:
     suggestion = kept[told.pair[:3]]
-    return Card(suggestion, told.person, told.circle, because(told.reasons), words(told.reasons), told.by_first_name)
+    said, short = because(told.reasons), words(told.reasons)
+    return Card(suggestion, told.person, told.circle, said, short, told.by_first_name, told.named)
 
 
 def _coming(user: User, choice: Choice, limit: int) -> list[Told]:
@@ -108,8 +123,7 @@ def _told(user: User, choice: Choice, limit: int) -> Iterator[Told]:
     """The first `limit` people about whom enough may be said, no more of them new than there is room for; one circle
     offers each."""
     seen, room = set[int](), choice.room
-    for start in range(0, len(choice.pairs), 2 * limit):
-        some = choice.pairs[start : start + 2 * limit]
+    for some in _more_and_more(choice.pairs, 2 * limit):
         book = open_book(some, [user])
         for told in (_tell(user, pair, book, choice) for pair in some):
             is_new = told is not None and choice.is_new(told.pair)
@@ -121,6 +135,15 @@ def _told(user: User, choice: Choice, limit: int) -> Iterator[Told]:
                 return
 
 
+def _more_and_more(pairs: Sequence[Pair], most: int) -> Iterator[Sequence[Pair]]:
+    """Mostly the first few are enough. Where they are not, many more are looked at together: a book takes five queries
+    however many pairs are in it."""
+    start = 0
+    while start < len(pairs):
+        yield pairs[start : start + most]
+        start, most = start + most, 2 * most
+
+
 def _tell(user: User, pair: Pair, book: Book, choice: Choice) -> Told | None:
     """By the reasons that are some for the person; what is kept of the pair and shown to the other holds them all."""
     counted = choice.counting(pair)
@@ -128,4 +151,5 @@ def _tell(user: User, pair: Pair, book: Book, choice: Choice) -> Told | None:
     if not reasons or strength(reasons) + unsaid(counted, book) < ENOUGH:
         return None
     other = book.here[pair.circle_id, pair.high_id if pair.low_id == user.pk else pair.low_id]
-    return Told(pair, other.user, other.circle, reasons, not book.see_each_other(pair))
+    named = reasons_of(counted, book, by_name=True)
+    return Told(pair, other.user, other.circle, reasons, not book.see_each_other(pair), named)

@@ -7,7 +7,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from apps.matching.models import Refresh
-from apps.matching.services import claims, following, reporting, weighing
+from apps.matching.services import claims, following, reporting, weighing, wishing
 from apps.matching.services.claims import mark_all_due, mark_due_in_hand
 from apps.matching.services.following import claim_changes, refresh_people, settle_changes
 from apps.matching.services.refreshing import refresh_due
@@ -52,6 +52,11 @@ def refresh_due_circles() -> None:
 @shared_task
 def move_up_wishes() -> None:
     log.info("moved %d wishes up", move_up(at=timezone.now()))
+
+
+@shared_task
+def end_put_off() -> None:
+    log.info("what was put off until now is shown again: %d", wishing.end_put_off(at=timezone.now()))
 
 
 @shared_task

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from apps.matching import noting_views, reason_views, since_met_views, views
+from apps.matching import by_mail_views, noting_views, reason_views, since_met_views, views
 
 app_name = "matching"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("suggestions/<int:suggestion_id>/note/", noting_views.note, name="note"),
     path("suggestions/<int:suggestion_id>/dismiss/", views.dismiss, name="dismiss"),
     path("suggestions/<int:suggestion_id>/take-back/", views.take_back, name="take_back"),
+    path("suggestions/by-mail/<str:token>/", by_mail_views.say_by_link, name="say_by_link"),
     path("dismissals/<int:dismissal_id>/undo/", views.undo, name="undo"),
     path("suggestions/<int:suggestion_id>/no-reason/", reason_views.leave_out, name="leave_out"),
     path("no-reasons/<int:no_reason_id>/undo/", reason_views.count_again, name="count_again"),

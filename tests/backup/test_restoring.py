@@ -112,7 +112,7 @@ def test_nothing_that_waited_is_sent_by_itself(mina: User, tmp_path: Path, setti
 def test_digests_missed_since_the_backup_do_not_burst(
     mina: User, tmp_path: Path, settings: Settings, at: datetime
 ) -> None:
-    DigestSchedule.objects.create(user=mina, next_at=at - timedelta(hours=1))
+    DigestSchedule.objects.create(user=mina, weekday=2, hour=11, next_at=at - timedelta(hours=1))
     back_up(tmp_path / "a.zip", at=at)
     empty(settings)
 

@@ -48,6 +48,7 @@ def test_view_as_shows_what_each_of_them_sees(browser: Browser, town: Town) -> N
 
     mina.goto(f"{town.url}/profile/")
     mina.get_by_role("link", name="See your page as your circles see it").click()
+    expect(mina.get_by_role("navigation", name="By whose eyes")).to_be_visible()
     as_circle = facts_on(mina)
     mina.get_by_role("link", name="People I was introduced to").click()
     expect(mina.get_by_text("This is how people see you whom you were introduced to.")).to_be_visible()

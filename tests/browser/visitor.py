@@ -65,6 +65,7 @@ def code_in(text: str) -> str:
 
 
 def link_in(text: str) -> str:
-    found = re.search(r"https?://\S+", text)
+    """The first one, or that to the page of an ask, whose mail begins with those that answer without signing in."""
+    found = re.search(r"See it on your page: (https?://\S+)", text) or re.search(r"(https?://\S+)", text)
     assert found, text
-    return found.group(0)
+    return found.group(1)

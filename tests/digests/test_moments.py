@@ -1,30 +1,23 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from apps.digests.moments import next_moment
+from apps.digests.models import Cadence
+from apps.digests.moments import moment_of, next_day
 
-FRIDAY, SATURDAY, SUNDAY = 4, 5, 6
-NONE, WEEK = timedelta(0), timedelta(days=7)
-# Clock changes on other days than in Europe, by half an hour (Lord Howe), at midnight (Beirut, Santiago), and none.
-ZONES = [
-    "Africa/Cairo", "Africa/Casablanca", "Africa/Johannesburg", "America/Anchorage", "America/Argentina/Buenos_Aires",
-    "America/Asuncion", "America/Caracas", "America/Chicago", "America/Havana", "America/Los_Angeles",
-    "America/Mexico_City", "America/New_York", "America/Nuuk", "America/Santiago", "America/Sao_Paulo",
-    "America/St_Johns", "Antarctica/Troll", "Asia/Beirut", "Asia/Gaza", "Asia/Jerusalem", "Asia/Kathmandu",
-    "Asia/Kolkata", "Asia/Kabul", "Asia/Tehran", "Asia/Tokyo", "Asia/Yangon", "Atlantic/Azores", "Australia/Adelaide",
-    "Australia/Eucla", "Australia/Lord_Howe", "Australia/Sydney", "Europe/Berlin", "Europe/Dublin", "Europe/Lisbon",
-    "Europe/London", "Europe/Moscow", "Pacific/Apia", "Pacific/Auckland", "Pacific/Chatham", "Pacific/Kiritimati",
-    "Pacific/Pago_Pago", "UTC",
-]  # fmt: skip
+FRIDAY, SUNDAY = 4, 6
+
+
+def weekly(start: datetime, weekday: int, hour: int, zone: ZoneInfo) -> datetime:
+    return moment_of(next_day(start, cadence="weekly", weekday=weekday, hour=hour, zone=zone), hour, zone)
 
 
 def after(text: str, zone: str, *, weekday: int = FRIDAY, hour: int = 9) -> str:
     """The next moment as the clock there reads it; `text` is by that clock too."""
     there = ZoneInfo(zone)
     start = datetime.fromisoformat(text).replace(tzinfo=there)
-    moment = next_moment(start, weekday=weekday, hour=hour, zone=there)
+    moment = weekly(start, weekday, hour, there)
     assert moment.tzinfo is UTC
     return moment.astimezone(there).isoformat()
 
@@ -53,8 +46,8 @@ def test_next_moment_reads_the_day_where_the_person_lives() -> None:
     # Thursday evening in New York is Friday in Auckland.
     start = datetime(2026, 3, 5, 22, tzinfo=UTC)
 
-    assert next_moment(start, weekday=FRIDAY, hour=20, zone=ZoneInfo("Pacific/Auckland")).day == 6
-    assert next_moment(start, weekday=3, hour=20, zone=ZoneInfo("America/New_York")).day == 6
+    assert weekly(start, FRIDAY, 20, ZoneInfo("Pacific/Auckland")).day == 6
+    assert weekly(start, 3, 20, ZoneInfo("America/New_York")).day == 6
 
 
 def test_an_hour_left_out_in_spring_is_the_hour_after() -> None:
@@ -69,24 +62,65 @@ def test_an_hour_that_comes_twice_in_autumn_is_the_first() -> None:
 
 @pytest.mark.parametrize(("zone", "minute"), [("Asia/Kolkata", 30), ("Asia/Kathmandu", 15)])
 def test_next_moment_minds_zones_off_the_full_hour(zone: str, minute: int) -> None:
-    moment = next_moment(datetime(2026, 3, 6, tzinfo=UTC), weekday=FRIDAY, hour=9, zone=ZoneInfo(zone))
+    moment = weekly(datetime(2026, 3, 6, tzinfo=UTC), FRIDAY, 9, ZoneInfo(zone))
 
     assert (moment.hour, moment.minute) == (3, minute)
 
 
-def jump(moment: datetime, zone: ZoneInfo) -> timedelta:
-    """By how much the clock there was put forward shortly before."""
-    offsets = [when.astimezone(zone).utcoffset() for when in (moment - timedelta(hours=3), moment)]
-    return (offsets[1] or NONE) - (offsets[0] or NONE)
+def days(cadence: str, last: str, count: int = 3, start: str = "") -> list[str]:
+    """The next Fridays at nine by UTC, from midnight after `last`, or from `start` on."""
+    found, day = list[str](), date.fromisoformat(last)
+    moment = datetime.fromisoformat(start or last).replace(tzinfo=UTC)
+    for _ in range(count):
+        day = next_day(moment, cadence=cadence, weekday=FRIDAY, hour=9, zone=ZoneInfo("UTC"), last=day)
+        moment = moment_of(day, 9, ZoneInfo("UTC"))
+        found.append(day.isoformat())
+    return found
 
 
-@pytest.mark.parametrize("zone", ZONES)
-@pytest.mark.parametrize(("weekday", "hour"), [(SUNDAY, 0), (SUNDAY, 2), (SATURDAY, 23), (FRIDAY, 9)])
-def test_two_years_step_by_step_hit_every_local_week_once(zone: str, weekday: int, hour: int) -> None:
-    there = ZoneInfo(zone)
-    moment = monday = datetime(2025, 1, 6, tzinfo=there)
-    for number in range(104):
-        moment = next_moment(moment, weekday=weekday, hour=hour, zone=there)
-        # By the clock on the wall: two times of one zone are compared without their offsets.
-        late = moment.astimezone(there) - (monday + number * WEEK + timedelta(days=weekday, hours=hour))
-        assert late in (NONE, jump(moment, there)), moment
+@pytest.mark.parametrize(
+    ("cadence", "last", "found"),
+    [
+        (Cadence.WEEKLY, "2026-03-06", ["2026-03-13", "2026-03-20", "2026-03-27"]),
+        (Cadence.FORTNIGHTLY, "2026-03-06", ["2026-03-20", "2026-04-03", "2026-04-17"]),
+        # The first Friday of each month.
+        (Cadence.MONTHLY, "2026-03-06", ["2026-04-03", "2026-05-01", "2026-06-05"]),
+        (Cadence.MONTHLY, "2026-12-04", ["2027-01-01", "2027-02-05", "2027-03-05"]),
+    ],
+)
+def test_one_comes_in_each_period(cadence: str, last: str, found: list[str]) -> None:
+    assert days(cadence, last) == found
+
+
+@pytest.mark.parametrize(
+    ("cadence", "last", "found"),
+    [
+        # Had on Wednesday by another choice: not again in that week, those two weeks, that month.
+        (Cadence.WEEKLY, "2026-03-04", "2026-03-13"),
+        (Cadence.FORTNIGHTLY, "2026-03-04", "2026-03-20"),
+        (Cadence.MONTHLY, "2026-03-04", "2026-04-03"),
+        # Long ago: the next there is.
+        (Cadence.FORTNIGHTLY, "2025-01-01", "2026-03-06"),
+        # The month before.
+        (Cadence.MONTHLY, "2026-02-27", "2026-03-06"),
+    ],
+)
+def test_what_came_before_by_another_choice_counts(cadence: str, last: str, found: str) -> None:
+    assert days(cadence, last, 1, "2026-03-05") == [found]
+
+
+def test_two_days_of_two_periods_are_never_next_to_each_other() -> None:
+    """Had on Sunday, and from now on wanted early in the week."""
+    sunday, midnight = date(2026, 3, 8), datetime(2026, 3, 9, tzinfo=UTC)
+
+    found = [
+        next_day(midnight, cadence="weekly", weekday=weekday, hour=1, zone=ZoneInfo("UTC"), last=sunday)
+        for weekday in range(4)
+    ]
+
+    assert [day.day for day in found] == [16, 17, 11, 12]
+
+
+def test_a_day_that_has_not_come_is_not_the_last_one() -> None:
+    """The server's clock had run ahead."""
+    assert days("weekly", "2030-01-01", 1, "2026-03-05") == ["2026-03-06"]

@@ -219,6 +219,29 @@ def test_choosing_a_schedule_is_saved_and_shown(client: Client, mina: User) -> N
     assert ['value="1" selected' in page, 'value="18" selected' in page] == [True, True]
 
 
+@pytest.mark.parametrize("cadence", ["fortnightly", "monthly"])
+def test_settings_say_when_the_next_one_comes(
+    cadence: str, client: Client, mina: User, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: at)
+    client.post(CHOOSE, {"cadence": cadence, "weekday": "1", "hour": "18"})
+
+    pages = [" ".join(client.get(reverse(name)).text.split()) for name in ("profiles:settings", "digests:preview")]
+
+    day = {"fortnightly": "March 10", "monthly": "April 7"}[cadence]
+    said = ["The next one is due: Tuesday, " in page and f">{day}, 6 p.m.</time>" in page for page in pages]
+    assert (said, f'value="{cadence}"' in pages[0]) == ([True, True], True)
+
+    pause(mina, at=at)
+    assert "The next one is due" not in client.get(reverse("profiles:settings")).text
+
+
+def test_settings_say_of_no_next_one_when_none_is_wanted(client: Client) -> None:
+    page = client.post(CHOOSE, {"cadence": "never", "weekday": "1", "hour": "18"}, follow=True).text
+
+    assert ["Saved." in page, "The next one is due" in page] == [True, False]
+
+
 @pytest.mark.parametrize(
     "form",
     [

@@ -1,11 +1,13 @@
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 
 import pytest
-from django.db import IntegrityError
+from django.apps import apps
+from django.db import IntegrityError, connection
 
-from apps.digests.models import DigestSchedule
+from apps.digests.models import Cadence, DigestSchedule
 from apps.digests.services import schedules
-from apps.digests.services.schedules import choose_schedule, ensure_schedules, stop
+from apps.digests.services.schedules import choose_schedule, end_period, ensure_schedules, stop
 from apps.digests.tasks import schedule_newcomers
 from apps.profiles.models import User
 from apps.profiles.services.leaving import erase
@@ -158,3 +160,37 @@ def test_newcomers_are_given_theirs_by_the_schedule_of_the_workers() -> None:
     schedule_newcomers()
 
     assert scheduled() == [circle.memberships.get().user]
+
+
+@pytest.mark.parametrize(("cadence", "moment"), [("fortnightly", FRIDAY), ("monthly", FRIDAY)])
+def test_the_first_one_comes_as_soon_as_it_may(cadence: str, moment: datetime, at: datetime) -> None:
+    """The sixth is the first Friday of March."""
+    user = make_user()
+
+    assert choose_schedule(user, cadence=cadence, weekday=4, hour=9, at=at).next_at == moment
+
+
+def test_saving_the_same_again_changes_nothing(at: datetime) -> None:
+    user = make_user()
+    choose_schedule(user, cadence="fortnightly", weekday=4, hour=9, at=at)
+    end_period(row := DigestSchedule.objects.get(user=user), user, FRIDAY)
+    row.save()
+    fortnight = FRIDAY + timedelta(days=14)
+
+    moments = [
+        choose_schedule(user, cadence="fortnightly", weekday=4, hour=9, at=FRIDAY + timedelta(days=days)).next_at
+        for days in (1, 8, 13)
+    ]
+
+    assert (row.next_at, moments) == (fortnight, [fortnight] * 3)
+
+
+def test_backwards_whoever_wants_fewer_gets_one_a_week(at: datetime) -> None:
+    users = [make_user() for _ in Cadence]
+    for user, cadence in zip(users, Cadence, strict=True):
+        choose_schedule(user, cadence=cadence, weekday=4, hour=9, at=at)
+    migration = import_module("apps.digests.migrations.0003_once_a_period")
+
+    migration.as_before(apps, connection.schema_editor())
+
+    assert [schedule_of(user)[0] for user in users] == ["weekly", "weekly", "weekly", "never"]

@@ -65,7 +65,7 @@ def test_send_digests_before_the_hour_sends_nothing(circle: Circle, mina: User, 
 def test_send_digests_to_everybody_gives_newcomers_a_schedule(circle: Circle) -> None:
     report = send("--at", "2026-03-04T12:00+00:00", "--everybody")
 
-    assert figures(report, "digests queued", "kept", "nothing to say") == ["15", "2", "13"]
+    assert figures(report, "digests queued", "kept", "nothing to say") == ["15", "3", "12"]
     assert DigestSchedule.objects.count() == 15
 
 
@@ -103,6 +103,6 @@ def test_the_workers_send_the_same_digest(circle: Circle, mina: User, settings: 
         run_due_digests()
         deliver_bulk()
 
-    mail = sink.to(mina.email, "Jonas Jahn: You went to high schools 2 miles apart")[0]
+    mail = sink.to(mina.email, "You and Jonas went to high schools 2 miles apart")[0]
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert (len(sink.mails), rung) == (1, ["apps.mail.tasks.deliver_bulk"])

@@ -1,5 +1,6 @@
 """Scenes that a fault test sets in an instance of its own; run there, in another process."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -12,11 +13,12 @@ from apps.bench.services.preparing import prepare
 from apps.circles.models import Circle
 from apps.digests.models import DigestSchedule
 from apps.introductions.limits import TIME_TO_ANSWER
-from apps.introductions.models import Capacity
+from apps.introductions.models import Capacity, Conversation
 from apps.introductions.services.answering import answer
 from apps.introductions.services.conversing import write_message
 from apps.introductions.services.introducing import introduce
 from apps.mail.models import OutboxMail
+from apps.mail.tasks import deliver_mail
 from apps.matching.models import Refresh
 from apps.matching.services import claims, following
 from apps.matching.services.claims import mark_due
@@ -27,10 +29,11 @@ from tests.factories import add_trait, make_circle, make_user
 from tests.matching.scenes import crowd
 
 
-def digests_due(people: int) -> None:
-    """An even number of members, each with an open ask and a digest that is due."""
+def digests_due(people: int, *, domains: Sequence[str] = ("example.org",)) -> None:
+    """An even number of members, each with an open ask and a digest that is due; in turn at these domains."""
     now = timezone.now()
-    users = [make_user(f"Member {number}", email=f"m{number}@example.org") for number in range(people)]
+    addresses = [f"m{number}@{domains[number % len(domains)]}" for number in range(people)]
+    users = [make_user(f"Member {number}", email=address) for number, address in enumerate(addresses)]
     circle = make_circle("everybody", members=users, at=now)
     curator = circle.memberships.get(role="curator").user
     for one, other in zip(users[::2], users[1::2], strict=True):
@@ -79,6 +82,16 @@ def two_who_met() -> dict[str, Any]:
         "tom": session_of(tom),
         "person": f"/people/{tom.pk}/",
     }
+
+
+def tells_one_by_one() -> None:
+    """A mail that somebody is rung for by itself, besides what beat rings."""
+    two_who_met()
+    mina, tom = User.objects.get(email="mina@example.org"), User.objects.get(email="tom@example.org")
+    talk = Conversation.objects.get()
+    write_message(talk, author=mina, body="Hello, Tom.", at=timezone.now() - timedelta(hours=1))
+    for mail in OutboxMail.objects.filter(user=tom):
+        deliver_mail.delay(mail.pk)
 
 
 def session_of(user: User) -> str:

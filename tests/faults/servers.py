@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from redis import Redis as Client
 
 from tests.sink import free_port
 
@@ -67,6 +68,12 @@ class Redis:
         quiet = ["--save", "", "--dir", str(self.folder), "--bind", "127.0.0.1"]
         command = ["redis-server", "--port", str(self.port), *quiet]
         self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    def empty(self) -> None:
+        """Nothing that it held is left, and it goes on."""
+        client = Client.from_url(self.url)
+        client.flushall()
+        client.close()
 
     def stop(self) -> None:
         if self._process:

@@ -12,12 +12,12 @@ from pytest_django import Settings
 
 from apps.bench.models import Prepared
 from apps.digests.models import DigestSchedule
-from apps.introductions.models import Introduction, PitchPause, PitchReport
+from apps.introductions.models import Introduction, MailedYes, PitchPause, PitchReport
 from apps.introductions.services.introducing import introduce
 from apps.mail import dues
 from apps.mail.health import Unwell
 from apps.mail.models import OutboxMail
-from apps.matching.models import Refresh
+from apps.matching.models import Dismissal, Refresh
 from apps.profiles.models import Change, User
 from apps.staff.models import Batch
 from intro_net.health import broker
@@ -123,6 +123,14 @@ def pitch_pause(at: datetime) -> None:
     PitchPause.objects.create(circle=make_circle(members=[user]), user=user, since=at, told_from=at, until=at)
 
 
+def mailed_yes(at: datetime) -> None:
+    MailedYes.objects.create(user=make_user("CANARY"), kind="introduction", about=1, counts_at=at)
+
+
+def put_off(at: datetime) -> None:
+    Dismissal.objects.create(user=make_user("CANARY"), other=make_user("CANARY"), at=at, until=at)
+
+
 WAITING: dict[str, tuple[str, Callable[[datetime], None]]] = {
     "mail": ("mail quick", mail),
     "change": ("changes", change),
@@ -134,6 +142,8 @@ WAITING: dict[str, tuple[str, Callable[[datetime], None]]] = {
     "prepared": ("prepared", prepared),
     "batch": ("batches", batch),
     "pitch": ("pitches", pitch),
+    "yes by mail": ("yeses by mail", mailed_yes),
+    "put off": ("put off", put_off),
     "pitch pause": ("pitch pauses", pitch_pause),
 }
 

@@ -25,7 +25,7 @@ def conversation(circle: Circle, mina: User, jonas: User, at: datetime) -> Conve
 
 
 def told_of(user: User) -> list[Conversation]:
-    return [talk.conversation for talk in unread_of(user)]
+    return [talk.conversation for talk in unread_of(user, digest=None)]
 
 
 def mails_of(at: datetime) -> dict[str, str]:

@@ -83,7 +83,7 @@ def test_a_reason_goes_with_a_no_only(
     if value:
         say_yes(asked, mina, at=at)
 
-    with pytest.raises(NotLetPass, match="goes with a no"):
+    with pytest.raises(NotLetPass, match="where you said no"):
         give_reason(asked, user=mina, reason="not_now")
 
     assert (mine(asked, mina).value, mine(asked, mina).reason) == (value, "")

@@ -10,7 +10,7 @@ from apps.mail.models import OutboxMail
 from tests.factories import AT
 from tests.sink import Sink, running_sink
 
-SMTP = "django.core.mail.backends.smtp.EmailBackend"
+SMTP = "apps.mail.smtp.EmailBackend"
 
 
 @pytest.fixture(autouse=True)

@@ -5,8 +5,10 @@ import pytest
 from celery import Task
 from django.utils import timezone
 
-from apps.mail import tasks
+from apps.mail import batches, composers, tasks
+from apps.mail.composers import Composed
 from apps.mail.models import OutboxMail
+from apps.mail.runs import Run
 from apps.mail.tasks import deliver_batch, deliver_bulk, deliver_mail, deliver_quick
 from tests.mail.conftest import make_mail
 from tests.sink import Sink
@@ -118,3 +120,25 @@ def test_a_mail_that_is_rung_for_goes_out_by_the_clock(sink: Sink) -> None:
         deliver_mail(mail.pk)
 
     assert states() == ["sent", "queued"]
+
+
+def test_a_worker_that_is_too_slow_for_all_it_took_writes_none_that_another_may_take(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Its claim on the second runs out while it writes the first; whoever claims it anew writes it."""
+    written: list[int] = []
+    first, second = make_mails(2)
+
+    def slowly(mail: OutboxMail, at: datetime) -> Composed:
+        if not written:
+            OutboxMail.objects.filter(pk=second.pk).update(attempts=7)  # another worker's claim
+            monkeypatch.setattr(timezone, "now", lambda: later)
+        written.append(mail.pk)
+        return Composed("A note", "Hello")
+
+    later = timezone.now() + timedelta(minutes=2)
+    composers.register("note", slowly)
+
+    batches.go_on(Run(None), Lane.QUICK, most=2, seconds=10)
+
+    assert written == [first.pk]

@@ -15,8 +15,9 @@ from apps.mail.composers import Composed
 from apps.mail.models import OutboxMail
 from apps.mail.outbox import deliver
 from apps.mail.tasks import deliver_batch
+from tests.faults.test_silent_servers import silent
 from tests.mail.conftest import make_mail
-from tests.sink import Sink
+from tests.sink import Sink, free_port
 
 pytestmark = pytest.mark.django_db
 UNWRITABLE = "a@xn--é.org"  # a form takes it for an address
@@ -104,6 +105,33 @@ def test_an_address_that_the_provider_cannot_read_bounces(
     deliver(mail.pk, at=at)
 
     assert found() == [("bounced", "refused by the provider")]
+
+
+def provider_at(port: int, settings: Settings) -> None:
+    settings.EMAIL_BACKEND = "anymail.backends.mailgun.EmailBackend"
+    settings.ANYMAIL = {"MAILGUN_API_KEY": "k", "MAILGUN_API_URL": f"http://127.0.0.1:{port}"}
+    settings.ANYMAIL |= {"REQUESTS_TIMEOUT": 0.3, "MAILGUN_SENDER_DOMAIN": "example.org"}
+
+
+def test_a_provider_that_takes_the_mail_and_says_nothing_leaves_it_uncertain(
+    mail: OutboxMail, sink: Sink, settings: Settings, at: datetime
+) -> None:
+    with silent() as server:
+        provider_at(server.port, settings)
+
+        deliver(mail.pk, at=at)
+
+    assert found() == [("uncertain", "AnymailRequestsAPIError")]
+
+
+def test_a_provider_that_is_not_reached_gets_the_mail_later(
+    mail: OutboxMail, sink: Sink, settings: Settings, at: datetime
+) -> None:
+    provider_at(free_port(), settings)
+
+    deliver(mail.pk, at=at)
+
+    assert found() == [("queued", "AnymailRequestsAPIError")]
 
 
 def test_a_backend_that_cannot_be_set_up_leaves_the_mail_waiting(

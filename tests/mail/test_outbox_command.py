@@ -1,12 +1,52 @@
+from datetime import timedelta
 from io import StringIO
+from pathlib import Path
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
+from django.utils import timezone
 
+from apps.mail import composers, domains
+from apps.mail.composers import Composed
 from apps.mail.models import OutboxMail
+from apps.mail.outbox import RESTORED
+from apps.mail.tasks import deliver_batch
 from tests.mail.conftest import make_mail
+from tests.sink import Sink
 
 pytestmark = pytest.mark.django_db
+AT_HOME = "outbox-{}@127.0.0.1"
+
+
+def ended(state: str, key: str = "1", *, purpose: str = "digest", reason: str = "cut off") -> OutboxMail:
+    """As mails end: without what they said."""
+    mail = make_mail(key, purpose=purpose)
+    settled = None if state == "uncertain" else timezone.now()
+    OutboxMail.objects.filter(pk=mail.pk).update(state=state, reason=reason, payload={}, attempts=3, settled_at=settled)
+    mail.refresh_from_db()
+    return mail
+
+
+@pytest.fixture(autouse=True)
+def _digest(_composers: None) -> None:
+    """Written from what there is at the moment, as a digest is."""
+    composers.register("digest", lambda mail, at: Composed("Your week", "Hello"))
+
+
+def outbox(*words: str) -> tuple[list[str], list[str]]:
+    out, err = StringIO(), StringIO()
+    call_command("outbox", *words, stdout=out, stderr=err)
+    return out.getvalue().splitlines(), err.getvalue().splitlines()
+
+
+def states() -> list[str]:
+    return list(OutboxMail.objects.order_by("pk").values_list("state", flat=True))
+
+
+def log(folder: Path, *lines: str) -> str:
+    file = folder / "mail.log"
+    file.write_text("\n".join(lines))
+    return str(file)
 
 
 def test_outbox_counts_by_state_and_names_what_is_uncertain() -> None:
@@ -14,15 +54,158 @@ def test_outbox_counts_by_state_and_names_what_is_uncertain() -> None:
         mail = make_mail(key)
         OutboxMail.objects.filter(pk=mail.pk).update(state=state, reason="cut off")
     uncertain = OutboxMail.objects.get(state="uncertain")
-    out = StringIO()
 
-    call_command("outbox", stdout=out)
+    lines, _ = outbox()
 
-    assert [line.split() for line in out.getvalue().splitlines()[:3]] == [
+    assert [line.split() for line in lines[:3]] == [
         ["queued", "note", "1"],
         ["sent", "note", "2"],
         ["uncertain", "note", "1"],
     ]
-    last = out.getvalue().splitlines()[3:]
-    assert last == [f"uncertain: {uncertain.pk} note 3 (cut off); look for outbox-{uncertain.pk} in the server's log"]
-    assert "ana@example.org" not in out.getvalue()
+    last = f"uncertain: {uncertain.pk} note 3 (cut off); look for outbox-{uncertain.pk} in the server's log"
+    assert lines[3:] == [last]
+    assert "ana@example.org" not in "".join(lines)
+
+
+def test_outbox_names_domains_in_trouble() -> None:
+    at = timezone.now().replace(microsecond=0)
+    domains.fail("one.example", reason="the server answered 421", at=at)
+    domains.fail(domains.LINE, reason="ConnectionRefusedError", at=at + timedelta(seconds=1))
+
+    lines, _ = outbox()
+
+    again = timezone.localtime(at + timedelta(minutes=1)).isoformat(" ", "seconds")
+    assert lines[0] == f"in trouble: one.example (the server answered 421); tried again from {again}"
+    assert lines[1].startswith("in trouble: the line to the mail server (ConnectionRefusedError)")
+
+
+@pytest.mark.parametrize(
+    ("state", "reason"),
+    [("uncertain", "cut off"), ("bounced", "the server answered 550"), ("dropped", "could not be written: KeyError")],
+)
+def test_an_operator_sends_a_mail_again(state: str, reason: str, sink: Sink) -> None:
+    mail = ended(state, reason=reason)
+
+    lines, refusals = outbox("--retry", str(mail.pk))
+
+    mail.refresh_from_db()
+    assert (lines[0], refusals) == (f"queued again: {mail.pk}", [])
+    assert (mail.state, mail.attempts, mail.reason, mail.settled_at, mail.leased_until) == ("queued", 0, "", None, None)
+    deliver_batch(OutboxMail.Lane.QUICK)
+    assert (states(), len(sink.mails)) == (["sent"], 1)
+
+
+@pytest.mark.parametrize("state", ["queued", "attempting", "sent", "kept", "dropped"])
+def test_what_has_ended_well_or_goes_on_is_not_sent_again(state: str) -> None:
+    mail = ended(state, reason="")
+
+    _, refusals = outbox("--retry", str(mail.pk))
+
+    told = f"{mail.pk}: it is {state}. What is uncertain, bounced or could not be written can be sent again."
+    assert (refusals, states()) == ([told], [state])
+
+
+def test_what_a_mail_said_may_be_gone() -> None:
+    """A log-in code stood in the row alone; and by now a digest may have nothing to say."""
+    code, silence = ended("uncertain", "1", purpose="note"), ended("uncertain", "2", purpose="silence")
+
+    _, refusals = outbox("--retry", str(code.pk), str(silence.pk))
+
+    assert refusals == [
+        f"{code.pk}: what it said is not kept, so it cannot be written again.",
+        f"{silence.pk}: there is nothing to say any more, or nobody to say it to.",
+    ]
+    assert states() == ["uncertain"] * 2
+
+
+def test_trying_whether_a_mail_can_be_written_leaves_no_note() -> None:
+    mail = ended("uncertain")
+    composers.register("digest", lambda row, at: Composed("Your week", make_mail("noted").key))
+
+    outbox("--retry", str(mail.pk))
+
+    assert states() == ["queued"]
+
+
+@pytest.mark.parametrize("word", ["x", "1.5", "9" * 19, "\N{ARABIC-INDIC DIGIT ONE}"])
+def test_what_is_no_number_gets_a_sentence_and_changes_nothing(word: str) -> None:
+    mail = ended("uncertain")
+
+    with pytest.raises(CommandError, match="no number of a mail"):
+        outbox("--retry", str(mail.pk), word)
+
+    assert states() == ["uncertain"]
+
+
+def test_a_number_without_a_mail_gets_a_sentence_and_the_others_go_on() -> None:
+    mail = ended("uncertain")
+
+    lines, refusals = outbox("--retry", "999999", str(mail.pk))
+
+    assert refusals == ["999999: there is no such mail. What has ended is forgotten after thirty days."]
+    assert (lines[0], states()) == (f"queued again: {mail.pk}", ["queued"])
+
+
+def test_what_the_log_names_was_sent_and_the_rest_stays(tmp_path: Path) -> None:
+    sent, missing, bounced = ended("uncertain", "1"), ended("uncertain", "2"), ended("bounced", "3")
+    file = log(tmp_path, *(f"id={AT_HOME.format(mail.pk)} 250 OK" for mail in (sent, bounced)))
+
+    lines, _ = outbox("--reconcile", file)
+
+    sent.refresh_from_db()
+    assert lines[0] == "found in the log: 1; in doubt: 0; not in it: 1"
+    assert (states(), sent.reason) == (["sent", "uncertain", "bounced"], "found in the server's log")
+    assert sent.settled_at is not None
+    assert any(line.startswith(f"uncertain: {missing.pk} ") for line in lines)
+
+
+def test_what_is_not_in_the_log_is_sent_again_by_choice_only(tmp_path: Path, sink: Sink) -> None:
+    sent, missing, restored = ended("uncertain", "1"), ended("uncertain", "2"), ended("uncertain", "3", reason=RESTORED)
+    file = log(tmp_path, f"message-id=<{AT_HOME.format(sent.pk)}>")
+
+    outbox("--reconcile", file, "--not-in-log", "resend")
+    deliver_batch(OutboxMail.Lane.QUICK)
+
+    assert states() == ["sent"] * 3
+    ids = {mail["Message-ID"] for mail in sink.mails}
+    assert ids == {f"<{AT_HOME.format(mail.pk)}>" for mail in (missing, restored)}
+
+
+def test_postfix_names_a_mail_before_it_has_it(tmp_path: Path) -> None:
+    taken, cut, answered = (ended("uncertain", key) for key in "123")
+    file = log(
+        tmp_path,
+        f"Nov 30 09:00:00 mx postfix/cleanup[7]: 4ABC: message-id=<{AT_HOME.format(taken.pk)}>",
+        "Nov 30 09:00:00 mx postfix/qmgr[8]: 4ABC: from=<hello@example.org>, size=900, nrcpt=1 (queue active)",
+        f"Nov 30 09:00:01 mx postfix/cleanup[7]: 4DEF: message-id=<{AT_HOME.format(cut.pk)}>",
+        "Nov 30 09:00:01 mx postfix/smtpd[9]: lost connection after DATA from unknown[127.0.0.1]",
+        f"Nov 30 09:00:02 mx provider: {AT_HOME.format(answered.pk)} rejected: spam",
+    )
+
+    lines, _ = outbox("--reconcile", file, "--not-in-log", "resend")
+
+    assert states() == ["sent", "uncertain", "uncertain"]
+    assert lines[:3] == [
+        "found in the log: 1; in doubt: 2; not in it: 0",
+        f"in doubt: {cut.pk}; read what the log says of outbox-{cut.pk}",
+        f"in doubt: {answered.pk}; read what the log says of outbox-{answered.pk}",
+    ]
+
+
+@pytest.mark.parametrize(
+    "line", ["", "message-id=<outbox-{}@elsewhere.example>", "outbox-{}@127.0.0.10", "id={}@127.0.0.1"]
+)
+def test_a_log_of_another_place_changes_nothing(line: str, tmp_path: Path) -> None:
+    mail = ended("uncertain")
+
+    with pytest.raises(CommandError, match="names no mail of this place"):
+        outbox("--reconcile", log(tmp_path, line.format(mail.pk)), "--not-in-log", "resend")
+
+    assert states() == ["uncertain"]
+
+
+def test_a_log_that_is_not_there_gets_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="cannot be read"):
+        outbox("--reconcile", str(tmp_path / "nothing"))
+    with pytest.raises(CommandError, match="needs a log"):
+        outbox("--not-in-log", "resend")

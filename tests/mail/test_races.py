@@ -5,9 +5,11 @@ from contextlib import suppress
 from datetime import datetime
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection, transaction
+from django.db.models import QuerySet
 
 from apps.mail import composers
+from apps.mail.claims import claim_some
 from apps.mail.composers import Composed
 from apps.mail.models import OutboxMail, OutboxMailQuerySet
 from apps.mail.outbox import deliver
@@ -78,7 +80,38 @@ def test_two_workers_at_once_send_two_mails_without_lease_and_hold(
 ) -> None:
     monkeypatch.setattr(OutboxMailQuerySet, "due", lambda rows, at: rows.filter(state="queued"))
     monkeypatch.setattr(OutboxMailQuerySet, "held", lambda rows, mail: rows.filter(pk=mail.pk))
+    monkeypatch.setattr(OutboxMailQuerySet, "select_for_update", lambda rows, **_: rows)
 
     deliver_twice_at_once(mail, at)
 
     assert len(sink.mails) == 2
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="on SQLite the one who writes is alone")
+@pytest.mark.parametrize("passes_over", [True, False])
+def test_a_claim_passes_over_what_another_is_just_taking(
+    passes_over: bool, transactional_db: None, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without SKIP LOCKED it waits for the other."""
+    first, second = make_mail("1"), make_mail("2")
+    if not passes_over:
+        waiting = lambda rows, of=(), **_: QuerySet.select_for_update(rows, of=of)  # noqa: E731 - nothing to name
+        monkeypatch.setattr(OutboxMailQuerySet, "select_for_update", waiting)
+    found: list[list[OutboxMail]] = []
+
+    def take() -> None:
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SET lock_timeout = '500ms'")
+            with suppress(OperationalError):
+                found.append(claim_some(OutboxMail.Lane.QUICK, at=at))
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        OutboxMail.objects.select_for_update().get(pk=first.pk)
+        other = threading.Thread(target=take)
+        other.start()
+        other.join()
+
+    assert found == ([[second]] if passes_over else [])

@@ -21,6 +21,8 @@ ALLOWED = {
     ("attempting", "bounced"),
     ("attempting", "uncertain"),
     ("attempting", "queued"),
+    ("dropped", "queued"),
+    ("bounced", "queued"),
     # An operator who has looked into the server's log says what became of it.
     ("uncertain", "sent"),
     ("uncertain", "queued"),

@@ -55,7 +55,7 @@ def test_export_names_nobody_who_may_not_be_seen_any_more(pair: tuple[User, User
     dismiss(Suggestion.objects.get(), by=pair[0], at=at)
     Block.objects.create(blocker=pair[1], blocked=pair[0], since=at)
 
-    assert exports.export(pair[0])["suggestions"]["not_for_me"] == [{"person": None, "at": at}]
+    assert exports.export(pair[0])["suggestions"]["not_for_me"] == [{"person": None, "at": at, "until": None}]
 
 
 def test_export_holds_of_whom_one_was_told_and_names_nobody_who_is_not_seen_any_more(

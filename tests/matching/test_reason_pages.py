@@ -182,7 +182,7 @@ def test_what_is_no_reason_for_another_does_not_exist(mina: Client, pair: tuple[
 
 
 def test_the_digest_leads_to_what_it_rests_on_and_to_how_matching_works(mina: Client, pair: tuple[User, User]) -> None:
-    mail = OutboxMail(purpose="digest", key="1", address=pair[0].email, user=pair[0], due_at=AT)
+    mail = OutboxMail.objects.create(purpose="digest", key="1", address=pair[0].email, user=pair[0], due_at=AT)
 
     composed = compose_digest(mail, timezone.now())
 

@@ -80,7 +80,7 @@ def test_two_wishes_at_once_make_one_introduction(suggestion: Suggestion, people
 
 
 def test_two_wishes_at_once_go_wrong_without_the_lock(
-    suggestion: Suggestion, people: list[User], at: datetime, monkeypatch: pytest.MonkeyPatch
+    transactional_db: None, at: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(f"{__name__}.TOGETHER", SURELY)
     do: Callable[..., object] = wishing.wish
@@ -90,7 +90,13 @@ def test_two_wishes_at_once_go_wrong_without_the_lock(
     else:
         monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **_: rows.all())
 
-    errors = race(suggestion, people, do, at)
+    # On a busy machine one is now and then through before the other begins.
+    assert any(goes_wrong(do, at) for _ in range(5))
 
-    fine = errors == [] and Introduction.objects.filter(state="made").count() == 1
-    assert not fine
+
+def goes_wrong(do: Callable[..., object], at: datetime) -> bool:
+    people = [make_user("Lena"), make_user("Noor")]
+    circle = make_circle(members=people)
+    suggestion = Suggestion.objects.create(circle=circle, low=people[0], high=people[1], score=9, made_at=at)
+    errors = race(suggestion, people, do, at)
+    return errors != [] or Introduction.objects.filter(circle=circle, state="made").count() != 1

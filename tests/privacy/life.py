@@ -17,11 +17,12 @@ from django.utils import timezone
 
 from apps.bench.models import Hold, Prepared
 from apps.circles.models import Acquaintance, Circle, Draft, Held, Invitation, InvitedFact, JoinRequest, QuestionSettled
-from apps.digests.models import Carried, DigestSchedule
+from apps.digests.models import Carried, DigestSchedule, UnwantedMail
 from apps.introductions.models import (
     Capacity,
     ImportedPerson,
     MailedReply,
+    MailedYes,
     NeverWith,
     Outcome,
     PitchPause,
@@ -138,6 +139,7 @@ def _circles(user: User, other: User, kept: Circle, visited: Circle) -> None:
     word = make_word(kept, f"{CANARY} word", by=user, at=now)
     QuestionSettled.objects.create(question=make_question(visited, by=other, at=now), user=user, at=now)
     Carried.objects.create(user=user, word=word, mail_id=1, at=now)
+    UnwantedMail.objects.create(user=user, kind="asks", since=now)
     ImportedPerson.objects.create(source="list.csv", external_id="p17", user=user)
 
 
@@ -162,6 +164,7 @@ def _introductions(user: User, other: User, third: User, kept: Circle, visited: 
     for message, reporter, fields in ((mine, other, {}), (theirs, user, {}), (theirs, third, looked)):
         PitchReport.objects.create(message=message, reporter=reporter, circle=visited, at=now, staff_at=now, **fields)
     PitchPause.objects.create(circle=visited, user=user, since=now, told_from=now, until=now, until_by=third)
+    MailedYes.objects.create(user=user, kind="introduction", about=passed.pk, counts_at=now)
     Capacity.objects.create(user=user, asks=4, suggestions=1)
     Outcome.objects.create(introduction=made, user=user, value=Outcome.Value.NOT_YET, at=now)
 

@@ -36,7 +36,7 @@ from tests.matching.scenes import crowd, golden_pair, refreshed_circle
 pytestmark = pytest.mark.django_db
 SOAK = bool(os.environ.get("SOAK"))
 World = tuple[Circle, User, User, User, User]
-TOKEN = re.compile(r"unsubscribe/[^/]+/")
+TOKEN = re.compile(r"(unsubscribe|by-mail|pause)/[^/]+/")
 Happening = Callable[[User, datetime], None]
 
 
@@ -92,7 +92,10 @@ def mails(user: User, at: datetime) -> list[tuple[str, str, str, bool]]:
     for row in rows:
         deliver(row.pk, at=row.due_at)
         row.refresh_from_db()
-    return [(row.purpose, row.state, masked(row.subject + row.text + row.html), row.due_at == at) for row in rows]
+    return [
+        (row.purpose, row.state, masked(TOKEN.sub("", row.subject + row.text + row.html)), row.due_at == at)
+        for row in rows
+    ]
 
 
 def observed(world: World, introduction: Introduction, at: datetime) -> dict[str, object]:

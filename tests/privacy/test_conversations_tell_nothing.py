@@ -32,6 +32,7 @@ VARYING = {"Content-Length", "Expires", "Last-Modified", "X-Request-ID"}
 TOKENS = re.compile(
     r'csrfmiddlewaretoken" value="\w+"|nonce="[^"]+"|nonce-[\w+/=-]+|<time[^>]*>[^<]*</time>'
     r'|(?:after=|name="after" value=")\d+|(?<=/talked/)[\w:.-]{30,}|(?<=unsubscribe/)[\w:.-]{30,}'
+    r"|(?<=/by-mail/)[\w:.-]{30,}|(?<=/pause/)[\w:.-]{30,}|(?<=mails/stop/)[\w:.-]{30,}"
     r"|(?<=/people/block/)[\w:.-]{30,}|(?<=/messages/)\d+|(?<=/report/message/)\d+|(?<=/report/envelope/)\d+"
 )
 

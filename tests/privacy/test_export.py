@@ -37,6 +37,7 @@ WORDLESS = {
     "circles.Acquaintance",
     "circles.QuestionSettled",
     "digests.Carried",
+    "digests.CarriedPair",
     "introductions.Capacity",
     "introductions.ConversationMember",
     "introductions.NeverWith",

@@ -108,7 +108,7 @@ def page(reader: User, url: str) -> tuple[int, str, dict[str, str], int]:
 
 def masked(text: str) -> str:
     """Without tokens, ids and moments."""
-    return without_numbers(re.sub(r"[A-Za-z0-9_-]{22,}", "", text))
+    return without_numbers(re.sub(r"(?<=/by-mail/)[\w:.-]+|[A-Za-z0-9_-]{22,}", "", text))
 
 
 def masked_headers(headers: dict[str, str]) -> dict[str, str]:

@@ -66,7 +66,7 @@ def town(*, same: bool) -> Town:
 
 
 def without_numbers(text: str) -> str:
-    return masked(re.sub(r"[A-Za-z0-9_-]{22,}", "", text))
+    return masked(re.sub(r"(?<=/by-mail/)[\w:.-]+|[A-Za-z0-9_-]{22,}", "", text))
 
 
 def opened(town: Town, path: str, data: dict[str, str] | None = None) -> Seen:

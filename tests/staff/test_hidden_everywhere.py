@@ -27,7 +27,8 @@ EXPORT = "/settings/export/"
 KANARI = re.compile("kanari", re.IGNORECASE)
 # What differs from one reading to the next.
 MASKED = re.compile(
-    r'csrfmiddlewaretoken" value="\w+"|"(last_login|last_at)": "[^"]+"|(unsubscribe|invitation)/[\w:-]+'
+    r'csrfmiddlewaretoken" value="\w+"|"(last_login|last_at)": "[^"]+"'
+    r"|(unsubscribe|invitation|by-mail|digest/pause|mails/stop)/[\w:-]+"
 )
 
 

@@ -1,23 +1,55 @@
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
 from apps.circles.models import Glad
 from apps.circles.services.gladness import note_asked
 from apps.digests.circles_say import Said
-from apps.digests.models import Carried
+from apps.digests.composing import Today
+from apps.digests.models import Cadence, Carried, CarriedPair, DigestSchedule
 from apps.profiles.models import User
 
 
-@transaction.atomic
 def note_carried(said: Said, user: User, *, mail_id: int, at: datetime) -> None:
     """Remembers that this digest says it. A mail that is tried again notes the same."""
+    if said.worth_a_mail:
+        _note_carried(said, user, mail_id, at)
+
+
+@transaction.atomic
+def _note_carried(said: Said, user: User, mail_id: int, at: datetime) -> None:
     rows = [Carried(user=user, word=word, mail_id=mail_id, at=at) for word in said.words]
     if said.question:
         rows.append(Carried(user=user, question=said.question.question, mail_id=mail_id, at=at))
     Carried.objects.bulk_create(rows, ignore_conflicts=True)
     if said.wondered and said.wondered.is_new:
         _note_wondered(said, user, mail_id, at)
+
+
+def note_unread(now: Today, user: User, *, mail_id: int, at: datetime) -> None:
+    """Remembers that this digest speaks of all that is unread by now."""
+    rows = [Carried(user=user, conversation=talk.conversation, mail_id=mail_id, at=at) for talk in now.unread]
+    Carried.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["user", "conversation"], update_fields=["mail_id", "at"]
+    )
+
+
+def note_pairs(now: Today, user: User, *, mail_id: int, at: datetime) -> None:
+    """Remembers of whom this digest says that they should meet."""
+    twos = [(card.suggestion.low_id, card.suggestion.high_id) for card in now.cards]
+    twos += [(one.low.pk, one.high.pk) for bench in now.benches for one in bench.proposals]
+    rows = [CarriedPair(user=user, low_id=low, high_id=high, mail_id=mail_id, at=at) for low, high in twos]
+    CarriedPair.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def note_quiet(user: User, *, day: date) -> None:
+    """The digest of this day had nothing to say: their home page tells them so, once."""
+    DigestSchedule.objects.filter(user=user).exclude(cadence=Cadence.NEVER).update(quiet_on=day)
+
+
+def forget_quiet(user: User) -> None:
+    """They have been told."""
+    DigestSchedule.objects.filter(user=user).update(quiet_on=None)
 
 
 def note_seen(said: Said, *, at: datetime) -> None:

@@ -5,25 +5,43 @@ from django.db import transaction
 
 from apps.circles.models import Membership
 from apps.digests.models import Cadence, DigestSchedule
-from apps.digests.moments import next_moment
+from apps.digests.moments import counts_for, moment_of, next_day
 from apps.profiles.models import User
 
 AT_ONCE = 500
+# What planning the next one sets.
+PLANNED = ["next_at", "next_on", "last_on", "quiet_on"]
 
 
 @transaction.atomic
 def choose_schedule(user: User, *, cadence: str, weekday: int, hour: int, at: datetime) -> DigestSchedule:
+    """One that is due by now still comes, unless they want none; what they chose holds from the next one."""
     schedule, _new = DigestSchedule.objects.select_for_update().get_or_create(user=user)
     schedule.cadence, schedule.weekday, schedule.hour = cadence, weekday, hour
-    schedule.next_at = due_after(schedule, user, at)
-    schedule.save(update_fields=["cadence", "weekday", "hour", "next_at"])
+    is_due = schedule.next_at is not None and schedule.next_at <= at
+    if cadence == Cadence.NEVER or not is_due:
+        plan_next(schedule, user, at)
+    schedule.save(update_fields=["cadence", "weekday", "hour", *PLANNED])
     return schedule
 
 
-def due_after(schedule: DigestSchedule, user: User, at: datetime) -> datetime | None:
+def plan_next(schedule: DigestSchedule, user: User, at: datetime) -> None:
+    """Sets the first moment later than `at`, in another period than the last one; not saved."""
     if schedule.cadence == Cadence.NEVER:
-        return None
-    return next_moment(at, weekday=schedule.weekday, hour=schedule.hour, zone=user.profile.zone)
+        schedule.next_on = schedule.next_at = schedule.quiet_on = None
+        return
+    chosen, zone = {"weekday": schedule.weekday, "hour": schedule.hour}, user.profile.zone
+    schedule.next_on = next_day(at, cadence=schedule.cadence, zone=zone, last=schedule.last_on, **chosen)
+    schedule.next_at = moment_of(schedule.next_on, schedule.hour, zone)
+
+
+def end_period(schedule: DigestSchedule, user: User, at: datetime) -> None:
+    """The one that is due is over, whether it goes out or is left out, and the next is planned; not saved."""
+    zone = user.profile.zone
+    day = schedule.day_of_next(zone)
+    assert day is not None  # it is due
+    schedule.last_on, schedule.quiet_on = counts_for(day, at.astimezone(zone).date()), None
+    plan_next(schedule, user, at)
 
 
 def ensure_schedules(*, at: datetime) -> int:
@@ -35,7 +53,7 @@ def ensure_schedules(*, at: datetime) -> int:
     while users := list(missing.select_related("profile").order_by("pk")[:AT_ONCE]):
         schedules = [DigestSchedule(user=user) for user in users]
         for schedule, user in zip(schedules, users, strict=True):
-            schedule.next_at = due_after(schedule, user, at)
+            plan_next(schedule, user, at)
         # Somebody may have chosen theirs in this very moment.
         DigestSchedule.objects.bulk_create(schedules, ignore_conflicts=True)
         made += len(schedules)
@@ -49,8 +67,8 @@ def move_on(*, at: datetime) -> int:
     moved = 0
     while schedules := list(due.select_for_update(of=("self",))[:AT_ONCE]):
         for schedule in schedules:
-            schedule.next_at = due_after(schedule, schedule.user, at)
-        moved += DigestSchedule.objects.bulk_update(schedules, ["next_at"])
+            end_period(schedule, schedule.user, at)
+        moved += DigestSchedule.objects.bulk_update(schedules, PLANNED)
     return moved
 
 
@@ -58,19 +76,29 @@ def move_on(*, at: datetime) -> int:
 def bring_forward(users: Collection[User], *, to: datetime) -> None:
     """Their next digest comes at that moment; the ones after it when they chose."""
     DigestSchedule.objects.bulk_create([DigestSchedule(user=user) for user in users], ignore_conflicts=True)
-    DigestSchedule.objects.filter(user__in=users).update(next_at=to)
+    DigestSchedule.objects.filter(user__in=users).update(next_at=to, next_on=None)
 
 
 @transaction.atomic
 def follow_zone(user: User, at: datetime) -> None:
-    """The day and hour they chose, by the clock of where they live now; one that is due already still comes."""
+    """The day that was next, at the hour they chose, by the clock of where they live now; where that is over, at once,
+    so that no period goes without. One that is due already still comes."""
     waiting = DigestSchedule.objects.select_for_update(of=("self",), no_key=True).filter(user=user, next_at__gt=at)
     # The user at hand may still carry the profile of before.
     for schedule in waiting.select_related("user__profile"):
-        schedule.next_at = due_after(schedule, schedule.user, at)
-        schedule.save(update_fields=["next_at"])
+        keep_day(schedule, schedule.user, at)
+        schedule.save(update_fields=PLANNED)
+
+
+def keep_day(schedule: DigestSchedule, user: User, at: datetime) -> None:
+    """The moment of the day that was next by the clock of where they live now; not saved."""
+    if schedule.next_on is None:
+        plan_next(schedule, user, at)
+    else:
+        schedule.next_at = max(at, moment_of(schedule.next_on, schedule.hour, user.profile.zone))
 
 
 def stop(user: User) -> None:
     """Unsubscribed from the digest."""
-    DigestSchedule.objects.update_or_create(user=user, defaults={"cadence": Cadence.NEVER, "next_at": None})
+    nothing = dict.fromkeys(["next_at", "next_on", "quiet_on"])
+    DigestSchedule.objects.update_or_create(user=user, defaults={"cadence": Cadence.NEVER, **nothing})

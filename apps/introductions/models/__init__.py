@@ -5,6 +5,7 @@ from apps.introductions.models.conversation import Conversation, ConversationMem
 from apps.introductions.models.enclosure import Enclosure, Way
 from apps.introductions.models.introduction import Introduction
 from apps.introductions.models.mailed_reply import MailedReply
+from apps.introductions.models.mailed_yes import MailedYes
 from apps.introductions.models.network_import import ImportedPerson, StagedMember, StagedPerson, StagedTie, StagedTrait
 from apps.introductions.models.never_with import NeverWith
 from apps.introductions.models.outcome import Outcome
@@ -22,6 +23,7 @@ __all__ = [
     "ImportedPerson",
     "Introduction",
     "MailedReply",
+    "MailedYes",
     "Message",
     "NeverWith",
     "Outcome",

@@ -4,12 +4,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.circles.services.gladness import come_back
+from apps.introductions import limits
 from apps.introductions.eligibility import Away, keeps_away
-from apps.introductions.models import Answer, Introduction
+from apps.introductions.models import Answer, Introduction, MailedYes
+from apps.introductions.services import mailing
 from apps.introductions.services.enclosing import Enclosed, enclose, put_in, take_out
 from apps.introductions.services.making import settle_yes
+from apps.introductions.services.passing import give_reason
 from apps.mail.errors import DomainError
 from apps.profiles.models import User
+
+KIND = "introduction"  # of a yes by a link in a mail
 
 
 class TooLate(DomainError):
@@ -17,6 +22,15 @@ class TooLate(DomainError):
 
     def __init__(self) -> None:
         super().__init__(_("This introduction no longer waits for an answer."))
+
+
+class ClosesSoon(DomainError):
+    """A yes by mail would not count any more in time."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This closes in less than ten minutes, and a yes by mail takes as long. Sign in and say it there.")
+        )
 
 
 class KeepsAway(DomainError):
@@ -38,7 +52,8 @@ def answer(
     """Records a yes or a no. A no changes nothing that anybody else can see; the same answer twice is one answer;
     until it is made a person may change their mind. A yes has `enclosed` in the envelope before it opens; a yes taken
     back takes that back."""
-    introduction = Introduction.objects.select_for_update(no_key=True).get(pk=introduction.pk)
+    introduction = lock(introduction.pk)
+    mailing.forget(KIND, [introduction.pk], user=user)
     mine = introduction.answers.select_for_update(no_key=True).get(user=user)
     if mine.value == value:
         if enclosed and not enclosed.is_empty and mine.value == Answer.Value.YES:
@@ -61,10 +76,36 @@ def answer(
     return settle_yes(introduction, at=at, held=mine.held)
 
 
+def lock(introduction_id: int) -> Introduction:
+    return Introduction.objects.select_for_update(no_key=True).get(pk=introduction_id)
+
+
+def say_yes_by_mail(introduction: Introduction, *, user: User, at: datetime) -> MailedYes:
+    """It counts in ten minutes, if what a page asks then lets it. Said the same whatever was answered before, and
+    whatever is in its way: the link may be in other hands."""
+    if at + limits.TIME_TO_UNDO >= introduction.closes_at:
+        raise ClosesSoon
+    return mailing.say_yes(KIND, introduction.pk, user=user, at=at)
+
+
+@transaction.atomic
+def let_pass_by_mail(introduction: Introduction, *, user: User, reason: str, at: datetime) -> None:
+    answer(introduction, user=user, value=Answer.Value.NO, at=at)
+    if reason:
+        give_reason(introduction, user=user, reason=reason)
+
+
+def count_mailed(introduction_id: int, user: User, at: datetime) -> None:
+    """As on the page: what its owner could not open there any more counts for nothing."""
+    if not User.objects.present().filter(pk=user.pk).exists():
+        raise TooLate
+    answer(Introduction.objects.visible_to(user).get(pk=introduction_id), user=user, value=Answer.Value.YES, at=at)
+
+
 @transaction.atomic
 def let_count(introduction: Introduction, *, user: User, at: datetime) -> None:
     """A yes that was held, once there is nobody left whom its owner never wants to meet."""
-    introduction = Introduction.objects.select_for_update(no_key=True).get(pk=introduction.pk)
+    introduction = lock(introduction.pk)
     mine = introduction.answers.select_for_update(no_key=True).get(user=user)
     if mine.held and _still_open(introduction, mine, at) and keeps_away(introduction, user) == Away.FROM_NOBODY:
         mine.held = False

@@ -11,6 +11,7 @@ from apps.introductions.eligibility import Away, keeps_away
 from apps.introductions.envelope_forms import EnclosureForm, form_for
 from apps.introductions.forms import AnswerForm
 from apps.introductions.limits import FEWEST
+from apps.introductions.mailed import with_mailed
 from apps.introductions.models import Answer, Conversation, Introduction
 from apps.introductions.services.answering import TooLate
 from apps.introductions.services.answering import answer as give_answer
@@ -84,6 +85,7 @@ def answer(request: SignedIn, introduction_id: int) -> HttpResponse:
 def find(viewer: User, introduction_id: int) -> Introduction:
     """One's own introduction, or one that a curator of its circle made; 404 else."""
     rows = Introduction.objects.select_related("circle", "made_by__profile").prefetch_related("answers")
+    rows = with_mailed(rows, viewer, timezone.now())
     for funnel in (rows.visible_to, rows.visible_to_curator):
         found = funnel(viewer).filter(pk=introduction_id).first()
         if found:

@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
@@ -77,20 +78,28 @@ class Showing(models.Model):
         return f"showing {self.pk}"
 
 
+class DismissalQuerySet(models.QuerySet["Dismissal"]):
+    def due(self, at: datetime) -> Self:
+        return self.filter(until__lte=at)
+
+
 class Dismissal(models.Model):
-    """ "Not for me": sealed, about a person in every circle, until its maker takes it back."""
+    """ "Not for me": sealed, about a person in every circle, until its maker takes it back; "not now", until its time
+    is over."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     other = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     at = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[models.Manager["Dismissal"]] = models.Manager()
+    objects: ClassVar[DismissalQuerySet] = DismissalQuerySet.as_manager()  # type: ignore[assignment]  # django-stubs types as_manager() as a Manager
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["user", "other"], name="dismissal_once"),
             models.CheckConstraint(condition=~Q(user=F("other")), name="dismissal_not_oneself"),
         ]
+        indexes = [models.Index(fields=["until"], name="dismissal_until", condition=Q(until__isnull=False))]
 
     def __str__(self) -> str:
         return f"dismissal {self.pk}"

@@ -9,15 +9,21 @@ from django.db.models import Count, Q
 
 from apps.circles.models import Circle, Glad, Membership
 from apps.introductions.eligibility import known_pairs, may_be_asked, unavailable_pairs
-from apps.introductions.models import Introduction
+from apps.introductions.limits import NOT_NOW
+from apps.introductions.models import Introduction, MailedYes
 from apps.introductions.pausing import paused_in
+from apps.introductions.services import mailing
 from apps.introductions.services.introducing import introduce_by_wish
 from apps.introductions.services.passing import reopen_with
 from apps.matching.errors import HaveMet
 from apps.matching.models import Dismissal, Suggestion, Wish
 from apps.matching.services.locking import lock_pair
+from apps.matching.services.reopening import show_anew
 from apps.matching.services.standing import take_place
 from apps.profiles.models import User
+
+KIND = "suggestion"  # of a yes by a link in a mail
+AT_ONCE = 500
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +33,7 @@ def wish(suggestion: Suggestion, *, by: User, at: datetime, told: bool = False) 
     """Keeps the wish; the introduction, when the other had wished for it, too. `told`: whether the words beside the
     button said that the circle's curators see it."""
     locked = lock_pair(suggestion)
+    _forget_mailed(locked, by)
     if known_pairs((locked.low_id, locked.high_id)):
         return _made_before(locked)
     bench = take_place(locked, by) if told and locked.circle.shows_wishes else Wish.Bench.NO
@@ -34,6 +41,22 @@ def wish(suggestion: Suggestion, *, by: User, at: datetime, told: bool = False) 
     Dismissal.objects.filter(user=by, other=locked.other(by)).delete()
     reopen_with(by, locked.other(by), at=at)
     return _settle(locked, at)
+
+
+def wish_by_mail(suggestion: Suggestion, *, by: User, at: datetime) -> MailedYes:
+    """It counts in ten minutes, if a page would let it then."""
+    return mailing.say_yes(KIND, suggestion.pk, user=by, at=at)
+
+
+def lock_mailed(suggestion_id: int) -> Suggestion:
+    return lock_pair(Suggestion.objects.select_related("circle").get(pk=suggestion_id))
+
+
+def count_mailed(suggestion_id: int, user: User, at: datetime) -> None:
+    """As on the home page: of whom they could not wish there any more it counts for nothing."""
+    if User.objects.present().filter(pk=user.pk).exists():
+        seen = Suggestion.objects.visible_to(user).select_related("circle", "low", "high")
+        wish(seen.get(pk=suggestion_id), by=user, at=at)
 
 
 @transaction.atomic
@@ -50,7 +73,36 @@ def dismiss(suggestion: Suggestion, *, by: User, at: datetime) -> Dismissal:
     """ "Not for me": about the person, in every circle, until taken back."""
     locked = lock_pair(suggestion)
     _forget_wishes(locked, by)
-    return Dismissal.objects.get_or_create(user=by, other=locked.other(by), defaults={"at": at})[0]
+    mine = Dismissal.objects.get_or_create(user=by, other=locked.other(by), defaults={"at": at})[0]
+    if mine.until:
+        mine.at, mine.until = at, None
+        mine.save(update_fields=["at", "until"])
+    return mine
+
+
+@transaction.atomic
+def put_off(suggestion: Suggestion, *, by: User, at: datetime) -> None:
+    """ "Not now": passed over for eight weeks, and then shown as if it never had been. A "not for me" stays one."""
+    locked = lock_pair(suggestion)
+    _forget_wishes(locked, by)
+    mine = Dismissal.objects.filter(user=by, other=locked.other(by))
+    if not mine.filter(until=None).exists():
+        mine.update_or_create(user=by, other=locked.other(by), defaults={"at": at, "until": at + NOT_NOW})
+
+
+def end_put_off(*, at: datetime) -> int:
+    """Shows again what was put off until now; how many. One transaction each; run twice it ends nothing more."""
+    due = Dismissal.objects.due(at).order_by("until", "pk").select_related("user")
+    return sum(_end_put_off(dismissal, at) for dismissal in due[:AT_ONCE])
+
+
+@transaction.atomic
+def _end_put_off(dismissal: Dismissal, at: datetime) -> bool:
+    """The conditional DELETE is the claim."""
+    if not Dismissal.objects.due(at).filter(pk=dismissal.pk).delete()[0]:
+        return False
+    show_anew(dismissal.user, [dismissal.other_id], at)
+    return True
 
 
 def undo_dismissal(dismissal: Dismissal) -> None:
@@ -82,7 +134,13 @@ def _made_before(suggestion: Suggestion) -> Introduction:
 
 def _forget_wishes(suggestion: Suggestion, user: User) -> None:
     """In every circle; what has come of one stays, with its note."""
+    _forget_mailed(suggestion, user)
     Wish.objects.of_two(suggestion.low_id, suggestion.high_id).out().filter(user=user).delete()
+
+
+def _forget_mailed(suggestion: Suggestion, user: User) -> None:
+    about = Suggestion.objects.filter(low=suggestion.low_id, high=suggestion.high_id)
+    mailing.forget(KIND, list(about.values_list("pk", flat=True)), user=user)
 
 
 def _settle_one(suggestion: Suggestion, at: datetime) -> Introduction | None:

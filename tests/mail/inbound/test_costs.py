@@ -44,11 +44,11 @@ COSTLY: dict[str, str | bytes] = {
 def test_whatever_a_mail_asks_for_it_is_read_soon(name: str, settings: Settings) -> None:
     settings.INBOUND_ADDRESS = ADDRESS
     raw = written(COSTLY[name])
-    begin = time.monotonic()
+    begin = time.process_time()
 
     mail = read_whole(raw)
 
-    assert time.monotonic() - begin < SECONDS
+    assert time.process_time() - begin < SECONDS
     assert mail is None or len(mail.words) < 1_000_000
 
 
@@ -94,9 +94,9 @@ def test_a_mail_to_no_address_of_ours_is_not_read_below_its_head(
 @pytest.mark.parametrize("name", ["nested, and empty lines", "flowed", "punycode"])
 def test_nobody_else_makes_it_read_anything(name: str, settings: Settings) -> None:
     settings.INBOUND_ADDRESS = ADDRESS
-    begin = time.monotonic()
+    begin = time.process_time()
 
     for to in (ADDRESS, "nobody@example.org"):
         taking.receive(written(COSTLY[name], to=to), at=datetime(2026, 5, 3, tzinfo=UTC))
 
-    assert time.monotonic() - begin < 1
+    assert time.process_time() - begin < 1

@@ -1,8 +1,11 @@
 """What differs from one reading to the next and tells nothing: tokens, and the numbers of rows that are counted over
 the whole instance. The same number gets the same mask, so that it is still seen where two things change places."""
 
+import json
 import re
 from collections.abc import Callable, Mapping
+
+from django.core.signing import b64_decode
 
 from apps.mail.inbound.addresses import SIGNS, read_address
 
@@ -16,6 +19,8 @@ TOKENS = (
 )
 # To answer to, by mail.
 ADDRESSES = re.compile(rf"(?<=\+)[a-z2-7]{{{SIGNS}}}(?=@)")
+# To answer by, without signing in.
+LINKS = re.compile(r"(?<=/by-mail/)([\w-]+):[\w-]+:[\w-]+")
 NUMBERS = tuple(
     re.compile(rf"(?<={before})\d+")
     for before in (
@@ -52,6 +57,14 @@ def _read(signs: re.Match[str]) -> str:
     return f"/messages/{address.about}/by {address.user_id} until {address.until:%d %H:%M}" if address else signs[0]
 
 
+def _read_link(token: re.Match[str]) -> str:
+    """What a link says: who says what of which row."""
+    claims = json.loads(b64_decode(token[1].encode()))
+    about = {"introduction": "introductions", "suggestion": "suggestions", "yes": "mailed"}
+    rows = "".join(f"/{about[name]}/{value}" for name, value in claims.items() if name in about)
+    return f"{rows}/by {claims['user']} {claims.get('value', '')}"
+
+
 class Masks:
     """Those of one reader."""
 
@@ -65,6 +78,7 @@ class Masks:
         for pattern, shown in TOKENS:
             text = pattern.sub(shown, text)
         text = ADDRESSES.sub(_read, text)
+        text = LINKS.sub(_read_link, text)
         for pattern in NUMBERS:
             text = pattern.sub(self._named(pattern.pattern), text)
         return text

@@ -1,0 +1,57 @@
+"""Pausing, and ending a kind of mail, by a link in a mail, without signing in. Looking changes nothing."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from apps.digests.mail_kinds import KINDS, STOP, STOP_AGE
+from apps.digests.pause_links import ends_on, pausing
+from apps.digests.services.pausing import pause_until
+from apps.digests.services.unwanting import stop_kind
+from apps.introductions.by_mail import Offer, offered, over, said
+from apps.mail.errors import DomainError
+from apps.mail.links import unsign
+from apps.mail.templatetags.days import day
+from apps.profiles import bells
+from apps.profiles.models import User
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def pause_by_link(request: HttpRequest, token: str) -> HttpResponse:
+    try:
+        user = pausing(token)
+    except DomainError as error:
+        return over(request, error)
+    if user is None:
+        raise Http404
+    until = ends_on(user, timezone.now())
+    if request.method == "POST":
+        pause_until(user, until, at=timezone.now())
+        bells.rung_for(user.pk)
+        return said(request, _("You are paused"), _("Nobody is told. Your settings end the pause at any time."))
+    sentences = [
+        _("Until %s nobody new is suggested to you, nobody is asked to meet you, and no digest comes.") % day(until),
+        _("Nobody is told: it looks like silence. Your conversations go on, and your settings end it at any time."),
+    ]
+    return offered(request, user, Offer(_("Pause for a month?"), sentences, _("Pause until %s") % day(until)))
+
+
+@csrf_exempt  # the token is the proof: mail programs post here without a cookie (RFC 8058)
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop_by_link(request: HttpRequest, token: str) -> HttpResponse:
+    try:
+        claims = unsign(STOP, token, max_age=STOP_AGE)
+    except DomainError as error:
+        return over(request, error)
+    user = User.objects.present().filter(pk=claims["user"]).first() if claims else None
+    if claims is None or user is None or claims["kind"] not in KINDS:
+        raise Http404
+    if request.method == "POST":
+        stop_kind(user, claims["kind"], at=timezone.now())
+    page = {"kind": KINDS[claims["kind"]], "done": request.method == "POST"}
+    return render(request, "digests/stop.html", page)

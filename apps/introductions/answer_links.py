@@ -1,0 +1,79 @@
+"""The links in a mail by which somebody answers what they are asked, without signing in. Looking at one changes
+nothing, and it looks the same whatever was answered: a mail may be forwarded, and an answer is sealed."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+from django.urls import reverse
+
+from apps.introductions import limits
+from apps.introductions.models import Answer, Introduction, MailedYes
+from apps.introductions.models.introduction import IntroductionQuerySet
+from apps.mail import links
+from apps.profiles.models import User
+
+ANSWER, UNDO = "introduction.answer", "introduction.undo"
+YES, NOT_NOW, NO = str(Answer.Value.YES), str(Answer.Reason.NOT_NOW), str(Answer.Value.NO)
+# No ask is open for longer.
+LAST = limits.TIME_TO_ANSWER
+UNDO_LAST = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLinks:
+    """Of one ask for one person."""
+
+    introduction_id: int
+    user_id: int
+
+    @property
+    def yes(self) -> str:
+        return self._link(YES)
+
+    @property
+    def not_now(self) -> str:
+        return self._link(NOT_NOW)
+
+    @property
+    def no(self) -> str:
+        return self._link(NO)
+
+    def _link(self, value: str) -> str:
+        token = links.sign(ANSWER, introduction=self.introduction_id, user=self.user_id, value=value)
+        return links.absolute(reverse("introductions:answer_by_link", args=[token]))
+
+
+def answering(token: str, at: datetime) -> tuple[User, Introduction | None, str] | None:
+    """Who answers what with which answer; without the introduction where it waits for nobody any more: closed, or
+    somebody has left or blocked. None for a forged token; raises LinkExpired."""
+    claims = links.unsign(ANSWER, token, max_age=LAST)
+    user = _present(claims["user"]) if claims else None
+    if claims is None or user is None:
+        return None
+    asked = _answerable(user, at).select_related("circle").prefetch_related("answers__user__profile")
+    return user, asked.filter(pk=claims["introduction"]).first(), claims["value"]
+
+
+def undo_path(mailed: MailedYes) -> str:
+    return reverse("introductions:undo_by_link", args=[links.sign(UNDO, yes=mailed.pk, user=mailed.user_id)])
+
+
+def undoing(token: str, at: datetime) -> tuple[User, MailedYes | None] | None:
+    """Without the yes where it counts, or was undone. None for a forged token; raises LinkExpired."""
+    claims = links.unsign(UNDO, token, max_age=UNDO_LAST)
+    user = _present(claims["user"]) if claims else None
+    if claims is None or user is None:
+        return None
+    return user, MailedYes.objects.open(at).filter(pk=claims["yes"], user=user).first()
+
+
+def _answerable(user: User, at: datetime) -> IntroductionQuerySet:
+    """Also what they have answered, and what was made of it, until its time is over."""
+    alive = Q(state=Introduction.State.ASKED) | Q(state=Introduction.State.MADE)
+    rows = Introduction.objects.visible_to(user).filter(alive)
+    return rows.filter(closes_at__gt=at, circle__closed_at__isnull=True)
+
+
+def _present(user_id: int) -> User | None:
+    return User.objects.present().select_related("profile").filter(pk=user_id).first()

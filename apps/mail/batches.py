@@ -1,0 +1,85 @@
+"""One worker's turn: due mails of a lane over one line, for a while. Mail to domains in trouble gets a share of it."""
+
+import time
+from collections.abc import Sequence
+
+from django.utils import timezone
+
+from apps.mail import domains, outbox
+from apps.mail.claims import AT_ONCE, claim_some, claim_try, let_go
+from apps.mail.delivery import trouble_with
+from apps.mail.models import OutboxMail, TroubledDomain
+from apps.mail.runs import Run
+
+SHARE = 4  # so much of the time, a quarter, goes to domains in trouble while others wait
+
+
+def go_on(run: Run, lane: str, *, most: int, seconds: float) -> bool:
+    """Whether more may be waiting."""
+    if not _has_line(run):
+        return False
+    end, count, tried = time.monotonic() + seconds, 0, 0.0
+    while True:
+        found = claim_some(lane, at=timezone.now(), most=min(AT_ONCE, most - count))
+        _send_all(run, found, end)
+        count += len(found)
+        if run.is_cut:
+            return False
+        if count >= most or time.monotonic() > end:
+            return True
+        if found and tried > seconds / SHARE:
+            continue
+        begin = time.monotonic()
+        if _try_one(run, lane, idle=not found):
+            tried += time.monotonic() - begin
+            count += 1
+        elif not found:
+            return False
+
+
+def _send_all(run: Run, mails: Sequence[OutboxMail], end: float) -> None:
+    """In turn; what cannot be begun in time, or shares its domain with one that got into trouble, is let go."""
+    left = list(mails)
+    try:
+        while left and not run.is_cut:
+            outbox.send(left.pop(0), run, at=timezone.now())
+            if time.monotonic() > end:
+                break
+            dropped = [mail for mail in left if mail.domain in run.troubled or not _is_ours(mail)]
+            let_go(dropped)
+            left = [mail for mail in left if mail not in dropped]
+    finally:
+        let_go(left)
+
+
+def _is_ours(mail: OutboxMail) -> bool:
+    """Else another worker is writing it, or may begin to: twice the work, for one mail."""
+    return mail.leased_until is not None and mail.leased_until > timezone.now()
+
+
+def _try_one(run: Run, lane: str, *, idle: bool) -> bool:
+    """Whether there was one."""
+    mail = claim_try(lane, at=timezone.now(), idle=idle)
+    if mail is None:
+        return False
+    trial = Run(run.connection, known=False)
+    outbox.send(mail, trial, at=timezone.now())
+    run.is_cut = trial.is_cut
+    if not trial.handed:
+        domains.let_go(mail.domain)
+    return True
+
+
+def _has_line(run: Run) -> bool:
+    """Where our own server was away, one worker looks whether it is back."""
+    at = timezone.now()
+    row = TroubledDomain.objects.filter(name=domains.LINE).first()
+    if row is None or run.connection is None:
+        return True
+    if row.rests_until > at or not domains.take(domains.LINE, at=at):
+        return False
+    if reason := trouble_with(run.connection):
+        domains.fail(domains.LINE, reason=reason, at=at)
+        return False
+    domains.recover(domains.LINE)
+    return True

@@ -1,0 +1,69 @@
+"""What an operator decides about single mails: that one was sent, or that it is to be sent again."""
+
+import logging
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from apps.mail.composers import compose
+from apps.mail.models import OutboxMail, OutboxMailQuerySet
+from apps.mail.outages import is_outage
+from apps.mail.outbox import UNWRITTEN
+
+log = logging.getLogger(__name__)
+
+S = OutboxMail.State
+AGAIN = Q(state__in=(S.UNCERTAIN, S.BOUNCED)) | Q(state=S.DROPPED, reason__startswith=UNWRITTEN)
+
+
+class NotAgain(Exception):
+    """Its text says why, at the command line, where nothing is translated; without a person in it."""
+
+
+def uncertain() -> OutboxMailQuerySet:
+    return OutboxMail.objects.filter(state=S.UNCERTAIN).order_by("pk")
+
+
+@transaction.atomic
+def confirm(mail_id: int, *, at: datetime) -> bool:
+    """The server has it. Whether it was uncertain until now."""
+    mail = uncertain().select_for_update().filter(pk=mail_id).first()
+    if mail is None:
+        return False
+    mail.settled_at, mail.payload, mail.reason = at, {}, "found in the server's log"
+    mail.move_to(S.SENT, "settled_at", "payload", "reason")
+    return True
+
+
+@transaction.atomic
+def retry(mail_id: int, *, at: datetime) -> OutboxMail:
+    """Queues it once more. Raises NotAgain where that would do no good; it is tried out by writing the mail."""
+    mail = OutboxMail.objects.select_for_update().filter(pk=mail_id).first()
+    if mail is None:
+        raise NotAgain(f"{mail_id}: there is no such mail. What has ended is forgotten after thirty days.")
+    if not OutboxMail.objects.filter(AGAIN, pk=mail_id).exists():
+        raise NotAgain(
+            f"{mail_id}: it is {mail.state}. What is uncertain, bounced or could not be written can be sent again."
+        )
+    _try_to_write(mail, at)
+    mail.due_at, mail.attempts, mail.reason = at, 0, ""
+    mail.settled_at = mail.leased_until = None
+    # `held` asks for the number of attempts that is stored.
+    OutboxMail.objects.filter(pk=mail.pk).update(attempts=0)
+    return mail.move_to(S.QUEUED, "due_at", "reason", "settled_at", "leased_until")
+
+
+def _try_to_write(mail: OutboxMail, at: datetime) -> None:
+    """Composing may leave notes of what was said; those are taken back."""
+    try:
+        with transaction.atomic():
+            composed = compose(mail, at=at)
+            transaction.set_rollback(True)
+    except Exception as error:
+        if is_outage(error):
+            raise
+        log.warning("outbox: mail %d cannot be written again (%s)", mail.pk, type(error).__name__)
+        raise NotAgain(f"{mail.pk}: what it said is not kept, so it cannot be written again.") from error
+    if composed is None:
+        raise NotAgain(f"{mail.pk}: there is nothing to say any more, or nobody to say it to.")

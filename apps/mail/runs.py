@@ -1,0 +1,32 @@
+"""What one worker carries from mail to mail: its line to the server, and what it has learned of domains."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.core.mail.backends.base import BaseEmailBackend
+
+from apps.mail import domains
+from apps.mail.delivery import Outcome
+from apps.mail.models import OutboxMail
+
+
+@dataclass(slots=True)
+class Run:
+    """`connection` is empty where each mail gets one of its own. `known`: all is well with whom the mails go to, as
+    far as the rows say, so that a mail which leaves at once needs no note."""
+
+    connection: BaseEmailBackend | None
+    known: bool = True
+    troubled: set[str] = field(default_factory=set)
+    # How many were handed over, and whether our own server was there for the last.
+    handed: int = 0
+    is_cut: bool = False
+
+    def learn(self, mail: OutboxMail, outcome: Outcome, *, took: timedelta, at: datetime) -> None:
+        self.is_cut = outcome is Outcome.AWAY
+        if self.is_cut:
+            domains.fail(domains.LINE, reason=mail.reason, at=at)
+            return
+        self.handed += 1
+        if domains.note(mail.domain, outcome, reason=mail.reason, took=took, at=at, tried=not self.known):
+            self.troubled.add(mail.domain)
