@@ -3,16 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
 from apps.circles.models import CircleQuestion, Membership
 from apps.mail import links
+from apps.profiles.link_holders import holder_of
 from apps.profiles.models import User
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
 
 ANSWER, GLAD = "circle.answer", "circle.glad"
 LAST = timedelta(days=40)  # longer than what they are about is asked
@@ -56,10 +53,10 @@ class Wondered:
 def answering(token: str, at: datetime) -> tuple[User, CircleQuestion | None, int] | None:
     """Who answers what with which answer; without the question where it is not open to them any more. None for a
     forged token; raises LinkExpired."""
-    claims = links.unsign(ANSWER, token, max_age=LAST)
-    user = _present().filter(pk=claims["user"]).first() if claims else None
-    if claims is None or user is None:
+    found = holder_of(ANSWER, token, max_age=LAST)
+    if found is None:
         return None
+    user, claims = found
     question = CircleQuestion.objects.open_to(user, at).select_related("circle").filter(pk=claims["question"]).first()
     return user, question, claims["answer"]
 
@@ -69,9 +66,5 @@ def wondering(token: str) -> Membership | None:
     claims = links.unsign(GLAD, token, max_age=LAST)
     if claims is None:
         return None
-    rows = Membership.objects.running().filter(pk=claims["membership"], user__in=_present())
+    rows = Membership.objects.running().filter(pk=claims["membership"], user__in=User.objects.present())
     return rows.select_related("circle", "user__profile").first()
-
-
-def _present() -> "QuerySet[User]":
-    return User.objects.present().select_related("profile")

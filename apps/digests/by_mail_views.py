@@ -14,10 +14,9 @@ from apps.digests.services.pausing import pause_until
 from apps.digests.services.unwanting import stop_kind
 from apps.introductions.by_mail import Offer, offered, over, said
 from apps.mail.errors import DomainError
-from apps.mail.links import unsign
 from apps.mail.templatetags.days import day
 from apps.profiles import bells
-from apps.profiles.models import User
+from apps.profiles.link_holders import holder_of
 
 
 @never_cache
@@ -45,13 +44,13 @@ def pause_by_link(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def stop_by_link(request: HttpRequest, token: str) -> HttpResponse:
     try:
-        claims = unsign(STOP, token, max_age=STOP_AGE)
+        found = holder_of(STOP, token, max_age=STOP_AGE)
     except DomainError as error:
         return over(request, error)
-    user = User.objects.present().filter(pk=claims["user"]).first() if claims else None
-    if claims is None or user is None or claims["kind"] not in KINDS:
+    kind = found[1]["kind"] if found else ""
+    if found is None or kind not in KINDS:
         raise Http404
     if request.method == "POST":
-        stop_kind(user, claims["kind"], at=timezone.now())
-    page = {"kind": KINDS[claims["kind"]], "done": request.method == "POST"}
+        stop_kind(found[0], kind, at=timezone.now())
+    page = {"kind": KINDS[kind], "done": request.method == "POST"}
     return render(request, "digests/stop.html", page)

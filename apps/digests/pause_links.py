@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from django.urls import reverse
 
 from apps.mail import links
+from apps.profiles.link_holders import holder_of
 from apps.profiles.models import User
 
 PAUSE = "digest.pause"
@@ -18,8 +19,8 @@ def pause_link(user: User) -> str:
 
 def pausing(token: str) -> User | None:
     """None for a forged token, and for somebody who is gone; raises LinkExpired."""
-    claims = links.unsign(PAUSE, token, max_age=LAST)
-    return User.objects.present().select_related("profile").filter(pk=claims["user"]).first() if claims else None
+    found = holder_of(PAUSE, token, max_age=LAST)
+    return found[0] if found else None
 
 
 def ends_on(user: User, at: datetime) -> datetime:

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -22,12 +22,12 @@ from apps.digests.sections import comes_at
 from apps.digests.services import schedules, unwanting
 from apps.digests.services.carrying import forget_quiet, note_seen
 from apps.mail.errors import DomainError
-from apps.mail.links import unsign
 from apps.mail.outages import if_possible, is_outage
 from apps.mail.pages import mail_page
 from apps.matching.models import Showing
 from apps.matching.services.telling import note_told
 from apps.matching.suggesting import show
+from apps.profiles.link_holders import holder_of
 from apps.profiles.models import User
 from apps.profiles.requests import SignedIn
 
@@ -106,14 +106,13 @@ def choose_mails(request: SignedIn) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     try:
-        claims = unsign(UNSUBSCRIBE, token, max_age=UNSUBSCRIBE_AGE)
+        found = holder_of(UNSUBSCRIBE, token, max_age=UNSUBSCRIBE_AGE)
     except DomainError as error:
         return render(request, "digests/unsubscribe.html", {"sorry": str(error)}, status=410)
-    if claims is None:
+    if found is None:
         raise Http404
-    user = get_object_or_404(User.objects.present(), pk=claims["user"])
     if request.method == "POST":
-        schedules.stop(user)
+        schedules.stop(found[0])
     return render(request, "digests/unsubscribe.html", {"done": request.method == "POST"})
 
 

@@ -11,6 +11,7 @@ from apps.introductions import limits
 from apps.introductions.models import Answer, Introduction, MailedYes
 from apps.introductions.models.introduction import IntroductionQuerySet
 from apps.mail import links
+from apps.profiles.link_holders import holder_of
 from apps.profiles.models import User
 
 ANSWER, UNDO = "introduction.answer", "introduction.undo"
@@ -47,10 +48,10 @@ class AnswerLinks:
 def answering(token: str, at: datetime) -> tuple[User, Introduction | None, str] | None:
     """Who answers what with which answer; without the introduction where it waits for nobody any more: closed, or
     somebody has left or blocked. None for a forged token; raises LinkExpired."""
-    claims = links.unsign(ANSWER, token, max_age=LAST)
-    user = _present(claims["user"]) if claims else None
-    if claims is None or user is None:
+    found = holder_of(ANSWER, token, max_age=LAST)
+    if found is None:
         return None
+    user, claims = found
     asked = _answerable(user, at).select_related("circle").prefetch_related("answers__user__profile")
     return user, asked.filter(pk=claims["introduction"]).first(), claims["value"]
 
@@ -61,10 +62,10 @@ def undo_path(mailed: MailedYes) -> str:
 
 def undoing(token: str, at: datetime) -> tuple[User, MailedYes | None] | None:
     """Without the yes where it counts, or was undone. None for a forged token; raises LinkExpired."""
-    claims = links.unsign(UNDO, token, max_age=UNDO_LAST)
-    user = _present(claims["user"]) if claims else None
-    if claims is None or user is None:
+    found = holder_of(UNDO, token, max_age=UNDO_LAST)
+    if found is None:
         return None
+    user, claims = found
     return user, MailedYes.objects.open(at).filter(pk=claims["yes"], user=user).first()
 
 
@@ -73,7 +74,3 @@ def _answerable(user: User, at: datetime) -> IntroductionQuerySet:
     alive = Q(state=Introduction.State.ASKED) | Q(state=Introduction.State.MADE)
     rows = Introduction.objects.visible_to(user).filter(alive)
     return rows.filter(closes_at__gt=at, circle__closed_at__isnull=True)
-
-
-def _present(user_id: int) -> User | None:
-    return User.objects.present().select_related("profile").filter(pk=user_id).first()

@@ -12,6 +12,7 @@ from apps.introductions import limits
 from apps.introductions.models import Conversation, ConversationMember, Outcome
 from apps.introductions.outcomes import tellable_by
 from apps.mail import links
+from apps.profiles.link_holders import holder_of
 from apps.profiles.models import User
 
 TALKED = "introduction.talked"
@@ -60,10 +61,10 @@ def told_in(conversation: Conversation, mine: ConversationMember, *, at: datetim
 def telling_by(token: str, at: datetime) -> tuple[User, Conversation | None, str] | None:
     """Who says what of which conversation; without it where it is not asked any more. None for a forged token; raises
     LinkExpired."""
-    claims = links.unsign(TALKED, token, max_age=limits.TALKED_AFTER + limits.TIME_TO_TELL)
-    user = User.objects.present().select_related("profile").filter(pk=claims["user"]).first() if claims else None
-    if claims is None or user is None:
+    found = holder_of(TALKED, token, max_age=limits.TALKED_AFTER + limits.TIME_TO_TELL)
+    if found is None:
         return None
+    user, claims = found
     return user, tellable_by(user, at).filter(pk=claims["conversation"]).first(), claims["value"]
 
 

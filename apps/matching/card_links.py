@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from apps.mail import links
 from apps.matching.models import Suggestion
+from apps.profiles.link_holders import holder_of
 from apps.profiles.models import User
 
 SAY = "suggestion.say"
@@ -42,9 +43,9 @@ class SayLinks:
 def saying(token: str) -> tuple[User, Suggestion | None, str] | None:
     """Who says what of whom; without the suggestion where it is not theirs to see any more. None for a forged token;
     raises LinkExpired."""
-    claims = links.unsign(SAY, token, max_age=LAST)
-    user = User.objects.present().select_related("profile").filter(pk=claims["user"]).first() if claims else None
-    if claims is None or user is None:
+    found = holder_of(SAY, token, max_age=LAST)
+    if found is None:
         return None
+    user, claims = found
     shown = Suggestion.objects.visible_to(user).select_related("circle", "low__profile", "high__profile")
     return user, shown.filter(pk=claims["suggestion"]).first(), claims["value"]
