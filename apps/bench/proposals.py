@@ -19,11 +19,11 @@ from apps.bench.models import Hold, PreparedPerson
 from apps.circles.models import Circle
 from apps.introductions.eligibility import pair as pair_of
 from apps.introductions.limits import FEWEST
+from apps.matching.coming_told import ENOUGH
 from apps.matching.models import Candidate, NeverTogether, Wish
 from apps.matching.models.candidate import CandidateQuerySet
 from apps.matching.reading import Pair, open_book
 from apps.matching.reasons import Reason, reasons_of, strength
-from apps.matching.suggesting import ENOUGH
 from apps.profiles.models import User
 
 SHOWN = 10

@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef
 from apps.circles.models import CircleQuestion, Membership, Word
 from apps.circles.models.glad import resting_of, to_be_asked
 from apps.circles.question_links import Posed, Wondered
+from apps.digests.glances import EVERYTHING, Glance
 from apps.digests.models import Carried
 from apps.profiles.models import User
 
@@ -30,13 +31,13 @@ class Said:
         return bool(self.question or self.words or (self.wondered and self.wondered.is_new))
 
 
-def said_to(user: User, *, at: datetime, digest: int | None) -> Said:
+def said_to(user: User, *, at: datetime, digest: int | None, may: Glance = EVERYTHING) -> Said:
     """On the home page; with `digest`, the id of its mail in the outbox, in that mail."""
     return Said(
-        question=_question(user, at, digest),
-        words=_words(user, at, digest),
-        wondered=_wondered(user, at, digest),
-        resting=list(resting_of(user)),
+        question=_question(user, at, digest) if may.question else None,
+        words=_words(user, at, digest) if may.words else [],
+        wondered=_wondered(user, at, digest) if may.wondered else None,
+        resting=list(resting_of(user)) if may.resting else [],
     )
 
 

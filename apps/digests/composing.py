@@ -1,62 +1,29 @@
 """What there is to say to a person now: one place, shown as the home page and mailed as the digest."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Subquery
-from django.urls import reverse
+from django.utils import timezone
 
 from apps.circles.models import Circle, Membership
 from apps.circles.waiting import Waiting, looked_at, waiting_for
+from apps.digests.asks import Ask, asks_of
 from apps.digests.benches import Bench, benches_of
 from apps.digests.circles_say import Said, said_to
-from apps.digests.models import CarriedPair, DigestSchedule
-from apps.digests.talks import Talk, lately_of, unread_of
-from apps.introductions.answer_links import AnswerLinks
+from apps.digests.glances import glance_at
+from apps.digests.looking_up import LookedUp, looked_up
+from apps.digests.talks import Lately, Talk, lately_of, unread_of
 from apps.introductions.answered import Answered, answered
-from apps.introductions.becauses import because
-from apps.introductions.mailed import with_mailed
-from apps.introductions.models import Answer, Introduction, PitchPause
+from apps.introductions.models import Answer
 from apps.introductions.paces import is_to_be_asked_whether_to_pause
 from apps.introductions.pitches import pitches_waiting
 from apps.introductions.telling_pages import Asked
 from apps.introductions.tidings import Told, unheard
-from apps.introductions.unseen import names_of, unseen_of
-from apps.mail.links import absolute
 from apps.matching.models import Wish
 from apps.matching.since_met import NewlyShared, newly_shared
-from apps.matching.suggesting import Card, suggestions_for
+from apps.matching.suggesting import Card
 from apps.profiles.models import User
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """An introduction that waits for the reader's answer."""
-
-    introduction: Introduction
-    mine: Answer
-    others: list[User]
-    reasons: list[str]
-    introducer: User | None
-    # Ids of those of whom no more than a first name is told.
-    unseen: set[int]
-
-    @property
-    def path(self) -> str:
-        return reverse("introductions:detail", args=[self.introduction.pk])
-
-    @property
-    def link(self) -> str:
-        return absolute(self.path)
-
-    @property
-    def answer(self) -> AnswerLinks:
-        return AnswerLinks(self.introduction.pk, self.mine.user_id)
-
-    @property
-    def names(self) -> list[str]:
-        return names_of(self.others, self.unseen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,24 +72,42 @@ class Today:
 
 
 def today(user: User, *, at: datetime, suggest: bool = True, digest: int | None = None) -> Today:
-    """`digest`: the id of the mail in the outbox that it is for; without one it is for the home page."""
-    circles, paused_in = circles_of(user, at)
-    lately, told = lately_of(user, at, digest=digest), _told(user, digest)
-    cards = suggestions_for(user, at=at, without=told) if suggest else []
+    """`digest`: the id of the mail in the outbox that it is for; without one it is for the home page. It takes as many
+    queries whatever waits: how long a page takes is no way to learn of it."""
+    mails = {} if digest is None else {user.pk: digest}
+    return _today(user, at, digest, looked_up([user], at, mails, suggest=suggest)[user.pk])
+
+
+def todays(digests: Mapping[User, int], *, at: datetime) -> dict[int, Today]:
+    """By reader, for whom the id of their mail is given: the same as for each by themselves. Where a glance at all of
+    them tells that there is nothing of a kind, nothing more is asked."""
+    mails = {user.pk: mail_id for user, mail_id in digests.items()}
+    found = looked_up(list(digests), at, mails, glances=glance_at(mails, at))
+    return {user.pk: _by_their_clock(user, at, mails[user.pk], found[user.pk]) for user in digests}
+
+
+def _by_their_clock(user: User, at: datetime, digest: int, found: LookedUp) -> Today:
+    with timezone.override(user.profile.zone):
+        return _today(user, at, digest, found)
+
+
+def _today(user: User, at: datetime, digest: int | None, found: LookedUp) -> Today:
+    may, circles, cards = found.may, found.circles, found.cards
+    lately = lately_of(user, at, digest=digest) if may.asked else Lately([], [])
     now = Today(
-        asks=asks_of(user, at),
+        asks=asks_of(user, at) if may.asks else [],
         waiting=[],
         cards=cards,
-        unread=unread_of(user, digest=digest),
+        unread=unread_of(user, digest=digest) if may.unread else [],
         met=lately.met,
         asked=lately.asked,
         circles=circles,
         held_from=[] if circles else looked_at(user),
-        said=said_to(user, at=at, digest=digest),
-        benches=() if digest is None else benches_of(user, circles, told, at=at),
+        said=said_to(user, at=at, digest=digest, may=may),
+        benches=() if digest is None else benches_of(user, circles, found.told, at=at),
         quiet_on=_quiet_on(circles) if digest is None else None,
-        newly=newly_shared(user, at=at, digest=digest),
-        paused_in=paused_in,
+        newly=newly_shared(user, at=at, digest=digest) if may.newly else None,
+        paused_in=found.paused_in,
         heard=tuple(unheard(user, at=at)) if digest is None else (),
         given=tuple(answered(user, Answer.Value.YES, at=at)) if digest is None else (),
         passed_by=digest is None and is_to_be_asked_whether_to_pause(user, at=at),
@@ -130,50 +115,10 @@ def today(user: User, *, at: datetime, suggest: bool = True, digest: int | None 
         has_no_facts=digest is None and bool(circles) and not (cards or user.traits.exists()),
     )
     # It brings no mail; of the many who have nothing else to read nothing of it is asked.
-    if digest is not None and not now.worth_a_mail:
+    if not may.waiting or (digest is not None and not now.worth_a_mail):
         return now
     return replace(now, waiting=waiting_for(user, at=at) + pitches_waiting(user, circles))
 
 
-def _told(user: User, digest: int | None) -> set[tuple[int, int]]:
-    """Pairs that another digest of theirs has told: no digest does again. On the home page they stay their time."""
-    if digest is None:
-        return set()
-    rows = CarriedPair.objects.filter(user=user).exclude(mail_id=digest)
-    return set(rows.values_list("low_id", "high_id"))
-
-
 def _quiet_on(circles: Sequence[Membership]) -> date | None:
     return circles[0].quiet_on if circles else None  # type: ignore[attr-defined]  # annotated
-
-
-def asks_of(user: User, at: datetime) -> list[Ask]:
-    """The funnel is asked about the few that may wait for an answer: else the database looks at every open introduction
-    of the person's circles first. As many queries whatever waits: one that is not put to them yet tells nothing."""
-    mine = Answer.objects.filter(user=user, value="").values("introduction")
-    waiting = Introduction.objects.awaiting(user, at).filter(pk__in=mine)
-    answers = Answer.objects.filter(introduction__in=waiting.values("pk")).select_related("user__profile")
-    people: dict[int, list[Answer]] = {}
-    for answer in answers.order_by("user_id"):
-        people.setdefault(answer.introduction_id, []).append(answer)
-    rows = with_mailed(waiting.select_related("circle", "made_by__profile"), user, at)
-    return [_ask(introduction, people[introduction.pk], user) for introduction in rows if introduction.pk in people]
-
-
-def circles_of(user: User, at: datetime) -> tuple[list[Membership], tuple[Circle, ...]]:
-    """Those that are open, and those of them where the reader has been told of a pause."""
-    mine = Membership.objects.running().filter(user=user).select_related("circle").order_by("circle__tag")
-    told = PitchPause.objects.told(at).filter(user=user, circle=OuterRef("circle"))
-    quiet = DigestSchedule.objects.filter(user=OuterRef("user")).values("quiet_on")
-    rows = list(mine.annotate(introductions_paused=Exists(told), quiet_on=Subquery(quiet)))
-    return [*rows], tuple(row.circle for row in rows if row.introductions_paused)  # type: ignore[attr-defined]  # annotated
-
-
-def _ask(introduction: Introduction, answers: list[Answer], reader: User) -> Ask:
-    people = [answer.user for answer in answers]
-    mine = next(answer for answer in answers if answer.user_id == reader.pk)
-    others = [user for user in people if user.pk != reader.pk]
-    reasons = because(introduction.circle_id, people, reader=reader)
-    unseen = unseen_of(introduction, people, reader)
-    # Asks of an introducer blocked either way are not among those that wait.
-    return Ask(introduction, mine, others, reasons, introduction.present_introducer, unseen)

@@ -1,6 +1,7 @@
 """The kinds of mail that a person can switch off, each by itself. What is about the account and its safety, or answers
 what somebody did, is none of them."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -63,10 +64,14 @@ def kinds_for(user: User) -> list[str]:
     return [name for name, kind in KINDS.items() if keeps or not kind.for_curators]
 
 
-def is_unwanted(mail: OutboxMail) -> bool:
-    """Asked right before it is written; a digest is asked for by its schedule."""
-    kind = _KIND_OF.get(mail.purpose)
-    return kind is not None and UnwantedMail.objects.filter(user=mail.user_id, kind=kind).exists()
+def unwanted_among(mails: Sequence[OutboxMail]) -> set[int]:
+    """Asked right before they are written; a digest is asked for by its schedule."""
+    kinds = {mail.pk: (mail.user_id, _KIND_OF[mail.purpose]) for mail in mails if mail.purpose in _KIND_OF}
+    if not kinds:
+        return set()
+    rows = UnwantedMail.objects.filter(user__in={user_id for user_id, _kind in kinds.values() if user_id})
+    unwanted = set(rows.values_list("user_id", "kind"))
+    return {pk for pk, kind in kinds.items() if kind in unwanted}
 
 
 def list_headers(mail: OutboxMail) -> dict[str, str]:

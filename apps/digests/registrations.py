@@ -14,14 +14,14 @@ from apps.profiles.services.profile import on_move
 def register() -> None:
     rules.register()
     dues.register("digests", DigestSchedule.objects.due, "next_at")
-    composers.register(mails.PURPOSE, mails.compose_digest)
+    composers.register(mails.PURPOSE, mails.compose_digest, together=mails.compose_digests)
     exports.register("digest", sections.export)
     erasures.register(erase)
     on_move(follow_zone)
     slots.register("settings", sections.in_settings)
     slots.register("settings", sections.mails_in_settings)
     exports.register("unwanted_mails", sections.export_unwanted)
-    silences.register(mail_kinds.is_unwanted)
+    silences.register(mail_kinds.unwanted_among)
     composers.register_headers(mail_kinds.list_headers)
 
 

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from django.utils.text import Truncator, get_text_list
 from django.utils.translation import gettext as _
 
+from apps.digests.asks import Ask
 from apps.digests.benches import Bench
 from apps.digests.circles_say import Said
-from apps.digests.composing import Ask, Today
+from apps.digests.composing import Today
 from apps.matching.reasons import Reason, because
 
 # Of a longer sentence the lists of mail programs show no more than its beginning.

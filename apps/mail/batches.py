@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from apps.mail import domains, outbox
-from apps.mail.claims import AT_ONCE, claim_some, claim_try, let_go
+from apps.mail.claims import claim_some, claim_try, let_go
 from apps.mail.delivery import trouble_with
 from apps.mail.models import OutboxMail, TroubledDomain
+from apps.mail.preparing import prepare
 from apps.mail.runs import Run
+from apps.mail.surroundings import read_once
 
 SHARE = 4  # so much of the time, a quarter, goes to domains in trouble while others wait
 
@@ -20,8 +22,9 @@ def go_on(run: Run, lane: str, *, most: int, seconds: float) -> bool:
         return False
     end, count, tried = time.monotonic() + seconds, 0, 0.0
     while True:
-        found = claim_some(lane, at=timezone.now(), most=min(AT_ONCE, most - count))
-        _send_all(run, found, end)
+        found = claim_some(lane, at=timezone.now(), most=min(run.at_once, most - count))
+        with read_once():
+            _send_all(run, found, end)
         count += len(found)
         if run.is_cut:
             return False
@@ -41,13 +44,15 @@ def _send_all(run: Run, mails: Sequence[OutboxMail], end: float) -> None:
     """In turn; what cannot be begun in time, or shares its domain with one that got into trouble, is let go."""
     left = list(mails)
     try:
+        prepared = prepare(left, at=timezone.now())
         while left and not run.is_cut:
-            outbox.send(left.pop(0), run, at=timezone.now())
+            outbox.send(left.pop(0), run, at=timezone.now(), prepared=prepared)
             if time.monotonic() > end:
                 break
             dropped = [mail for mail in left if mail.domain in run.troubled or not _is_ours(mail)]
             let_go(dropped)
             left = [mail for mail in left if mail not in dropped]
+        run.keep_pace(prepared)
     finally:
         let_go(left)
 

@@ -12,7 +12,6 @@ from apps.mail import domains
 from apps.mail.models import OutboxMail, OutboxMailQuerySet
 
 S = OutboxMail.State
-AT_ONCE = 10
 # A worker that vanished before it began has sent nothing: what it held is soon free again.
 LEASE = timedelta(minutes=1)
 
@@ -39,7 +38,7 @@ def claim(mails: OutboxMailQuerySet, *, at: datetime, most: int) -> list[OutboxM
     return found
 
 
-def claim_some(lane: str, *, at: datetime, most: int = AT_ONCE) -> list[OutboxMail]:
+def claim_some(lane: str, *, at: datetime, most: int) -> list[OutboxMail]:
     """To domains where all is well, those that waited longest first."""
     mails = OutboxMail.objects.not_at_domains(domains.in_trouble()).filter(lane=lane)
     return claim(mails.order_by("due_at", "pk"), at=at, most=most)

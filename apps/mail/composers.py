@@ -1,6 +1,6 @@
 """The register of composers: each purpose of mail names the function that writes it, at sending time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
@@ -25,15 +25,22 @@ class Composed:
 
 # None: by now there is nothing to say, and no mail is sent.
 Composer = Callable[[OutboxMail, datetime], Composed | None]
+ComposerOfMany = Callable[[Sequence[OutboxMail], datetime], Mapping[int, Composed | None]]
 HeaderSource = Callable[[OutboxMail], dict[str, str]]
 _header_sources: list[HeaderSource] = []
 _composers: dict[str, Composer] = {}
+_together: dict[str, ComposerOfMany] = {}
 _asked_for: set[str] = set()
 
 
-def register(purpose: str, composer: Composer, *, asked_for: bool = False) -> None:
-    """`asked_for`: its reader waits for it at this moment, and gets it also where they asked never to be written to."""
+def register(
+    purpose: str, composer: Composer, *, asked_for: bool = False, together: ComposerOfMany | None = None
+) -> None:
+    """`asked_for`: its reader waits for it at this moment, and gets it also where they asked never to be written to.
+    `together`: writes many at once, each as the composer would; what it leaves out is written by that one."""
     _composers[purpose] = composer
+    if together:
+        _together[purpose] = together
     if asked_for:
         _asked_for.add(purpose)
 
@@ -52,7 +59,20 @@ def register_headers(source: HeaderSource) -> None:
 
 
 def compose(mail: OutboxMail, *, at: datetime) -> Composed | None:
-    composed = _composers[mail.purpose](mail, at)
+    return _with_headers(mail, _composers[mail.purpose](mail, at))
+
+
+def compose_together(mails: Sequence[OutboxMail], *, at: datetime) -> dict[int, Composed | None]:
+    """Those of which many are written at once, by id; the others are not in it."""
+    found = dict[int, Composed | None]()
+    for purpose, composer in _together.items():
+        some = {mail.pk: mail for mail in mails if mail.purpose == purpose}
+        written = composer(list(some.values()), at) if some else {}
+        found |= {pk: _with_headers(some[pk], composed) for pk, composed in written.items()}
+    return found
+
+
+def _with_headers(mail: OutboxMail, composed: Composed | None) -> Composed | None:
     if composed is None:
         return None
     headers = {name: value for source in _header_sources for name, value in source(mail).items()}

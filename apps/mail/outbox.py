@@ -12,14 +12,13 @@ from django.db import transaction
 
 from apps.mail import domains
 from apps.mail.claims import claim, lease
-from apps.mail.composers import Composed, compose, is_asked_for
+from apps.mail.composers import Composed, compose
 from apps.mail.delivery import Outcome, Unmailable, hand_over, hang_up, written
 from apps.mail.models import OutboxMail, OutboxMailQuerySet
 from apps.mail.outages import is_outage
+from apps.mail.preparing import Prepared, unwanted_among
 from apps.mail.runs import Run
-from apps.mail.silences import is_silent
 from apps.mail.states import IllegalMove
-from apps.mail.suppression import is_suppressed
 
 log = logging.getLogger(__name__)
 
@@ -62,10 +61,10 @@ def deliver(mail_id: int, *, at: datetime, connection: BaseEmailBackend | None =
     return send(found[0], Run(connection, known=False), at=at) if found else None
 
 
-def send(mail: OutboxMail, run: Run, *, at: datetime) -> OutboxMail | None:
-    """One that we have claimed; None where another has taken it over."""
+def send(mail: OutboxMail, run: Run, *, at: datetime, prepared: Prepared | None = None) -> OutboxMail | None:
+    """One that we have claimed; None where another has taken it over. `prepared`: it may be written already."""
     try:
-        return _send(mail, at, run)
+        return _send(mail, at, run, prepared or Prepared())
     except IllegalMove:
         # Our lease ran out on the way, and whoever took the mail over has moved it: it is theirs.
         log.warning("outbox: mail %d was taken over by another worker", mail.pk)
@@ -103,10 +102,9 @@ def release_restored(*, at: datetime) -> int:
     return held.update(state=S.QUEUED, due_at=at, leased_until=None, reason="")
 
 
-def _send(mail: OutboxMail, at: datetime, run: Run) -> OutboxMail:
+def _send(mail: OutboxMail, at: datetime, run: Run, prepared: Prepared) -> OutboxMail:
     try:
-        unwanted = is_silent(mail) or (is_suppressed(mail.address) and not is_asked_for(mail))
-        composed = None if unwanted else compose(mail, at=at)
+        composed = prepared.take(mail) if prepared.has(mail) else _composed(mail, at)
     except Exception as error:
         if is_outage(error):
             raise  # the mail is as it should be, and waits for its next turn
@@ -119,6 +117,10 @@ def _send(mail: OutboxMail, at: datetime, run: Run) -> OutboxMail:
     if settings.MAIL_KEPT or mail.address.endswith(".invalid"):
         return _keep(mail, composed, at)
     return _attempt(mail, composed, at, run)
+
+
+def _composed(mail: OutboxMail, at: datetime) -> Composed | None:
+    return None if unwanted_among([mail]) else compose(mail, at=at)
 
 
 def _attempt(mail: OutboxMail, composed: Composed, at: datetime, run: Run) -> OutboxMail:

@@ -8,6 +8,9 @@ from django.core.mail.backends.base import BaseEmailBackend
 from apps.mail import domains
 from apps.mail.delivery import Outcome
 from apps.mail.models import OutboxMail
+from apps.mail.preparing import FRESH, Prepared
+
+FEWEST, MOST = 10, 50
 
 
 @dataclass(slots=True)
@@ -21,6 +24,15 @@ class Run:
     # How many were handed over, and whether our own server was there for the last.
     handed: int = 0
     is_cut: bool = False
+    # How many are claimed and written together.
+    at_once: int = FEWEST
+
+    def keep_pace(self, prepared: Prepared) -> None:
+        """As many at once as leave while what is written is fresh."""
+        if prepared.together and prepared.age < FRESH / 3:
+            self.at_once = min(2 * self.at_once, MOST)
+        elif prepared.age > FRESH:
+            self.at_once = FEWEST
 
     def learn(self, mail: OutboxMail, outcome: Outcome, *, took: timedelta, at: datetime) -> None:
         self.is_cut = outcome is Outcome.AWAY

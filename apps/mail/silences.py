@@ -1,10 +1,11 @@
-"""The register of who gets no mail at all for now, whatever it is about; asked right before a mail is written."""
+"""The register of who gets no mail at all for now, whatever it is about; asked right before mails are written."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from apps.mail.models import OutboxMail
 
-Rule = Callable[[OutboxMail], bool]
+# Ids of those of these mails that nobody is to get.
+Rule = Callable[[Sequence[OutboxMail]], set[int]]
 _rules: list[Rule] = []
 
 
@@ -12,5 +13,5 @@ def register(rule: Rule) -> None:
     _rules.append(rule)
 
 
-def is_silent(mail: OutboxMail) -> bool:
-    return any(rule(mail) for rule in _rules)
+def silent_among(mails: Sequence[OutboxMail]) -> set[int]:
+    return {pk for rule in _rules for pk in rule(mails)}

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils.crypto import salted_hmac
@@ -14,7 +15,14 @@ def suppress(address: str, *, at: datetime) -> None:
 
 
 def is_suppressed(address: str) -> bool:
-    return Suppression.objects.filter(address_hash=_hash(address)).exists()
+    return bool(suppressed_among([address]))
+
+
+def suppressed_among(addresses: Iterable[str]) -> set[str]:
+    hashes = {address: _hash(address) for address in addresses}
+    rows = Suppression.objects.filter(address_hash__in=set(hashes.values()))
+    found = set(rows.values_list("address_hash", flat=True))
+    return {address for address, hashed in hashes.items() if hashed in found}
 
 
 def lift_suppression(address: str) -> None:

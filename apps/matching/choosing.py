@@ -8,19 +8,20 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models import Q, Value
 
-from apps.circles.models import Acquaintance, Cadence, Circle, Glad, Membership, Suggesting, shows_each_other
+from apps.circles.models import Acquaintance, Cadence, Glad
 from apps.introductions.asked_before import AskedBefore, Place, Side, asked_before
 from apps.introductions.eligibility import pair as pair_of
-from apps.introductions.eligibility import parted_pairs, shadowed_pairs
-from apps.introductions.models import Connection, NeverWith, PitchPause
+from apps.introductions.eligibility import shadowed_pairs
+from apps.introductions.models import NeverWith, PitchPause
 from apps.introductions.paces import WEEK, Pace, paces_of_suggestions
+from apps.matching.candidates import Found, candidates_of
 from apps.matching.coming import Choice
-from apps.matching.models import Candidate, Dismissal, NeverTogether, NoReason, Showing, Wish
+from apps.matching.models import Dismissal, NeverTogether, NoReason, Showing, Wish
 from apps.matching.models.no_reason import LeftOut
 from apps.matching.reading import Pair
-from apps.profiles.models import Block, User
+from apps.profiles.models import User
 
 # A little over two weeks: three weekly digests.
 PATIENCE = timedelta(days=14, hours=12)
@@ -33,8 +34,6 @@ EVERY = {
     Cadence.FORTNIGHT: timedelta(days=13, hours=12),
     Cadence.MONTH: timedelta(days=27, hours=12),
 }
-MOST_LOOKED_AT = 200
-SIDES = ("low_id", "high_id")
 
 Twosome = tuple[int, int]
 Cited = set[tuple[int, int, int]]
@@ -48,20 +47,6 @@ class Shown(NamedTuple):
     high_id: int
     evidence: Sequence[Sequence[Any]]
     cadence: str
-
-
-class Found(NamedTuple):
-    """A candidate of one person."""
-
-    pair: Pair
-    first: bool  # as in Candidate
-    worth: float | None  # of the other to this person
-    shows: bool  # whether the member list of the circle shows the two to each other
-
-    def place(self, user_id: int, left_out: LeftOut) -> tuple[bool, float, float]:
-        """The lower, the sooner: by as much of worth and score as what is some reason for them makes up of the bits."""
-        counted = _bits(self.pair.without(left_out, user_id)) / (_bits(self.pair) or 1.0)
-        return not self.first, -(self.worth or 0.0) * counted, -self.pair.score * counted
 
 
 @dataclass(frozen=True)
@@ -127,11 +112,11 @@ def choices(users: Sequence[User], *, at: datetime) -> dict[int, Choice]:
     """By user, of those who are here: what may be put before them. What others wish for adds none."""
     here = User.objects.reachable().filter(pk__in=[user.pk for user in users])
     paces = paces_of_suggestions(here, at=at)
-    rows = {user_id: _candidates(user_id) for user_id in sorted(paces)}
+    rows, there = candidates_of(sorted(paces))
     found = {user_id: [row.pair for row in some] for user_id, some in rows.items()}
     shown = [row.pair for some in rows.values() for row in some if row.shows]
     shows = {(pair.circle_id, (pair.low_id, pair.high_id)) for pair in shown}
-    sealed = _sealed(paces, found, shows, at)
+    sealed = _sealed(paces, found, shows, there.parted, at)
     return {user_id: _choice(user_id, some, sealed) for user_id, some in rows.items()}
 
 
@@ -144,35 +129,16 @@ def _choice(user_id: int, rows: Sequence[Found], sealed: Sealed) -> Choice:
     return Choice(user_id, allowed, lately, sealed.room[user_id], wished, sealed.shown[user_id], left_out)
 
 
-def _bits(pair: Pair) -> float:
-    return sum(line.weighted for line in pair.lines())
-
-
 def cited(evidence: Sequence[Sequence[Any]]) -> Cited:
     return {(kind, low, high) for kind, low, high, *_ in evidence}
 
 
-def _candidates(user_id: int) -> list[Found]:
-    # Those met in another circle are candidates still, for its bench; here they would only take places.
-    met = Connection.objects.filter(low=OuterRef("low_id"), high=OuterRef("high_id"))
-    # Where the curators have the first word, their bench shows what there is.
-    first = Circle.objects.filter(suggesting=Suggesting.BENCH)
-    new = Candidate.objects.current().of(user_id).exclude(Exists(met)).exclude(circle_id__in=first.values("pk"))
-    # Whoever blocked, or left and is a candidate until a worker has followed: neither takes more asking than the other.
-    low, high = (Membership.objects.filter(circle=OuterRef("circle_id"), user=OuterRef(side)) for side in SIDES)
-    blocked = Block.objects.between(OuterRef("low_id"), OuterRef("high_id"))
-    new = new.filter(Exists(low), Exists(high)).exclude(Exists(blocked))
-    shows = shows_each_other(OuterRef("circle_id"), OuterRef("low_id"), OuterRef("high_id"))
-    values = (
-        new.best_for(user_id)
-        .annotate(shows=shows)
-        .values_list("first", "worth", "shows", "circle_id", "low_id", "high_id", "evidence", "score")
-    )
-    return [Found(Pair(*row), first, worth, shows) for first, worth, shows, *row in values[:MOST_LOOKED_AT]]
-
-
 def _sealed(
-    users: Mapping[int, Pace], found: dict[int, list[Pair]], shows: set[tuple[int, Twosome]], at: datetime
+    users: Mapping[int, Pace],
+    found: dict[int, list[Pair]],
+    shows: set[tuple[int, Twosome]],
+    parted: set[Twosome],
+    at: datetime,
 ) -> Sealed:
     people = {i for pairs in found.values() for pair in pairs for i in (pair.low_id, pair.high_id)}
     dismissed, asked = _dismissed(people), asked_before(people, at=at)
@@ -182,7 +148,7 @@ def _sealed(
     resting, paused = _resting(people)
     wished = _wishes(users)
     return Sealed(
-        parted=parted_pairs(people),
+        parted=parted,
         answered={*wished} | dismissed,
         asked=asked,
         shows=shows,

@@ -124,15 +124,15 @@ class Book:
 
 def open_book(pairs: Sequence[Pair], readers: Sequence[User]) -> Book:
     acquaintances = {i for pair in pairs for i in pair.acquaintances()}
-    here = _here(pairs, acquaintances)
+    here = who_is_here(pairs, acquaintances)
     closed = {row.circle_id for row in here.values() if not row.circle.members_see_each_other}
     facts = _facts(pairs, readers, closed)
     return Book(
         readers=readers,
         facts=facts,
-        named=_named(pairs, facts),
+        named=exceptions_of(pairs, facts),
         here=here,
-        known=_known(pairs, acquaintances),
+        known=who_know_each_other(pairs, acquaintances),
         blocked=_blocked(pairs, acquaintances, readers),
         holders=_holders(pairs, facts, readers, closed),
         groups=groups_in((line for pair in pairs for line in pair.lines()), facts),
@@ -162,7 +162,7 @@ def _facts(pairs: Sequence[Pair], readers: Sequence[User], closed: Collection[in
     return rows.select_related("topic").in_bulk(ids) if ids else {}
 
 
-def _named(pairs: Sequence[Pair], facts: dict[int, ProfileTrait]) -> set[tuple[int, int]]:
+def exceptions_of(pairs: Sequence[Pair], facts: dict[int, ProfileTrait]) -> set[tuple[int, int]]:
     apart = [fact.pk for fact in facts.values() if fact.reach != Reach.ALL]
     if not apart:
         return set()
@@ -170,16 +170,22 @@ def _named(pairs: Sequence[Pair], facts: dict[int, ProfileTrait]) -> set[tuple[i
     return set(rows.values_list("circle_id", "trait_id"))
 
 
-def _here(pairs: Sequence[Pair], acquaintances: set[int]) -> dict[tuple[int, int], Membership]:
-    people = acquaintances | _people(pairs)
-    rows = members().filter(circle__in={pair.circle_id for pair in pairs}, user__in=people)
+def who_is_here(pairs: Sequence[Pair], acquaintances: Collection[int]) -> dict[tuple[int, int], Membership]:
+    """Of the pairs and their acquaintances, who is in the pair's circle. Of many pairs most people are in the circle
+    of another, too, and nothing more is read of them there."""
+    circles = {pair.circle_id for pair in pairs}
+    rows = members().filter(circle__in=circles, user__in={*acquaintances, *people_of(pairs)})
+    if len(circles) > 1:
+        wanted = {(pair.circle_id, one) for pair in pairs for one in (*pair[1:3], *pair.acquaintances())}
+        found = rows.values_list("pk", "circle_id", "user_id")
+        rows = members().filter(pk__in=[pk for pk, *here in found if tuple(here) in wanted])
     return {(row.circle_id, row.user_id): row for row in rows.select_related("user__profile", "circle")}
 
 
-def _known(pairs: Sequence[Pair], acquaintances: set[int]) -> set[tuple[int, int]]:
+def who_know_each_other(pairs: Sequence[Pair], acquaintances: set[int]) -> set[tuple[int, int]]:
     if not acquaintances:
         return set()
-    people = _people(pairs)
+    people = people_of(pairs)
     ties = Connection.objects.of_two().filter(
         Q(low__in=people, high__in=acquaintances) | Q(low__in=acquaintances, high__in=people)
     )
@@ -189,7 +195,7 @@ def _known(pairs: Sequence[Pair], acquaintances: set[int]) -> set[tuple[int, int
 def _blocked(pairs: Sequence[Pair], acquaintances: set[int], readers: Sequence[User]) -> set[tuple[int, int]]:
     if not acquaintances:
         return set()
-    people = _people(pairs) | {reader.pk for reader in readers}
+    people = people_of(pairs) | {reader.pk for reader in readers}
     blocks = Block.objects.filter(
         Q(blocker__in=people, blocked__in=acquaintances) | Q(blocker__in=acquaintances, blocked__in=people)
     )
@@ -204,12 +210,21 @@ def _counted_in(fact: ProfileTrait) -> str:
 def _holders(
     pairs: Sequence[Pair], facts: dict[int, ProfileTrait], readers: Sequence[User], closed: Collection[int]
 ) -> dict[tuple[int, str, int, str], int]:
-    shared = [line.low for pair in pairs for line in pair.lines() if line.type == EvidenceType.SHARED]
-    topics = {facts[fact_id].topic_id for fact_id in shared if fact_id in facts}
+    topics = shared_topics(pairs, facts)
     if not topics:
         return {}
     circles = {pair.circle_id for pair in pairs} - _unlisted(closed, readers)
-    seen = _open_to(readers).filter(topic__in=topics).annotate(here=F("user__memberships__circle"))
+    return holders_in(circles, _open_to(readers).filter(topic__in=topics))
+
+
+def shared_topics(pairs: Iterable[Pair], facts: dict[int, ProfileTrait]) -> set[int]:
+    lines = (line for pair in pairs for line in pair.lines() if line.type == EvidenceType.SHARED)
+    return {facts[line.low].topic_id for line in lines if line.low in facts}
+
+
+def holders_in(circles: Collection[int], facts: ProfileTraitQuerySet) -> dict[tuple[int, str, int, str], int]:
+    """How many there hold each of these facts, by circle, kind, topic and town."""
+    seen = facts.annotate(here=F("user__memberships__circle"))
     inside = open_in(seen.filter(here__in=circles), OuterRef("here"))
     inside = inside.annotate(counted_in=Case(When(kind=TraitKind.SCHOOL, then="town"), default=Value("")))
     told = inside.values_list("here", "kind", "topic", "counted_in")  # type: ignore[misc]  # annotations
@@ -227,5 +242,5 @@ def _unlisted(closed: Collection[int], readers: Sequence[User]) -> set[int]:
     return {circle_id for circle_id in closed if any((circle_id, reader.pk) not in pairs for reader in readers)}
 
 
-def _people(pairs: Sequence[Pair]) -> set[int]:
+def people_of(pairs: Sequence[Pair]) -> set[int]:
     return {i for pair in pairs for i in (pair.low_id, pair.high_id)}

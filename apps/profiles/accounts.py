@@ -1,5 +1,6 @@
 """allauth, bent to this house: its mails go through the outbox, and an account is never without a profile."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -12,6 +13,7 @@ from allauth.socialaccount.internal.flows.signup import get_pending_signup
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -184,11 +186,17 @@ def is_invited(request: HttpRequest | None) -> bool:
     return any(doors.lead_in(way) for way in ways if way)
 
 
-def is_silent(mail: OutboxMail) -> bool:
+def silent_among(mails: Sequence[OutboxMail]) -> set[int]:
     """A suspended person gets no mail: by no address of theirs, and whatever it is about."""
-    theirs = EmailAddress.objects.filter(email__iexact=mail.address, verified=True).values("user")
-    owners = User.objects.filter(Q(pk=mail.user_id or 0) | Q(email=mail.address.lower()) | Q(pk__in=theirs))
-    return owners.filter(suspended_at__isnull=False).exists()
+    suspended = User.objects.filter(suspended_at__isnull=False)
+    theirs = EmailAddress.objects.filter(user__in=suspended, verified=True)
+    addresses = {mail.address.lower() for mail in mails}
+    by_address = theirs.alias(low=Lower("email")).filter(low__in=addresses).values_list("user_id", Lower("email"))
+    ids = {mail.user_id for mail in mails if mail.user_id}
+    by_account = suspended.filter(Q(pk__in=ids) | Q(email__in=addresses)).values_list("pk", "email")
+    owners = {*by_account.union(by_address)}
+    gone, at = {pk for pk, _email in owners}, {address for _pk, address in owners}
+    return {mail.pk for mail in mails if mail.user_id in gone or mail.address.lower() in at}
 
 
 def write_again(email_address: EmailAddress, **_: Any) -> None:

@@ -18,7 +18,7 @@ def register() -> None:
     composers.register(accounts.PURPOSE, accounts.compose, asked_for=True)
     composers.register(mails.LEAVING, mails.compose_leaving, asked_for=True)
     composers.register(mails.SECOND_STEPS_OFF, mails.compose_second_steps_off, asked_for=True)
-    silences.register(accounts.is_silent)
+    silences.register(accounts.silent_among)
     exports.register("account", personal_data.account)
     exports.register("profile", personal_data.profile)
     exports.register("mails", personal_data.mails)

@@ -1,6 +1,7 @@
 """Where a fact is, as its row keeps it: coordinates to about a kilometre, and the town that others read."""
 
 import re
+from functools import lru_cache
 
 from apps.profiles.models import ProfileTrait, TraitKind
 from apps.profiles.places import IN_A_TOWN, PINNED, Point, own_point, point_of
@@ -14,6 +15,8 @@ NOWHERE: Fields = {"latitude": None, "longitude": None, "town": ""}
 # What `written` writes.
 _LINE = re.compile(r"(-?\d{1,2}\.\d{1,2}),(-?\d{1,3}\.\d{1,2}),(.{1,80})", re.ASCII)
 STILL_THERE = 30.0  # km from the middle of a town: whoever chose it and drops a pin there means that town
+
+KEPT = 4096
 
 
 def of_town(town: Town) -> Fields:
@@ -64,7 +67,13 @@ def candidates(trait: ProfileTrait) -> list[Town]:
 def may_be_several(trait: ProfileTrait) -> bool:
     """A place of which its holder has not said yet where it is."""
     is_open = trait.kind == TraitKind.PLACE and point_of(trait) is None
-    return is_open and reading.only_one(trait.name) is None and len(reading.called(trait.name)) > 1
+    return is_open and _are_several(trait.name, reading.stamp())
+
+
+@lru_cache(KEPT)
+def _are_several(name: str, _stamp: int) -> bool:
+    """Where many reasons are told, the same names are asked about again and again."""
+    return reading.only_one(name) is None and len(reading.called(name)) > 1
 
 
 def _fields(point: Point, town: str) -> Fields:

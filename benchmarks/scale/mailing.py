@@ -19,6 +19,7 @@ from apps.digests.models import DigestSchedule
 from apps.digests.services.running import run_due
 from apps.mail.delivery import written
 from apps.mail.models import OutboxMail
+from apps.mail.surroundings import read_once
 from apps.mail.tasks import deliver_batch
 from apps.profiles.models import User
 from benchmarks.scale.clock import be_ready
@@ -81,7 +82,7 @@ def render_and_send(number: int, workers: int) -> Part:
     known = [(mail, mail.user, _read(mail, now)) for mail in _mine("rendered", number, workers) if mail.user]
     begin = perf_counter()
     counted = _Counted()
-    with connection.execute_wrapper(counted):
+    with connection.execute_wrapper(counted), read_once():
         sent = _send((mail, mails.render_digest(user, found)) for mail, user, found in known if found.worth_a_mail)
     return {"queries": counted.queries, "sent": sent, "own_s": perf_counter() - begin, "peak_mib": _peak()}
 

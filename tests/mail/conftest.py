@@ -17,6 +17,7 @@ SMTP = "apps.mail.smtp.EmailBackend"
 def _composers(monkeypatch: pytest.MonkeyPatch) -> None:
     """`note` writes what its payload says, `silence` nothing."""
     monkeypatch.setattr(composers, "_composers", {})
+    monkeypatch.setattr(composers, "_together", {})
     monkeypatch.setattr(composers, "_asked_for", set())
     composers.register("note", _compose_note)
     composers.register("silence", lambda mail, at: None)

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
-from apps.mail import batches, claims, domains, dues, tasks
+from apps.mail import batches, claims, domains, dues, runs, tasks
 from apps.mail.models import OutboxMail, TroubledDomain
 from apps.mail.outbox import deliver
 from apps.mail.tasks import deliver_batch
@@ -194,7 +194,7 @@ def test_a_slow_domain_that_is_fast_again_recovers(sink: Sink) -> None:
 def test_domains_in_trouble_get_a_quarter_of_the_time_while_others_wait(
     sink: Sink, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(batches, "AT_ONCE", 1)
+    monkeypatch.setattr(runs, "FEWEST", 1)
     monkeypatch.setattr(batches, "SHARE", 1000)
     monkeypatch.setattr(domains, "REST", 0)
     monkeypatch.setattr(domains, "SLOW", timedelta())
@@ -281,7 +281,7 @@ def test_a_claim_takes_the_first_ones_and_nobody_else_gets_them(at: datetime) ->
     first, second = (claims.claim_some(QUICK, at=at, most=3) for _ in range(2))
 
     assert (first, second) == (mails[:3], mails[3:])
-    assert claims.claim_some(QUICK, at=at) == []
+    assert claims.claim_some(QUICK, at=at, most=3) == []
     claims.let_go(first)
     assert [(mail.attempts, mail.leased_until) for mail in OutboxMail.objects.order_by("pk")[:3]] == [(0, None)] * 3
-    assert claims.claim_some(QUICK, at=at) == mails[:3]
+    assert claims.claim_some(QUICK, at=at, most=3) == mails[:3]

@@ -69,7 +69,7 @@ def test_those_met_elsewhere_take_nobodys_place(
     circle: Circle, pair: tuple[User, User], at: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mina, jonas = pair
-    monkeypatch.setattr("apps.matching.choosing.MOST_LOOKED_AT", 1)
+    monkeypatch.setattr("apps.matching.candidates.MOST_LOOKED_AT", 1)
     met = make_user("Met elsewhere")
     for user in (mina, met):
         for rare in range(3):
@@ -193,5 +193,5 @@ def test_suggestions_for_one_take_few_queries(
 ) -> None:
     show(suggestions_for(pair[0], at=at), pair[0], "home", at)
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(23):
         show(suggestions_for(pair[0], at=at), pair[0], "home", at)

@@ -1,3 +1,4 @@
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -34,17 +35,24 @@ def note_unread(now: Today, user: User, *, mail_id: int, at: datetime) -> None:
     )
 
 
-def note_pairs(now: Today, user: User, *, mail_id: int, at: datetime) -> None:
-    """Remembers of whom this digest says that they should meet."""
-    twos = [(card.suggestion.low_id, card.suggestion.high_id) for card in now.cards]
-    twos += [(one.low.pk, one.high.pk) for bench in now.benches for one in bench.proposals]
-    rows = [CarriedPair(user=user, low_id=low, high_id=high, mail_id=mail_id, at=at) for low, high in twos]
+def note_pairs(told: Iterable[tuple[Today, User, int]], *, at: datetime) -> None:
+    """Remembers of whom each digest, with the id of its mail, says that they should meet."""
+    rows = [
+        CarriedPair(user=user, low_id=low, high_id=high, mail_id=mail_id, at=at)
+        for now, user, mail_id in told
+        for low, high in _pairs_in(now)
+    ]
     CarriedPair.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def note_quiet(user: User, *, day: date) -> None:
+def _pairs_in(now: Today) -> list[tuple[int, int]]:
+    twos = [(card.suggestion.low_id, card.suggestion.high_id) for card in now.cards]
+    return twos + [(one.low.pk, one.high.pk) for bench in now.benches for one in bench.proposals]
+
+
+def note_quiet(user_ids: Collection[int], *, day: date) -> None:
     """The digest of this day had nothing to say: their home page tells them so, once."""
-    DigestSchedule.objects.filter(user=user).exclude(cadence=Cadence.NEVER).update(quiet_on=day)
+    DigestSchedule.objects.filter(user__in=user_ids).exclude(cadence=Cadence.NEVER).update(quiet_on=day)
 
 
 def forget_quiet(user: User) -> None:

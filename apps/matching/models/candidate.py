@@ -1,4 +1,5 @@
 from base64 import b64decode, b64encode
+from collections.abc import Collection
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -17,6 +18,9 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
 
     def of(self, user_id: int) -> Self:
         return self.filter(Q(low_id=user_id) | Q(high_id=user_id))
+
+    def of_any(self, user_ids: Collection[int]) -> Self:
+        return self.filter(Q(low_id__in=user_ids) | Q(high_id__in=user_ids))
 
     def best_for(self, user_id: int) -> Self:
         """In the order of what they are worth to this person, with that as `worth`."""

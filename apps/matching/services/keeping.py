@@ -1,6 +1,6 @@
 """Suggestions are kept for what was put before somebody, and only for that."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -8,7 +8,6 @@ from django.db import transaction
 from apps.matching.choosing import cited
 from apps.matching.models import Showing, Suggestion
 from apps.matching.reading import Pair
-from apps.profiles.models import User
 
 Key = tuple[int, int, int]
 # The last showing is not worth a write for every reload of a page.
@@ -30,15 +29,16 @@ def keep_suggestions(pairs: Sequence[Pair], *, at: datetime) -> dict[Key, Sugges
     return kept
 
 
-def show(suggestions: Sequence[Suggestion], *, user: User, place: str, at: datetime) -> None:
-    """Remembers that these were put before the person."""
-    before = Showing.objects.filter(user=user, place=place, suggestion__in=suggestions)
-    seen = {row.suggestion_id: row for row in before}
-    new = [s for s in suggestions if s.pk not in seen]
-    again = [r.pk for r in seen.values() if (at - r.last_at).total_seconds() > SHOWN_AGAIN_SECONDS]
+def show(suggestions: Mapping[int, Collection[Suggestion]], *, place: str, at: datetime) -> None:
+    """Remembers that these were put before each person."""
+    shown = {(user_id, one.pk) for user_id, some in suggestions.items() for one in some}
+    rows = Showing.objects.filter(user__in=suggestions, place=place, suggestion__in={pk for _user, pk in shown})
+    before = {(row.user_id, row.suggestion_id): row for row in rows if (row.user_id, row.suggestion_id) in shown}
+    new = [Showing(suggestion_id=pk, user_id=user_id, place=place, first_at=at, last_at=at)
+           for user_id, pk in sorted(shown - before.keys())]  # fmt: skip
+    again = [row.pk for row in before.values() if (at - row.last_at).total_seconds() > SHOWN_AGAIN_SECONDS]
     if new:
-        rows = [Showing(suggestion=s, user=user, place=place, first_at=at, last_at=at) for s in new]
-        Showing.objects.bulk_create(rows, ignore_conflicts=True)
+        Showing.objects.bulk_create(new, ignore_conflicts=True)
     if again:
         Showing.objects.filter(pk__in=again).update(last_at=at)
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from apps.circles.models import Circle
-from apps.digests import composing
+from apps.digests import asks
 from apps.introductions import eligibility, mails, pitch_mails, reply_mails
 from apps.introductions.models import Answer, Conversation, Introduction, MailedReply, Message, PitchPause, PitchReport
 from apps.introductions.services import answering, pausing, replying, thanking
@@ -70,13 +70,13 @@ def one_query_more_about_a_silent_one(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def people_who_paused_are_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     """From the list of those who are asked."""
-    asks_of = composing._ask
+    asks_of = asks._ask
 
-    def without(introduction: Introduction, answers: list[Answer], reader: User) -> composing.Ask:
+    def without(introduction: Introduction, answers: list[Answer], reader: User) -> asks.Ask:
         here = [row for row in answers if row.user.profile.paused_at is None or row.user_id == reader.pk]
         return asks_of(introduction, here, reader)
 
-    monkeypatch.setattr(composing, "_ask", without)
+    monkeypatch.setattr(asks, "_ask", without)
 
 
 def suggestions_vanish(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -162,13 +162,13 @@ def an_answer_by_mail_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def whose_pitches_pause_them_are_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    asks_of = composing._ask
+    asks_of = asks._ask
 
-    def without(introduction: Introduction, answers: list[Answer], reader: User) -> composing.Ask:
+    def without(introduction: Introduction, answers: list[Answer], reader: User) -> asks.Ask:
         paused = set(PitchPause.objects.open().values_list("user_id", flat=True)) - {reader.pk}
         return asks_of(introduction, [row for row in answers if row.user_id not in paused], reader)
 
-    monkeypatch.setattr(composing, "_ask", without)
+    monkeypatch.setattr(asks, "_ask", without)
 
 
 def whoever_reported_hears_of_the_pause(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,64 @@
+"""Mails that are written together, right before they are handed over one after the other."""
+
+import logging
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from apps.mail.composers import Composed, compose_together, is_asked_for
+from apps.mail.models import OutboxMail
+from apps.mail.outages import is_outage
+from apps.mail.silences import silent_among
+from apps.mail.suppression import suppressed_among
+
+log = logging.getLogger(__name__)
+
+# What was written longer ago is written anew, by itself: it says what is so at sending.
+FRESH = 2.0  # seconds
+
+
+@dataclass(slots=True)
+class Prepared:
+    """What is written so far, by the mail's id; None of one for which there is nothing to say."""
+
+    composed: dict[int, Composed | None] = field(default_factory=dict)
+    together: int = 0  # how many were written together
+    since: float = field(default_factory=time.monotonic)
+
+    @property
+    def age(self) -> float:
+        """Seconds."""
+        return time.monotonic() - self.since
+
+    def has(self, mail: OutboxMail) -> bool:
+        return mail.pk in self.composed and self.age < FRESH
+
+    def take(self, mail: OutboxMail) -> Composed | None:
+        """Once: a mail that is tried again is written again."""
+        return self.composed.pop(mail.pk)
+
+
+def prepare(mails: Sequence[OutboxMail], *, at: datetime) -> Prepared:
+    """Those of these that can be written together, and those that nobody is to get. Where one cannot be written, none
+    is: each is then written by itself, so that it keeps nobody's from leaving."""
+    prepared = Prepared()
+    try:
+        unwanted = unwanted_among(mails)
+        prepared.composed |= dict.fromkeys(unwanted)
+        written = compose_together([mail for mail in mails if mail.pk not in unwanted], at=at)
+        prepared.composed |= written
+        prepared.together = len(written)
+    except Exception as error:
+        if is_outage(error):
+            raise
+        log.exception("outbox: %d mails could not be written together", len(mails))
+        return Prepared()
+    return prepared
+
+
+def unwanted_among(mails: Sequence[OutboxMail]) -> set[int]:
+    """Ids of those that are not to be sent: to somebody who gets no mail now, or who asked never to be written to."""
+    suppressed = suppressed_among({mail.address for mail in mails})
+    unasked = {mail.pk for mail in mails if mail.address in suppressed and not is_asked_for(mail)}
+    return silent_among(mails) | unasked
