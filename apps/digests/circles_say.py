@@ -37,7 +37,8 @@ def said_to(user: User, *, at: datetime, digest: int | None, may: Glance = EVERY
         question=_question(user, at, digest) if may.question else None,
         words=_words(user, at, digest) if may.words else [],
         wondered=_wondered(user, at, digest) if may.wondered else None,
-        resting=list(resting_of(user)) if may.resting else [],
+        # On the home page alone.
+        resting=list(resting_of(user)) if digest is None else [],
     )
 
 

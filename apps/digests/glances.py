@@ -33,7 +33,6 @@ class Glance:
     question: bool
     words: bool
     wondered: bool
-    resting: bool
     waiting: bool
 
     def or_what(self, circles: Sequence[Membership], at: datetime) -> "Glance":
@@ -66,7 +65,6 @@ def _conditions(at: datetime) -> dict[str, Any]:
         "question": Exists(CircleQuestion.objects.going(at).filter(**here)),
         "words": Exists(Word.objects.going(at).filter(**here)),
         "wondered": Exists(mine.filter(due, role=Role.MEMBER, glad__resting_since__isnull=True)),
-        "resting": Exists(mine.filter(glad__resting_since__isnull=False)),
         "waiting": _invited(at) | Exists(InvitedFact.objects.filter(invitation__accepted_by=me)),
     }
 

@@ -10,7 +10,7 @@ from apps.mail.delivery import Outcome
 from apps.mail.models import OutboxMail
 from apps.mail.preparing import FRESH, Prepared
 
-FEWEST, MOST = 10, 50
+FEWEST, MOST = 10, 80
 
 
 @dataclass(slots=True)
@@ -28,11 +28,12 @@ class Run:
     at_once: int = FEWEST
 
     def keep_pace(self, prepared: Prepared) -> None:
-        """As many at once as leave while what is written is fresh."""
-        if prepared.together and prepared.age < FRESH / 3:
+        """As many at once as leave well while what is written is fresh; those that are written one by one stay few, so
+        that idle workers find some, too."""
+        if prepared.together and prepared.age < FRESH / 4:
             self.at_once = min(2 * self.at_once, MOST)
-        elif prepared.age > FRESH:
-            self.at_once = FEWEST
+        elif prepared.age > FRESH / 2:
+            self.at_once = max(self.at_once // 2, FEWEST)
 
     def learn(self, mail: OutboxMail, outcome: Outcome, *, took: timedelta, at: datetime) -> None:
         self.is_cut = outcome is Outcome.AWAY

@@ -12,7 +12,7 @@ from apps.mail.runs import Run
 log = logging.getLogger(__name__)
 
 # A batch stops here and rings for the next, so that nothing waits long behind it.
-BATCH, SECONDS = 200, 10.0
+BATCH, SECONDS = 1000, 10.0
 
 
 @shared_task

@@ -15,7 +15,7 @@ from apps.matching.services import keeping
 from apps.profiles.models import User
 
 SHOWN = 3
-AT_ONCE = 50
+AT_ONCE = 80
 
 
 @dataclass(frozen=True, slots=True)
