@@ -125,12 +125,16 @@ def mail() -> dict[str, Any]:
 
 def _mail(url: str) -> dict[str, Any]:
     if urlsplit(url).scheme == "anymail":
-        return {"EMAIL_BACKEND": readers.mail_provider(url), "ANYMAIL": _provider_settings()}
+        return {"EMAIL_BACKEND": readers.mail_provider(url)}
     config: dict[str, Any] = environ.Env.email_url_config(readers.smtp_address(url))
     config.pop("EMAIL_FILE_PATH", None)
     return {"EMAIL_TIMEOUT": 30} | config | {"EMAIL_BACKEND": "apps.mail.smtp.EmailBackend"}
 
 
-def _provider_settings() -> dict[str, str]:
+def provider_settings() -> dict[str, str]:
+    """anymail's, from ANYMAIL_NAME."""
     names = {name.removesuffix("_FILE") for name in os.environ if name.startswith("ANYMAIL_")}
-    return {name.removeprefix("ANYMAIL_"): read(name, str, "", example="…") for name in sorted(names)}
+    given = {name.removeprefix("ANYMAIL_"): read(name, str, "", example="…") for name in sorted(names)}
+    example = "intro-net:(50 random letters and digits)"
+    given["WEBHOOK_SECRET"] = read("ANYMAIL_WEBHOOK_SECRET", readers.webhook_secret, "", example=example)
+    return {name: value for name, value in given.items() if value}

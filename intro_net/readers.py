@@ -14,6 +14,7 @@ from django.utils.module_loading import import_string
 _SWITCH = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
 LOG_FORMATS = {"line": "intro_net.logs.formatting.LineFormatter", "json": "intro_net.logs.formatting.JsonFormatter"}
 _HOST = re.compile(r"\.?[a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:.]+\]", re.IGNORECASE)
+_WEBHOOK = re.compile(r"[\w.~-]+:[\w.~-]{32,}", re.ASCII)
 _REPLY = re.compile(r"[a-z0-9]([a-z0-9_-]{0,13}[a-z0-9])?@[a-z0-9-]+(\.[a-z0-9-]+)+")
 
 
@@ -73,6 +74,11 @@ def reply_address(text: str) -> str:
 
 def long_secret(text: str) -> str:
     return _checked(one_line(text), lambda secret: len(secret) >= 32 and secret.isascii())
+
+
+def webhook_secret(text: str) -> str:
+    """A name and a secret as they may stand in an address: https://NAME:SECRET@host/."""
+    return _checked(text, _WEBHOOK.fullmatch)
 
 
 def seconds(text: str) -> timedelta:

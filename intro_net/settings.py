@@ -149,6 +149,7 @@ if not _mail and not LOCAL:
     stop("EMAIL_URL is missing. Set it like EMAIL_URL=smtp+tls://user:password@mail.example.org:587.")
 MAIL_KEPT = not _mail
 globals().update(_mail)
+ANYMAIL = environment.provider_settings()
 # How long a worker may hold one mail before another may take it over, or its fate counts as unknown.
 MAIL_LEASE: timedelta = read("MAIL_LEASE", readers.seconds, default=timedelta(minutes=5), example="300")
 # Address puts a name in quotes that needs them; how to write other letters is up to the backend.
@@ -162,6 +163,12 @@ INBOUND_SECRET: str = read("INBOUND_SECRET", readers.long_secret, default="", ex
 if bool(INBOUND_ADDRESS) != bool(INBOUND_SECRET):
     _missing = "INBOUND_SECRET" if INBOUND_ADDRESS else "INBOUND_ADDRESS"
     stop(f"{_missing} is missing. Set it, or leave out everything that begins with INBOUND_.")
+# Whether mail that cannot be delivered comes back there, too.
+INBOUND_RETURNS: bool = read("INBOUND_RETURNS", readers.switch, default=False, example="1")
+if INBOUND_RETURNS and not INBOUND_ADDRESS:
+    stop("INBOUND_ADDRESS is missing. Set it, or leave out INBOUND_RETURNS.")
+if INBOUND_RETURNS and str(_mail.get("EMAIL_BACKEND", "")).startswith("anymail."):
+    stop("INBOUND_RETURNS is for a mail server of your own. A provider tells by ANYMAIL_WEBHOOK_SECRET: leave it out.")
 
 AUTHENTICATION_BACKENDS = ["apps.profiles.accounts.AccountBackend"]
 AUTH_PASSWORD_VALIDATORS = [

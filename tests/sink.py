@@ -44,6 +44,8 @@ class Sink:
     port: int = 0
     rules: dict[str, Rule] = field(default_factory=dict)
     log: list[str] = field(default_factory=list)
+    # From whom and to whom, on the envelope.
+    envelopes: list[tuple[str, str]] = field(default_factory=list)
     # When which mail was taken, by the clock of time.monotonic().
     times: list[tuple[float, str]] = field(default_factory=list)
     rule = Rule
@@ -85,6 +87,7 @@ class Sink:
             if self.answer.startswith("250"):
                 mail = email.message_from_bytes(content, policy=default)
                 self.mails.append(mail)
+                self.envelopes.append((envelope.mail_from or "", envelope.rcpt_tos[0] or ""))
                 self.times.append((time.monotonic(), envelope.rcpt_tos[0] or ""))
                 self.log.append(f"Nov 30 09:00:00 mail smtpd[1]: message-id={mail['Message-ID']} status=sent (250 OK)")
 

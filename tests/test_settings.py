@@ -55,6 +55,8 @@ MALFORMED = [
     ("DEFAULT_FROM_EMAIL", "hello@*"),
     ("INBOUND_ADDRESS", "nonsense"),
     ("INBOUND_SECRET", "short"),
+    ("INBOUND_RETURNS", "maybe"),
+    *(("ANYMAIL_WEBHOOK_SECRET", wrong) for wrong in ("w" * 50, f"name:{'w' * 31}", f"name@host:{'w' * 50}")),
     ("MAIL_LEASE", "-5"),
     ("MAIL_LEASE", "0"),
     ("MAIL_LEASE", "nan"),
@@ -184,14 +186,16 @@ def test_postgresql_redis_and_a_mail_server(start: Start) -> None:
     ]
 
 
-def test_a_mail_provider_and_its_key(start: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    (tmp_path / "key").write_text("secret\n")
-    monkeypatch.setenv("ANYMAIL_MAILGUN_API_KEY_FILE", str(tmp_path / "key"))
+def test_a_mail_provider_and_its_keys(start: Start, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    keys = {"MAILGUN_API_KEY": "secret", "WEBHOOK_SECRET": f"name:{'w' * 32}"}
+    for name, key in keys.items():
+        (tmp_path / name).write_text(f"{key}\n")
+        monkeypatch.setenv(f"ANYMAIL_{name}_FILE", str(tmp_path / name))
 
-    given = start(EMAIL_URL="anymail://mailgun")
+    given = start(EMAIL_URL="anymail://mailgun", ANYMAIL_MAILJET_API_KEY="")
 
     assert given["EMAIL_BACKEND"] == "anymail.backends.mailgun.EmailBackend"
-    assert given["ANYMAIL"] == {"MAILGUN_API_KEY": "secret"}
+    assert [given["ANYMAIL"], start()["ANYMAIL"]] == [keys, keys]  # a webhook does not ask how mail leaves
 
 
 @pytest.mark.parametrize(

@@ -160,7 +160,8 @@ def _by_mail(member: User, open_ask: Introduction, suggestion: Suggestion) -> di
     mailed = MailedYes.objects.create(user=member, kind="suggestion", about=suggestion.pk, counts_at=later)
     return {
         "ask_token": sign("introduction.answer", introduction=open_ask.pk, user=member.pk, value="no"),
-        "undo_token": sign("introduction.undo", yes=mailed.pk, user=member.pk),
+        "undo_token": sign("introduction.undo", kind=mailed.kind, about=mailed.about, user=member.pk),
+        "provider": "postmark",
         "card_token": sign("suggestion.say", suggestion=suggestion.pk, user=member.pk, value="later"),
     }
 

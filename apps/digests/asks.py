@@ -1,5 +1,6 @@
 """Introductions that wait for somebody's answer, as the home page and the digest show them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -46,14 +47,19 @@ class Ask:
 def asks_of(user: User, at: datetime) -> list[Ask]:
     """The funnel is asked about the few that may wait for an answer: else the database looks at every open introduction
     of the person's circles first. As many queries whatever waits: one that is not put to them yet tells nothing."""
-    mine = Answer.objects.filter(user=user, value="").values("introduction")
-    waiting = Introduction.objects.awaiting(user, at).filter(pk__in=mine)
-    answers = Answer.objects.filter(introduction__in=waiting.values("pk")).select_related("user__profile")
+    mine = Answer.objects.filter(user=user, value="").values_list("introduction_id", flat=True)
+    waiting = Introduction.objects.awaiting(user, at).filter(pk__in=_never_empty(mine))
+    rows = list(with_mailed(waiting.select_related("circle", "made_by__profile"), user, at))
+    answers = Answer.objects.filter(introduction__in=_never_empty(row.pk for row in rows))
     people: dict[int, list[Answer]] = {}
-    for answer in answers.order_by("user_id"):
+    for answer in answers.select_related("user__profile").order_by("user_id"):
         people.setdefault(answer.introduction_id, []).append(answer)
-    rows = with_mailed(waiting.select_related("circle", "made_by__profile"), user, at)
     return [_ask(introduction, people[introduction.pk], user) for introduction in rows if introduction.pk in people]
+
+
+def _never_empty(ids: Iterable[int]) -> list[int]:
+    """About nothing Django asks nothing."""
+    return [0, *ids]
 
 
 def _ask(introduction: Introduction, answers: list[Answer], reader: User) -> Ask:

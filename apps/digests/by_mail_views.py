@@ -4,23 +4,21 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from apps.digests.mail_kinds import KINDS, STOP, STOP_AGE
+from apps.digests.models import UnwantedMail
 from apps.digests.pause_links import ends_on, pausing
 from apps.digests.services.pausing import pause_until
 from apps.digests.services.unwanting import stop_kind
 from apps.introductions.by_mail import Offer, offered, over, said
 from apps.mail.errors import DomainError
+from apps.mail.link_pages import link_page
 from apps.mail.templatetags.days import day
 from apps.profiles import bells
 from apps.profiles.link_holders import holder_of
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@link_page
 def pause_by_link(request: HttpRequest, token: str) -> HttpResponse:
     try:
         user = pausing(token)
@@ -40,8 +38,7 @@ def pause_by_link(request: HttpRequest, token: str) -> HttpResponse:
     return offered(request, user, Offer(_("Pause for a month?"), sentences, _("Pause until %s") % day(until)))
 
 
-@csrf_exempt  # the token is the proof: mail programs post here without a cookie (RFC 8058)
-@require_http_methods(["GET", "HEAD", "POST"])
+@link_page
 def stop_by_link(request: HttpRequest, token: str) -> HttpResponse:
     try:
         found = holder_of(STOP, token, max_age=STOP_AGE)
@@ -50,7 +47,9 @@ def stop_by_link(request: HttpRequest, token: str) -> HttpResponse:
     kind = found[1]["kind"] if found else ""
     if found is None or kind not in KINDS:
         raise Http404
+    reader = found[0]
     if request.method == "POST":
-        stop_kind(found[0], kind, at=timezone.now())
-    page = {"kind": KINDS[kind], "done": request.method == "POST"}
+        stop_kind(reader, kind, at=timezone.now())
+    stopped = UnwantedMail.objects.filter(user=reader, kind=kind).exists()
+    page = {"kind": KINDS[kind], "done": stopped, "reader": reader}
     return render(request, "digests/stop.html", page)

@@ -15,12 +15,14 @@ from apps.digests.glances import glance_at
 from apps.digests.looking_up import LookedUp, looked_up
 from apps.digests.talks import Lately, Talk, lately_of, unread_of
 from apps.introductions.answered import Answered, answered
-from apps.introductions.models import Answer
+from apps.introductions.models import Answer, MailedYes
 from apps.introductions.paces import is_to_be_asked_whether_to_pause
 from apps.introductions.pitches import pitches_waiting
+from apps.introductions.services.mailing import all_waiting
 from apps.introductions.telling_pages import Asked
 from apps.introductions.tidings import Told, unheard
 from apps.matching.models import Wish
+from apps.matching.services.wishing import KIND
 from apps.matching.since_met import NewlyShared, newly_shared
 from apps.matching.suggesting import Card
 from apps.profiles.models import User
@@ -55,6 +57,8 @@ class Today:
     passed_by: bool = False
     # There are wishes of theirs to be found in the settings; on the home page only, where they were made.
     has_wished: bool = False
+    # Wishes by mail that do not count yet; on the home page only, where they could be said again.
+    wished_by_mail: Sequence[MailedYes] = ()
     # They are in a circle and have said nothing of themselves; on the home page only, which leads to it.
     has_no_facts: bool = False
 
@@ -112,6 +116,7 @@ def _today(user: User, at: datetime, digest: int | None, found: LookedUp) -> Tod
         given=tuple(answered(user, Answer.Value.YES, at=at)) if digest is None else (),
         passed_by=digest is None and is_to_be_asked_whether_to_pause(user, at=at),
         has_wished=digest is None and Wish.objects.standing_of(user).exists(),
+        wished_by_mail=tuple(all_waiting(KIND, user=user, at=at)) if digest is None else (),
         has_no_facts=digest is None and bool(circles) and not (cards or user.traits.exists()),
     )
     # It brings no mail; of the many who have nothing else to read nothing of it is asked.

@@ -9,19 +9,19 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from apps.circles.listing import listed_circles
 from apps.digests.circles_say import PREVIEW
 from apps.digests.composing import Today, today
 from apps.digests.forms import MailsForm, ScheduleForm
 from apps.digests.mails import UNSUBSCRIBE, UNSUBSCRIBE_AGE, render_digest
-from apps.digests.models import DigestSchedule
+from apps.digests.models import Cadence, DigestSchedule
 from apps.digests.sections import comes_at
 from apps.digests.services import schedules, unwanting
 from apps.digests.services.carrying import forget_quiet, note_seen
 from apps.mail.errors import DomainError
+from apps.mail.link_pages import link_page
 from apps.mail.outages import if_possible, is_outage
 from apps.mail.pages import mail_page
 from apps.matching.models import Showing
@@ -29,6 +29,7 @@ from apps.matching.services.telling import note_told
 from apps.matching.suggesting import show
 from apps.profiles.link_holders import holder_of
 from apps.profiles.models import User
+from apps.profiles.paused_addresses import main_pause_of
 from apps.profiles.requests import SignedIn
 
 
@@ -44,7 +45,8 @@ def home(request: HttpRequest) -> HttpResponse:
     if_possible(lambda: note_seen(now.said, at=at))
     if now.quiet_on:
         if_possible(lambda: forget_quiet(user))
-    return render(request, "digests/home.html", {"today": now, "hour": timezone.localtime(at).hour})
+    page = {"today": now, "hour": timezone.localtime(at).hour, "pauses": main_pause_of(user)}
+    return render(request, "digests/home.html", page)
 
 
 def _today(user: User, at: datetime) -> Today:
@@ -64,7 +66,7 @@ def preview(request: SignedIn) -> HttpResponse:
     now = _now(request)
     mail = render_digest(request.user, now) if now.worth_a_mail else None
     schedule = DigestSchedule.objects.filter(user=request.user).first()
-    context = {"mail": mail, "next_at": comes_at(schedule, request.user) if schedule else None}
+    context = {"mail": mail, "next_at": comes_at(schedule, request.user) if schedule else None, "schedule": schedule}
     return render(request, "digests/preview.html", context)
 
 
@@ -102,8 +104,7 @@ def choose_mails(request: SignedIn) -> HttpResponse:
     return redirect("profiles:settings")
 
 
-@csrf_exempt  # the token is the proof: mail programs post here without a cookie (RFC 8058)
-@require_http_methods(["GET", "HEAD", "POST"])
+@link_page
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     try:
         found = holder_of(UNSUBSCRIBE, token, max_age=UNSUBSCRIBE_AGE)
@@ -111,9 +112,11 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "digests/unsubscribe.html", {"sorry": str(error)}, status=410)
     if found is None:
         raise Http404
+    reader = found[0]
     if request.method == "POST":
-        schedules.stop(found[0])
-    return render(request, "digests/unsubscribe.html", {"done": request.method == "POST"})
+        schedules.stop(reader)
+    stopped = DigestSchedule.objects.filter(user=reader, cadence=Cadence.NEVER).exists()
+    return render(request, "digests/unsubscribe.html", {"done": stopped, "reader": reader})
 
 
 def _now(request: SignedIn) -> Today:

@@ -33,6 +33,8 @@ def _privacy(name: str) -> str:
         "elsewhere you sign in with.\n"
         "- Where you are signed in: the time, your address on the net, and how your browser describes itself. It goes "
         "when you sign out there, and at the latest two weeks later.\n"
+        "- That mail to your address came back, or that one was reported as unwanted, and when. Then you are not "
+        "written to, and read why when you sign in.\n"
         "- What you report to the people who keep this place, with the words that you saw.\n"
         "- Two cookies: one remembers that you are signed in and what to tell you on the next page, one protects "
         "forms.\n\n"

@@ -1,5 +1,6 @@
 """The links in a mail by which somebody answers what they are asked, without signing in. Looking at one changes
-nothing, and it looks the same whatever was answered: a mail may be forwarded, and an answer is sealed."""
+nothing, and it looks the same whatever the others answered: a mail may be forwarded, and their answers are sealed. Of
+the reader's own it tells a yes alone, so that nobody is asked again what they have said."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -52,24 +53,24 @@ def answering(token: str, at: datetime) -> tuple[User, Introduction | None, str]
     if found is None:
         return None
     user, claims = found
-    asked = _answerable(user, at).select_related("circle").prefetch_related("answers__user__profile")
+    asked = answerable(user, at).select_related("circle").prefetch_related("answers__user__profile")
     return user, asked.filter(pk=claims["introduction"]).first(), claims["value"]
 
 
 def undo_path(mailed: MailedYes) -> str:
-    return reverse("introductions:undo_by_link", args=[links.sign(UNDO, yes=mailed.pk, user=mailed.user_id)])
+    """It names what the yes is about and not its row: anybody can read what is signed, and those rows count what others
+    said."""
+    token = links.sign(UNDO, kind=mailed.kind, about=mailed.about, user=mailed.user_id)
+    return reverse("introductions:undo_by_link", args=[token])
 
 
-def undoing(token: str, at: datetime) -> tuple[User, MailedYes | None] | None:
-    """Without the yes where it counts, or was undone. None for a forged token; raises LinkExpired."""
+def undoing(token: str) -> tuple[User, str, int] | None:
+    """Who undoes a yes of which kind to what. None for a forged token; raises LinkExpired."""
     found = holder_of(UNDO, token, max_age=UNDO_LAST)
-    if found is None:
-        return None
-    user, claims = found
-    return user, MailedYes.objects.open(at).filter(pk=claims["yes"], user=user).first()
+    return (found[0], found[1]["kind"], found[1]["about"]) if found else None
 
 
-def _answerable(user: User, at: datetime) -> IntroductionQuerySet:
+def answerable(user: User, at: datetime) -> IntroductionQuerySet:
     """Also what they have answered, and what was made of it, until its time is over."""
     alive = Q(state=Introduction.State.ASKED) | Q(state=Introduction.State.MADE)
     rows = Introduction.objects.visible_to(user).filter(alive)

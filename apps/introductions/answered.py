@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from apps.introductions.mailed import with_mailed
 from apps.introductions.models import Introduction
 from apps.introductions.unseen import unseen_of
 from apps.profiles.models import User
@@ -18,7 +19,7 @@ class Answered:
 
 def answered(user: User, value: str, *, at: datetime) -> list[Answered]:
     rows = Introduction.objects.answered_by(user, value, at).select_related("circle")
-    found = rows.prefetch_related("answers__user__profile")
+    found = with_mailed(rows, user, at).prefetch_related("answers__user__profile")
     return [_answered(introduction, user) for introduction in found]
 
 

@@ -2,6 +2,7 @@ from apps.circles import touched
 from apps.circles.services import closing, leaving, ticks
 from apps.introductions import (
     capacity_sections,
+    mailed_words,
     mails,
     pages,
     personal_data,
@@ -39,12 +40,13 @@ def register() -> None:
     ticks.on_untick(disconnect_acquaintances)
     dues.register("closings", Introduction.objects.due, "closes_at")
     dues.register("yeses by mail", MailedYes.objects.due, "counts_at")
-    mailing.register(answering.KIND, mailing.Kind(answering.lock, answering.count_mailed))
+    mailing.register(answering.KIND, mailing.Kind(answering.lock, answering.count_mailed, answering.says_yes))
+    mailed_words.register(answering.KIND, mailed_words.of_introduction)
     composers.register(mails.ASKED, mails.compose_asked)
     composers.register(mails.REMINDER, mails.compose_reminder)
     composers.register(mails.MADE, mails.compose_made)
     composers.register(mails.MESSAGE, mails.compose_message)
-    composers.register(reply_mails.NOT_SENT, reply_mails.compose_not_sent)
+    composers.register(reply_mails.NOT_SENT, reply_mails.compose_not_sent, secret=True)
     taking.register(reply_mails.KIND, take_reply)
     _register_pitches()
     composers.register(tidings.PURPOSE, tidings.compose)

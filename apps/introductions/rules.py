@@ -1,5 +1,6 @@
-"""What always holds of introductions and of what they lead to."""
+"""What always holds of introductions and of what they lead to, and what becomes of yeses by mail after a restore."""
 
+import logging
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -13,12 +14,15 @@ from apps.introductions.models import (
     ConversationMember,
     Enclosure,
     Introduction,
+    MailedYes,
     Message,
     NeverWith,
     Tiding,
     Way,
 )
-from apps.mail import invariants
+from apps.mail import invariants, restoring
+
+log = logging.getLogger(__name__)
 
 State = Introduction.State
 
@@ -35,6 +39,15 @@ def register() -> None:
     invariants.register("What is in an envelope, or told to an introducer, came with a yes", _without_yes)
     invariants.register("A yes is held while its owner never wants to meet one of the people", _held_for_nothing)
     invariants.register("An erased account has written nothing and is connected to nobody", _erased_with_words)
+    restoring.register(drop_mailed_yeses)
+
+
+def drop_mailed_yeses(at: datetime) -> None:
+    """One that was on its way at the moment of the backup may have been undone since, and a yes can do what cannot be
+    taken back: whoever said it still finds the question on their home page."""
+    dropped, _rows = MailedYes.objects.all().delete()
+    if dropped:
+        log.warning("yeses by mail that did not count yet at the moment of the backup, and never will: %d", dropped)
 
 
 def _yes(**who: OuterRef) -> Exists:

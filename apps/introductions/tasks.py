@@ -1,4 +1,5 @@
 import logging
+from datetime import datetime
 
 from celery import shared_task
 from django.utils import timezone
@@ -17,18 +18,23 @@ log = logging.getLogger(__name__)
 
 @shared_task
 def count_mailed_yeses() -> None:
-    counted = mailing.count_due(at=timezone.now())
-    if counted:
-        ring(deliver_quick)
-    log.info("counted %d yeses by mail", counted)
+    _count_mailed(at=timezone.now())
 
 
 @shared_task
 def close_introductions() -> None:
-    # What was said in time counts, also where nobody came in time to count it.
-    count_mailed_yeses()
-    closed = close_due(at=timezone.now())
+    at = timezone.now()
+    # What was said in time counts, also where nobody came in time to count it: all of it, and by the same clock.
+    _count_mailed(at=at)
+    closed = close_due(at=at)
     log.info("closed %d introductions", closed)
+
+
+def _count_mailed(*, at: datetime) -> None:
+    counted = mailing.count_due(at=at)
+    if counted:
+        ring(deliver_quick)
+    log.info("counted %d yeses by mail", counted)
 
 
 @shared_task

@@ -5,24 +5,22 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
-from apps.mail import domains, outbox
-from apps.mail.claims import claim_some, claim_try, let_go
+from apps.mail import domains, outbox, shares
+from apps.mail.claims import claim_any, claim_some, claim_try, let_go
 from apps.mail.delivery import trouble_with
 from apps.mail.models import OutboxMail, TroubledDomain
 from apps.mail.preparing import prepare
 from apps.mail.runs import Run
 from apps.mail.surroundings import read_once
 
-SHARE = 4  # so much of the time, a quarter, goes to domains in trouble while others wait
-
 
 def go_on(run: Run, lane: str, *, most: int, seconds: float) -> bool:
     """Whether more may be waiting."""
     if not _has_line(run):
         return False
-    end, count, tried = time.monotonic() + seconds, 0, 0.0
+    end, count = time.monotonic() + seconds, 0
     while True:
-        found = claim_some(lane, at=timezone.now(), most=min(run.at_once, most - count))
+        found = _claim(run, lane, most=min(run.at_once, most - count))
         with read_once():
             _send_all(run, found, end)
         count += len(found)
@@ -30,14 +28,21 @@ def go_on(run: Run, lane: str, *, most: int, seconds: float) -> bool:
             return False
         if count >= most or time.monotonic() > end:
             return True
-        if found and tried > seconds / SHARE:
+        if found and not shares.is_free():
             continue
-        begin = time.monotonic()
         if _try_one(run, lane, idle=not found):
-            tried += time.monotonic() - begin
             count += 1
         elif not found:
             return False
+
+
+def _claim(run: Run, lane: str, *, most: int) -> list[OutboxMail]:
+    """From where the last claim ended; where nothing is left there, from the beginning: one may be free again."""
+    found = claim_some(lane, at=timezone.now(), most=most, after=run.place)
+    if not found and run.place:
+        found = claim_some(lane, at=timezone.now(), most=most)
+    run.place = (found[-1].due_at, found[-1].pk) if found else None
+    return found
 
 
 def _send_all(run: Run, mails: Sequence[OutboxMail], end: float) -> None:
@@ -63,20 +68,25 @@ def _is_ours(mail: OutboxMail) -> bool:
 
 
 def _try_one(run: Run, lane: str, *, idle: bool) -> bool:
-    """Whether there was one."""
-    mail = claim_try(lane, at=timezone.now(), idle=idle)
-    if mail is None:
-        return False
-    trial = Run(run.connection, known=False)
-    outbox.send(mail, trial, at=timezone.now())
-    run.is_cut = trial.is_cut
-    if not trial.handed:
-        domains.let_go(mail.domain)
-    return True
+    """Whether there was one. Looking for it takes time, too."""
+    begin = time.monotonic()
+    try:
+        mail = claim_try(lane, at=timezone.now(), idle=idle, free=shares.is_free())
+        if mail is None:
+            return False
+        trial = Run(run.connection, known=False)
+        outbox.send(mail, trial, at=timezone.now())
+        run.is_cut = trial.is_cut
+        if not trial.handed:
+            domains.let_go(mail.domain)
+        return True
+    finally:
+        shares.pay(time.monotonic() - begin)
 
 
 def _has_line(run: Run) -> bool:
-    """Where our own server was away, one worker looks whether it is back."""
+    """Where our own server was away, one worker looks whether it is back: with a mail, since one that can be reached
+    may take none, and a provider is not reached before."""
     at = timezone.now()
     row = TroubledDomain.objects.filter(name=domains.LINE).first()
     if row is None or run.connection is None:
@@ -86,5 +96,11 @@ def _has_line(run: Run) -> bool:
     if reason := trouble_with(run.connection):
         domains.fail(domains.LINE, reason=reason, at=at)
         return False
+    trial = Run(run.connection, known=False)
+    while not trial.handed and (mail := claim_any(timezone.now())):
+        outbox.send(mail, trial, at=timezone.now())
+        if trial.is_cut:
+            return False
+    run.handed += trial.handed
     domains.recover(domains.LINE)
     return True

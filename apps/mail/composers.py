@@ -31,22 +31,35 @@ _header_sources: list[HeaderSource] = []
 _composers: dict[str, Composer] = {}
 _together: dict[str, ComposerOfMany] = {}
 _asked_for: set[str] = set()
+_secret: set[str] = set()
 
 
 def register(
-    purpose: str, composer: Composer, *, asked_for: bool = False, together: ComposerOfMany | None = None
+    purpose: str,
+    composer: Composer,
+    *,
+    asked_for: bool = False,
+    secret: bool = False,
+    together: ComposerOfMany | None = None,
 ) -> None:
     """`asked_for`: its reader waits for it at this moment, and gets it also where they asked never to be written to.
-    `together`: writes many at once, each as the composer would; what it leaves out is written by that one."""
+    `secret`: what its payload says stands nowhere else, a code or somebody's words; ids are not. `together`: writes
+    many at once, each as the composer would; what it leaves out is written by that one."""
     _composers[purpose] = composer
     if together:
         _together[purpose] = together
     if asked_for:
         _asked_for.add(purpose)
+    if secret:
+        _secret.add(purpose)
 
 
 def is_asked_for(mail: OutboxMail) -> bool:
     return mail.purpose in _asked_for
+
+
+def secret() -> frozenset[str]:
+    return frozenset(_secret)
 
 
 def purposes() -> frozenset[str]:

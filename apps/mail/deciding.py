@@ -4,17 +4,17 @@ import logging
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 
 from apps.mail.composers import compose
+from apps.mail.keeping import AGAIN
 from apps.mail.models import OutboxMail, OutboxMailQuerySet
 from apps.mail.outages import is_outage
-from apps.mail.outbox import UNWRITTEN
+from apps.mail.pausing import silent_among
+from apps.mail.preparing import unwanted_among
 
 log = logging.getLogger(__name__)
 
 S = OutboxMail.State
-AGAIN = Q(state__in=(S.UNCERTAIN, S.BOUNCED)) | Q(state=S.DROPPED, reason__startswith=UNWRITTEN)
 
 
 class NotAgain(Exception):
@@ -46,12 +46,15 @@ def retry(mail_id: int, *, at: datetime) -> OutboxMail:
         raise NotAgain(
             f"{mail_id}: it is {mail.state}. What is uncertain, bounced or could not be written can be sent again."
         )
+    if silent_among([mail]):
+        raise NotAgain(f"{mail_id}: its address is paused, so it would not leave. manage.py write_again ends that.")
+    if unwanted_among([mail]):
+        raise NotAgain(f"{mail_id}: whom it is for asked not to get it, so it would not leave.")
     _try_to_write(mail, at)
-    mail.due_at, mail.attempts, mail.reason = at, 0, ""
-    mail.settled_at = mail.leased_until = None
-    # `held` asks for the number of attempts that is stored.
-    OutboxMail.objects.filter(pk=mail.pk).update(attempts=0)
-    return mail.move_to(S.QUEUED, "due_at", "reason", "settled_at", "leased_until")
+    # Its tries stay, since every claim counts one more; its age, by which it is given up, begins anew.
+    mail.due_at, mail.reason = at, ""
+    mail.first_due_at = mail.settled_at = mail.leased_until = None
+    return mail.move_to(S.QUEUED, "due_at", "reason", "first_due_at", "settled_at", "leased_until")
 
 
 def _try_to_write(mail: OutboxMail, at: datetime) -> None:

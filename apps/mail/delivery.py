@@ -8,7 +8,7 @@ from email.errors import MessageError
 from enum import Enum, auto
 from urllib.parse import urlsplit
 
-from anymail.exceptions import AnymailError, AnymailInvalidAddress, AnymailRecipientsRefused
+from anymail.exceptions import AnymailAPIError, AnymailError, AnymailInvalidAddress, AnymailRecipientsRefused
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
@@ -17,12 +17,18 @@ from django.core.mail.message import sanitize_address
 
 from apps.mail.composers import Composed
 from apps.mail.models import OutboxMail
+from apps.mail.returned.addresses import headers as returning
+from apps.mail.returned.addresses import return_address
+from apps.mail.returned.answers import says_nobody
 from apps.mail.smtp import has_begun
 from apps.mail.surroundings import sender
 
 log = logging.getLogger(__name__)
 
-FAREWELL = 421
+FAREWELL, NOT_LOGGED_IN, TOO_LARGE = 421, 530, 552
+UNAVAILABLE = 503
+# A provider's answers about our account and not about a mail: a wrong key, nothing paid, too many.
+OF_OUR_ACCOUNT = frozenset({401, 402, 429})
 UNREACHED = frozenset({"NewConnectionError", "NameResolutionError", "ConnectTimeoutError"})
 
 
@@ -30,10 +36,13 @@ class Outcome(Enum):
     ACCEPTED = auto()
     LATER = auto()  # an answer that puts this mail off
     UNANSWERED = auto()  # no answer, or a farewell, before the mail began to go out
+    OVER = auto()  # our own server ends this line before the mail; another may be had
     AWAY = auto()  # our own server is not there, which is no news about this mail
+    TURNED_AWAY = auto()  # our own server takes nothing from us, unless others leave: then it is about this mail
     REFUSED = auto()
+    NOBODY = auto()  # refused because of whom it is for, and so will be whatever else goes there
     UNKNOWN = auto()  # the line broke after the mail began to go out
-    BROKEN = auto()  # the backend failed in its own way: as unknown, and no news about the domain
+    BROKEN = auto()  # the backend, or the provider, failed in its own way: as unknown, and no news about the domain
 
 
 class Unmailable(Exception):
@@ -43,8 +52,12 @@ class Unmailable(Exception):
 def written(mail: OutboxMail, composed: Composed) -> EmailMultiAlternatives:
     """As it will go out. Raises Unmailable where the backend would stumble over it half-way."""
     host = urlsplit(settings.SITE_URL).hostname
-    headers = {"Message-ID": f"<{mail.name_in_logs}@{host}>", "Auto-Submitted": "auto-generated"} | composed.headers
-    message = EmailMultiAlternatives(composed.subject, composed.text, sender(), [mail.address], headers=headers)
+    back_to = return_address(mail)
+    headers = {"Message-ID": f"<{mail.name_in_logs}@{host}>", "Auto-Submitted": "auto-generated"}
+    headers |= returning(back_to) | composed.headers
+    # On the envelope. Who it is from stands in its head.
+    envelope = back_to or sender()
+    message = EmailMultiAlternatives(composed.subject, composed.text, envelope, [mail.address], headers=headers)
     if composed.html:
         message.attach_alternative(composed.html, "text/html")
     try:
@@ -57,9 +70,7 @@ def written(mail: OutboxMail, composed: Composed) -> EmailMultiAlternatives:
 
 
 def hand_over(message: EmailMultiAlternatives, connection: BaseEmailBackend) -> tuple[Outcome, str]:
-    """The outcome and a short reason without the address in it."""
-    if reason := trouble_with(connection):
-        return Outcome.AWAY, reason
+    """Over a line that is open; the outcome and a short reason without the address in it."""
     try:
         connection.send_messages([message])
     except (AnymailError, smtplib.SMTPException, OSError) as error:
@@ -104,23 +115,50 @@ def _answers(connection: SMTPBackend) -> bool:
 
 
 def _read(error: Exception, *, begun: bool) -> tuple[Outcome, str]:
+    # Not for whom it is: some refuse so whatever comes from a sender that they do not like.
     if isinstance(error, AnymailRecipientsRefused | AnymailInvalidAddress):
         return Outcome.REFUSED, "refused by the provider"
     if isinstance(error, AnymailError):
         return _of_provider(error), type(error).__name__
     if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return _by_code(max(answer[0] for answer in error.recipients.values()))
+        return _of_recipient(*max(error.recipients.values()))
+    if isinstance(error, smtplib.SMTPSenderRefused):
+        return _of_sender(error.smtp_code)
     if isinstance(error, smtplib.SMTPResponseException):
         return _by_code(error.smtp_code)
     return (Outcome.UNKNOWN if begun else Outcome.UNANSWERED), type(error).__name__
 
 
+def _of_sender(code: int) -> tuple[Outcome, str]:
+    """All our mail has the same one: a quota, a log-in that is missing. Only what is too large is too large by itself;
+    its size is told along with the sender."""
+    if code == TOO_LARGE:
+        return _by_code(code)
+    return (Outcome.OVER if code == FAREWELL else Outcome.TURNED_AWAY), f"the server answered {code} to our address"
+
+
 def _of_provider(error: AnymailError) -> Outcome:
-    """Its answer puts the mail off. Where none came the mail is with it or not, unless it was never reached: then the
-    error is the requests library's, too, and comes from one of these."""
-    if not isinstance(error, OSError):
+    """What failed before anything was posted puts the mail off, and so does an answer that says no. What is no answer
+    that we can read, "taken" among it, may come from one that has the mail, unless it was never reached: then the error
+    comes from one of these."""
+    if not isinstance(error, AnymailAPIError):
         return Outcome.LATER
-    return Outcome.AWAY if any(type(one).__name__ in UNREACHED for one in _chain(error)) else Outcome.UNKNOWN
+    status = _status(error)
+    if status in OF_OUR_ACCOUNT:
+        return Outcome.TURNED_AWAY
+    if status == UNAVAILABLE or any(type(one).__name__ in UNREACHED for one in _chain(error)):
+        return Outcome.AWAY
+    return Outcome.LATER if status is not None and 300 <= status < 500 else Outcome.BROKEN
+
+
+def _status(error: AnymailAPIError) -> int | None:
+    """Amazon's library tells it in its own way."""
+    answer = error.response
+    if error.status_code is None and isinstance(answer, dict):
+        status: int | None = answer.get("ResponseMetadata", {}).get("HTTPStatusCode")
+        return status
+    code: int | None = error.status_code
+    return code
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
@@ -129,6 +167,14 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or error.__context__
 
 
+def _of_recipient(code: int, words: bytes) -> tuple[Outcome, str]:
+    outcome, reason = _by_code(code)
+    is_nobody = outcome is Outcome.REFUSED and says_nobody(words.decode(errors="replace"))
+    return (Outcome.NOBODY if is_nobody else outcome), reason
+
+
 def _by_code(code: int) -> tuple[Outcome, str]:
+    if code == NOT_LOGGED_IN:  # some say so of the recipient only
+        return Outcome.TURNED_AWAY, f"the server answered {code}"
     farewell = Outcome.UNANSWERED if code == FAREWELL else Outcome.LATER
     return (Outcome.REFUSED if code >= 500 else farewell), f"the server answered {code}"

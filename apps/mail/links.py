@@ -5,6 +5,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core import signing
+from django.shortcuts import resolve_url
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from apps.mail.errors import DomainError
@@ -34,3 +36,9 @@ def unsign(purpose: str, token: str, *, max_age: timedelta | None) -> dict[str, 
 
 def absolute(path: str) -> str:
     return f"{settings.SITE_URL}{path}"
+
+
+def at_home(place: str) -> str:
+    """A place on the home page. Whoever is signed out is asked to sign in, and comes there: of what stands behind the #
+    no server learns, so that it would be the front page."""
+    return absolute(f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': f'/#{place}'})}")

@@ -12,32 +12,35 @@ COMING = re.compile(r"\bcleanup\[\d+\]: (\w+): message-id=", re.ASCII)
 TAKEN = re.compile(r"\]: (\w+): (?:from=.*\(queue active\)|to=.*\bstatus=)", re.ASCII)
 # A line that says so proves nothing, or the contrary.
 DOUBTFUL = re.compile(
-    r"reject|refus|denied|error|fail|lost connection|timeout|timed out|abort|bounce|defer", re.IGNORECASE
+    r"reject|refus|denied|error|fail|lost connection|timeout|timed out|abort|bounce|defer|drop|block|suppress|spam"
+    r"|undeliver|discard|cancel|expire|invalid|skip|quarantin|not sent|unsent",
+    re.IGNORECASE,
 )
 
 
 @dataclass(slots=True)
 class Found:
-    """Numbers of outbox rows: taken by the server; named, but not so that it is sure."""
+    """Names of mails: taken by the server; told of, but not so that it is sure."""
 
-    taken: set[int] = field(default_factory=set)
-    doubtful: set[int] = field(default_factory=set)
+    taken: set[str] = field(default_factory=set)
+    doubtful: set[str] = field(default_factory=set)
 
 
 def read(lines: Iterable[str]) -> Found:
-    """Mails of other places, which count in the same way, are told apart by the host in their Message-ID."""
+    """In their order: Postfix's numbers come again. Mails of other places are told apart by the host in their
+    Message-ID."""
     host = re.escape(urlsplit(settings.SITE_URL).hostname or "")
-    ours = re.compile(rf"\boutbox-(\d{{1,18}})@{host}(?![\w.-])", re.IGNORECASE | re.ASCII)
-    found, coming, queued = Found(), dict[str, set[int]](), set[str]()
+    ours = re.compile(rf"\b(outbox-[0-9a-f]{{32}})@{host}(?![\w.-])", re.IGNORECASE | re.ASCII)
+    found, coming = Found(), dict[str, set[str]]()
     for line in lines:
-        numbers = {int(number) for number in ours.findall(line)}
+        names = {name.lower() for name in ours.findall(line)}
         if taken := TAKEN.search(line):
-            queued.add(taken[1])
-        if (in_queue := COMING.search(line)) and numbers:
-            coming.setdefault(in_queue[1], set()).update(numbers)
+            found.taken |= coming.pop(taken[1], set())
+        if in_queue := COMING.search(line):
+            # Whatever came under this number before, and was not taken since, never was.
+            found.doubtful |= coming.pop(in_queue[1], set())
+            coming[in_queue[1]] = names
         else:
-            (found.doubtful if DOUBTFUL.search(line) else found.taken).update(numbers)
-    for number, mails in coming.items():
-        (found.taken if number in queued else found.doubtful).update(mails)
-    found.doubtful -= found.taken
+            (found.doubtful if DOUBTFUL.search(line) else found.taken).update(names)
+    found.doubtful = found.doubtful.union(*coming.values()) - found.taken
     return found

@@ -6,8 +6,11 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Lower, StrIndex, Substr
+from django.utils.crypto import salted_hmac
 
 from apps.mail.states import IllegalMove, Moving
+
+LEFT = ("attempting", "sent", "bounced", "uncertain")  # states of a mail that a server was handed, or may have been
 
 
 class OutboxMailQuerySet(models.QuerySet["OutboxMail"]):
@@ -28,15 +31,15 @@ class OutboxMailQuerySet(models.QuerySet["OutboxMail"]):
         """The mail's row, as long as nobody has taken it over: every claim counts one attempt more."""
         return self.filter(pk=mail.pk, state=mail.state, attempts=mail.attempts)
 
+    def left_for(self, address: str) -> Self:
+        """Handed over to a server, or so that it may have been; to this address in any case of letters."""
+        return self.alias(to=Lower("address")).filter(Q(("to", address.strip().lower())), state__in=LEFT)
+
     def at_domains(self, names: Collection[str] | QuerySet[Any, str]) -> Self:
-        return self._with_domain().filter(Q(("domain__in", names)))
+        return self.filter(domain__in=names)
 
     def not_at_domains(self, names: Collection[str] | QuerySet[Any, str]) -> Self:
-        return self._with_domain().exclude(Q(("domain__in", names)))
-
-    def _with_domain(self) -> Self:
-        """What stands behind the @."""
-        return self.alias(domain=Lower(Substr("address", StrIndex("address", Value("@")) + 1)))
+        return self.exclude(domain__in=names)
 
     def readable(self) -> Self:
         return self.filter(state=OutboxMail.State.KEPT).order_by("-settled_at", "-pk")
@@ -79,11 +82,20 @@ class OutboxMail(Moving):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
     )
     address = models.EmailField(max_length=254)
-    # Ids for the composer, and what exists nowhere else (a log-in code). Emptied once settled.
+    # What stands behind the @, worked out by the database, whoever makes the row.
+    domain = models.GeneratedField(
+        expression=Lower(Substr("address", StrIndex("address", Value("@")) + 1)),
+        output_field=models.CharField(max_length=254),
+        db_persist=True,
+    )
+    # Ids for the composer, and what exists nowhere else (a log-in code). Emptied once settled, save what may be sent
+    # again and holds no secret.
     payload = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     lane = models.CharField(max_length=5, choices=Lane, default=Lane.QUICK)
     due_at = models.DateTimeField()
+    # When it was, before it was put off; empty where it never was.
+    first_due_at = models.DateTimeField(null=True, blank=True)
     leased_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     reason = models.CharField(max_length=200, blank=True, default="")
@@ -99,8 +111,17 @@ class OutboxMail(Moving):
         constraints = [models.UniqueConstraint(fields=["purpose", "key"], name="outbox_mail_once_per_purpose_and_key")]
         indexes = [
             models.Index(
-                fields=["lane", "due_at"], name="outbox_mail_due", condition=Q(state__in=["queued", "attempting"])
-            )
+                # A digest run is due at one moment: among its mails the number tells who is first.
+                fields=["lane", "due_at", "id"],
+                name="outbox_mail_in_order",
+                condition=Q(state__in=["queued", "attempting"]),
+            ),
+            models.Index(
+                fields=["domain", "due_at"],
+                name="outbox_mail_domain",
+                condition=Q(state__in=["queued", "attempting"]),
+            ),
+            models.Index(Lower("address"), name="outbox_mail_to", condition=Q(state__in=LEFT)),
         ]
 
     def __str__(self) -> str:
@@ -108,22 +129,21 @@ class OutboxMail(Moving):
 
     @property
     def name_in_logs(self) -> str:
-        """Of its Message-ID what stands before the @: the mail server's log knows it by that."""
-        return f"outbox-{self.pk}"
+        """Of its Message-ID what stands before the @: the mail server's log knows it by that. Whoever gets two mails
+        would read from a number how many left in between."""
+        sealed = salted_hmac("intro_net.message-id", f"{self.pk} {self.purpose} {self.key}", algorithm="sha256")
+        return f"outbox-{sealed.hexdigest()[:32]}"
 
-    @property
-    def domain(self) -> str:
-        return self.address[self.address.find("@") + 1 :].lower()
-
-    def move_to(self, state: str, *also: str) -> Self:
+    def move_to(self, state: str, *also: str, attempts: int | None = None) -> Self:
         """As every move, by one conditional UPDATE, which is atomic on both databases; raises IllegalMove also where
-        another worker has claimed the mail since."""
+        another worker has claimed the mail since. `attempts`: how many there are from now on."""
         if state not in self.TRANSITIONS[self.state]:
             raise IllegalMove(self.state, state)
         values = {name: getattr(self, name) for name in also}
-        if not OutboxMail.objects.held(self).update(state=state, **values):
+        count = self.attempts if attempts is None else attempts
+        if not OutboxMail.objects.held(self).update(state=state, attempts=count, **values):
             raise IllegalMove(self.state, state)
-        self.state = state
+        self.state, self.attempts = state, count
         return self
 
 
@@ -135,6 +155,35 @@ class Suppression(models.Model):
 
     def __str__(self) -> str:
         return self.address_hash[:8]
+
+
+class PausedAddressQuerySet(models.QuerySet["PausedAddress"]):
+    def paused(self) -> Self:
+        return self.filter(Q(bounced_at__isnull=False) | Q(reported_at__isnull=False))
+
+
+class PausedAddress(models.Model):
+    """An address that mail came back from, or whose reader reported one of ours as unwanted; only its keyed hash is
+    known. What is told of it may come late, twice and in any order: each moment is the earliest that was told."""
+
+    address_hash = models.CharField(max_length=64, unique=True)
+    bounced_at = models.DateTimeField(null=True, blank=True)
+    reported_at = models.DateTimeField(null=True, blank=True)
+    # Since then it is written to again; what happened before counts no more.
+    tried_again_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[PausedAddressQuerySet] = PausedAddressQuerySet.as_manager()  # type: ignore[assignment]  # django-stubs types as_manager() as a Manager
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(bounced_at__isnull=False) | Q(reported_at__isnull=False) | Q(tried_again_at__isnull=False),
+                name="paused_address_says_why",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"paused address {self.pk}"
 
 
 class TroubledDomainQuerySet(models.QuerySet["TroubledDomain"]):

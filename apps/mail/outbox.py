@@ -6,14 +6,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import get_connection
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 
 from apps.mail import domains
 from apps.mail.claims import claim, lease
 from apps.mail.composers import Composed, compose
-from apps.mail.delivery import Outcome, Unmailable, hand_over, hang_up, written
+from apps.mail.delivery import Outcome, Unmailable, hand_over, hang_up, trouble_with, written
+from apps.mail.giving_up import is_old
+from apps.mail.keeping import UNWRITTEN, forget_secrets, may_be_sent_again
 from apps.mail.models import OutboxMail, OutboxMailQuerySet
 from apps.mail.outages import is_outage
 from apps.mail.preparing import Prepared, unwanted_among
@@ -23,10 +25,9 @@ from apps.mail.states import IllegalMove
 log = logging.getLogger(__name__)
 
 FIRST_RETRY, LONGEST_RETRY = timedelta(minutes=1), timedelta(hours=1)
-UNWRITTEN = "could not be written"
+CUT_OFF = "cut off"
 RESTORED = "restored: it may have been sent since the backup"
-GIVE_UP_AFTER = 100  # attempts: with the waits above, about four days
-PUT_OFF = (Outcome.LATER, Outcome.UNANSWERED, Outcome.AWAY)
+PUT_OFF = (Outcome.LATER, Outcome.UNANSWERED, Outcome.TURNED_AWAY)
 S = OutboxMail.State
 ENDS = {Outcome.ACCEPTED: S.SENT, Outcome.UNKNOWN: S.UNCERTAIN, Outcome.BROKEN: S.UNCERTAIN}
 OutboxMails = OutboxMailQuerySet
@@ -52,13 +53,21 @@ def enqueue(
 
 
 def deliver(mail_id: int, *, at: datetime, connection: BaseEmailBackend | None = None) -> OutboxMail | None:
-    """Sends one due mail; None when it is not due, in somebody else's hands, or its domain rests."""
-    resting = domains.resting(at)
-    if domains.LINE in resting:
+    """Sends one due mail; None when it is not due, or in somebody else's hands, or when its domain or our own server
+    rests or is being tried by another."""
+    mails = OutboxMail.objects.filter(pk=mail_id)
+    domain = mails.due(at).values_list("domain", flat=True).first()
+    tried = None if domain is None else domains.take_all((domains.LINE, domain), at=at)
+    if tried is None:
         return None
-    mails = OutboxMail.objects.not_at_domains(resting).filter(pk=mail_id)
+    run = Run(connection, known=False)
     found = claim(mails, at=at, most=1)
-    return send(found[0], Run(connection, known=False), at=at) if found else None
+    sent = send(found[0], run, at=at) if found else None
+    if not run.handed:
+        domains.let_go(*tried)
+    elif domains.LINE in tried:
+        domains.recover(domains.LINE)
+    return sent
 
 
 def send(mail: OutboxMail, run: Run, *, at: datetime, prepared: Prepared | None = None) -> OutboxMail | None:
@@ -77,29 +86,24 @@ def drop_waiting(mails: OutboxMails, *, at: datetime) -> list[OutboxMail]:
     it moved, and hands nothing over. Which they were."""
     waiting = list(mails.filter(state=S.QUEUED).select_for_update().order_by("pk"))
     ended = OutboxMail.objects.filter(pk__in=[mail.pk for mail in waiting])
-    ended.update(state=S.DROPPED, settled_at=at, leased_until=None, payload={})
+    ended.update(state=S.DROPPED, settled_at=at, leased_until=None, payload={}, reason="")
     return waiting
 
 
+@transaction.atomic
 def give_up_cut_off(*, at: datetime) -> int:
     """Marks attempts that nobody finished as uncertain; how many."""
-    count = OutboxMail.objects.cut_off(at).update(state=S.UNCERTAIN, leased_until=None, reason="cut off", payload={})
+    count = OutboxMail.objects.cut_off(at).update(state=S.UNCERTAIN, leased_until=None, reason=CUT_OFF)
     if count:
+        forget_secrets(OutboxMail.objects.filter(state=S.UNCERTAIN, reason=CUT_OFF))
         log.error("outbox: %d mails were cut off while being sent; see manage.py outbox", count)
     return count
-
-
-def free_held_too_long(*, at: datetime) -> int:
-    """After the clock was set back leases would last until it is as late again; how many did."""
-    held = OutboxMail.objects.held_too_long(at)
-    waiting = held.filter(state=S.QUEUED).update(leased_until=None)
-    return waiting + held.filter(state=S.ATTEMPTING).update(leased_until=at)
 
 
 def release_restored(*, at: datetime) -> int:
     """Queues what a restore has held; how many. For an operator who knows that nothing left since the backup."""
     held = OutboxMail.objects.filter(state=S.UNCERTAIN, reason=RESTORED)
-    return held.update(state=S.QUEUED, due_at=at, leased_until=None, reason="")
+    return held.update(state=S.QUEUED, due_at=at, first_due_at=None, leased_until=None, reason="")
 
 
 def _send(mail: OutboxMail, at: datetime, run: Run, prepared: Prepared) -> OutboxMail:
@@ -111,7 +115,7 @@ def _send(mail: OutboxMail, at: datetime, run: Run, prepared: Prepared) -> Outbo
         # One mail that cannot be written must not keep the others from leaving.
         log.exception("outbox: mail %d (%s) could not be written", mail.pk, mail.purpose)
         mail.reason = f"{UNWRITTEN}: {type(error).__name__}"
-        return _put_off(mail, at) if mail.attempts < GIVE_UP_AFTER else _settle(mail, S.DROPPED, at)
+        return _settle(mail, S.DROPPED, at) if is_old(mail, at) else _put_off(mail, at)
     if composed is None:
         return _settle(mail, S.DROPPED, at)
     if settings.MAIL_KEPT or mail.address.endswith(".invalid"):
@@ -130,28 +134,60 @@ def _attempt(mail: OutboxMail, composed: Composed, at: datetime, run: Run) -> Ou
         mail.reason = str(error)
         return _settle(mail, S.BOUNCED, at)
     line = run.connection or get_connection()
-    mail.leased_until = lease(at)
-    mail.move_to(S.ATTEMPTING, "leased_until")
-    begin = time.monotonic()
-    outcome, mail.reason = hand_over(message, line)
-    took = timedelta(seconds=time.monotonic() - begin)
-    if run.connection is None:
-        hang_up(line)
-    settled = _after(mail, outcome, at)
+    try:
+        return _over(line, message, mail, at, run)
+    finally:
+        if run.connection is None:
+            hang_up(line)
+
+
+def _over(
+    line: BaseEmailBackend, message: EmailMultiAlternatives, mail: OutboxMail, at: datetime, run: Run
+) -> OutboxMail:
+    """How long it takes to get a line tells nothing about whom the mail is for."""
+    if away := trouble_with(line):
+        outcome, mail.reason, took = Outcome.AWAY, away, timedelta()
+    else:
+        mail.leased_until = lease(at)
+        mail.move_to(S.ATTEMPTING, "leased_until")
+        outcome, mail.reason, took = _handed(message, line)
+    settled = _after(mail, outcome, at, run)
     run.learn(mail, outcome, took=took, at=at)
     return settled
 
 
-def _after(mail: OutboxMail, outcome: Outcome, at: datetime) -> OutboxMail:
-    if outcome in PUT_OFF and mail.attempts < GIVE_UP_AFTER:
+def _handed(message: EmailMultiAlternatives, line: BaseEmailBackend) -> tuple[Outcome, str, timedelta]:
+    """The outcome, why, and how long the server took. Some end a line after so many mails: the next takes more."""
+    begin = time.monotonic()
+    outcome, reason = hand_over(message, line)
+    if outcome is Outcome.OVER:
+        if away := trouble_with(line):
+            return Outcome.AWAY, away, timedelta()
+        begin = time.monotonic()
+        outcome, reason = hand_over(message, line)
+    return (Outcome.AWAY if outcome is Outcome.OVER else outcome), reason, timedelta(seconds=time.monotonic() - begin)
+
+
+def _after(mail: OutboxMail, outcome: Outcome, at: datetime, run: Run) -> OutboxMail:
+    """Where others left over this line, one that is turned away may be so for ever: it is not to come before them."""
+    if outcome is Outcome.AWAY or (outcome is Outcome.TURNED_AWAY and not run.handed):
+        return _let_go(mail)
+    if outcome in PUT_OFF and not is_old(mail, at):
         return _put_off(mail, at)
     return _settle(mail, ENDS.get(outcome, S.BOUNCED), at)
 
 
+def _let_go(mail: OutboxMail) -> OutboxMail:
+    """As due as it was, as if it had not been claimed, save that it is known why it waits."""
+    mail.leased_until = None
+    return mail.move_to(S.QUEUED, "leased_until", "reason", attempts=mail.attempts - 1)
+
+
 def _put_off(mail: OutboxMail, at: datetime) -> OutboxMail:
     wait = min(FIRST_RETRY * 2 ** min(mail.attempts - 1, 6), LONGEST_RETRY)
+    mail.first_due_at = mail.first_due_at or mail.due_at
     mail.due_at, mail.leased_until = at + wait, None
-    return mail.move_to(S.QUEUED, "due_at", "leased_until", "reason")
+    return mail.move_to(S.QUEUED, "due_at", "first_due_at", "leased_until", "reason")
 
 
 def _keep(mail: OutboxMail, composed: Composed, at: datetime) -> OutboxMail:
@@ -160,5 +196,7 @@ def _keep(mail: OutboxMail, composed: Composed, at: datetime) -> OutboxMail:
 
 
 def _settle(mail: OutboxMail, state: OutboxMail.State, at: datetime, *also: str) -> OutboxMail:
-    mail.settled_at, mail.leased_until, mail.payload = at, None, {}
+    mail.settled_at, mail.leased_until = at, None
+    if not may_be_sent_again(mail, state):
+        mail.payload = {}
     return mail.move_to(state, "settled_at", "leased_until", "payload", "reason", *also)

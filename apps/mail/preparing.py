@@ -15,7 +15,7 @@ from apps.mail.suppression import suppressed_among
 log = logging.getLogger(__name__)
 
 # What was written longer ago is written anew, by itself: it says what is so at sending.
-FRESH = 4.0  # seconds
+FRESH = 8.0  # seconds
 
 
 @dataclass(slots=True)

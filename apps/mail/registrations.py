@@ -3,12 +3,13 @@ from functools import partial
 
 from django.db.models import Count
 
-from apps.mail import domains, dues, gauges, health
+from apps.mail import domains, dues, gauges, health, pausing, silences
 from apps.mail.models import OutboxMail, TroubledDomain
 from apps.mail.models import OutboxMailQuerySet as Mails
 
 
 def register() -> None:
+    silences.register(pausing.silent_among)
     health.register("database", health.database)
     health.register("due", dues.check)
     for lane in OutboxMail.Lane:
@@ -18,8 +19,9 @@ def register() -> None:
 
 
 def _due(lane: str, at: datetime) -> Mails:
-    """What waits for a domain that does not answer is no fault of this place."""
-    elsewhere = TroubledDomain.objects.exclude(name=domains.LINE).names()
+    """What waits for a domain that does not answer is no fault of this place. One that is slow takes our mail: that
+    we do not keep up with it is."""
+    elsewhere = TroubledDomain.objects.filter(failures__gt=0).exclude(name=domains.LINE).names()
     return OutboxMail.objects.due(at).not_at_domains(elsewhere).filter(lane=lane)
 
 

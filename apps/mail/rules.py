@@ -6,8 +6,9 @@ from datetime import datetime
 from django.db.models import Q
 
 from apps.mail import composers, invariants, restoring
+from apps.mail.keeping import AGAIN, forget_secrets
 from apps.mail.models import OutboxMail
-from apps.mail.outbox import RESTORED
+from apps.mail.outbox import CUT_OFF, RESTORED
 
 S = OutboxMail.State
 ENDED = (S.SENT, S.KEPT, S.DROPPED, S.BOUNCED)
@@ -30,8 +31,11 @@ def _sent_by_nobody(at: datetime) -> Iterable[object]:
 
 
 def _not_let_go(at: datetime) -> Iterable[object]:
-    held = Q(leased_until__isnull=False) | Q(settled_at=None) | ~Q(payload={})
-    return OutboxMail.objects.filter(held, state__in=ENDED).values_list("pk", flat=True)
+    held = Q(leased_until__isnull=False) | Q(settled_at=None)
+    said = ~Q(payload={}) & (~AGAIN | Q(purpose__in=composers.secret()))
+    cut_off = Q(state=S.UNCERTAIN) & ~Q(reason=RESTORED)
+    wrong = Q(held | said, state__in=ENDED) | (said & cut_off)
+    return OutboxMail.objects.filter(wrong).values_list("pk", flat=True)
 
 
 def _held_too_long(at: datetime) -> Iterable[object]:
@@ -41,6 +45,7 @@ def _held_too_long(at: datetime) -> Iterable[object]:
 def hold_unsent(at: datetime) -> None:
     """Whatever was on its way at the moment of the backup has probably arrived long ago: a person decides."""
     on_the_way = OutboxMail.objects.filter(state=S.ATTEMPTING)
-    on_the_way.update(state=S.UNCERTAIN, leased_until=None, reason="cut off", payload={})
+    forget_secrets(on_the_way)
+    on_the_way.update(state=S.UNCERTAIN, leased_until=None, reason=CUT_OFF)
     waiting = OutboxMail.objects.filter(state=S.QUEUED)
     waiting.update(state=S.UNCERTAIN, leased_until=None, reason=RESTORED)

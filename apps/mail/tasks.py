@@ -4,7 +4,7 @@ from celery import shared_task
 from django.core.mail import get_connection
 from django.utils import timezone
 
-from apps.mail import batches, domains, forgetting, outbox
+from apps.mail import batches, clock, domains, forgetting, outbox, pausing
 from apps.mail.delivery import hang_up
 from apps.mail.models import OutboxMail
 from apps.mail.runs import Run
@@ -22,7 +22,7 @@ def deliver_mail(mail_id: int) -> None:
 
 @shared_task
 def deliver_quick() -> None:
-    outbox.free_held_too_long(at=timezone.now())
+    clock.free_ahead(at=timezone.now())
     outbox.give_up_cut_off(at=timezone.now())
     if deliver_batch(OutboxMail.Lane.QUICK):
         deliver_quick.delay()
@@ -38,6 +38,8 @@ def deliver_bulk() -> None:
 def forget_mails() -> None:
     count = forgetting.forget_over(at=timezone.now())
     domains.forget_unused(at=timezone.now())
+    pausing.try_long_paused_again(at=timezone.now())
+    pausing.forget_tried_again(before=timezone.now() - forgetting.REMEMBERED)
     log.info("forgot %d mails", count)
 
 

@@ -26,7 +26,7 @@ class Found(NamedTuple):
     shows: bool  # whether the member list of the circle shows the two to each other
 
     def before_answers(self) -> tuple[bool, bool, float, float, int, int, int]:
-        """As Candidate.best_for has it."""
+        """In the order of what they are worth to this person."""
         circle_id, low_id, high_id, _evidence, score = self.pair
         return not self.first, self.worth is None, -(self.worth or 0.0), -score, circle_id, low_id, high_id
 

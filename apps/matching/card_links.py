@@ -1,5 +1,5 @@
 """The links in a digest by which somebody says something of a suggestion, without signing in. Looking at one changes
-nothing, and it looks the same whatever was said."""
+nothing, and it looks the same whatever the other says."""
 
 from dataclasses import dataclass
 from datetime import timedelta

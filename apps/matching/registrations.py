@@ -5,12 +5,13 @@ from django.db.models.functions import Coalesce
 
 from apps.circles import touched
 from apps.circles.services import leaving
-from apps.introductions import becauses, coincidences
+from apps.introductions import becauses, coincidences, mailed_words
 from apps.introductions.network_import import after
 from apps.introductions.services import keeping_away, mailing, passing
 from apps.mail import dues
 from apps.mail.doorbell import ring
 from apps.matching import between, kept, personal_data, rules, sections
+from apps.matching.mailed_words import of_wish
 from apps.matching.models import Dismissal, Refresh
 from apps.matching.services import wishing
 from apps.matching.services.claims import mark_due
@@ -39,7 +40,8 @@ def register() -> None:
     coincidences.register(kept.sentences_kept)
     bells.register(ring_for)
     # One whose worker vanished has nothing but a lease that ran out.
-    mailing.register(wishing.KIND, mailing.Kind(wishing.lock_mailed, wishing.count_mailed))
+    mailing.register(wishing.KIND, mailing.Kind(wishing.lock_mailed, wishing.count_mailed, wishing.wishes))
+    mailed_words.register(wishing.KIND, of_wish)
     dues.register("put off", Dismissal.objects.due, "until")
     dues.register("refreshes", Refresh.objects.due, Coalesce("due_at", "leased_until"))
     exports.register("suggestions", personal_data.suggestions)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
 from apps.introductions.models import Connection, Conversation
+from apps.mail.links import at_home
 from apps.matching.between import EVERYTHING
 from apps.matching.distances import uses_miles
 from apps.matching.engine import DEFAULTS, score_circle
@@ -42,6 +43,10 @@ class NewlyShared:
     # Whether it has been noted that the reader was told.
     is_noted: bool
     conversation_id: int | None
+
+    @property
+    def stop_link(self) -> str:
+        return at_home("since-met")
 
     @property
     def path(self) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from apps.circles.models import Circle
+from apps.mail.links import at_home
 from apps.matching.card_links import SayLinks
 from apps.matching.choosing import choices
 from apps.matching.coming_told import Told, Without, coming_to
@@ -38,6 +39,15 @@ class Card:
     def name(self) -> str:
         profile = self.person.profile
         return profile.first_name if self.by_first_name else profile.display_name
+
+    @property
+    def link(self) -> str:
+        """For the reader's mail, to where it stands on their page."""
+        return at_home(f"suggestion-{self.suggestion.pk}")
+
+    @property
+    def rests_link(self) -> str:
+        return at_home(f"rests-{self.suggestion.pk}")
 
     @property
     def by_mail(self) -> SayLinks:

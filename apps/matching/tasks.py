@@ -56,7 +56,7 @@ def move_up_wishes() -> None:
 
 @shared_task
 def end_put_off() -> None:
-    log.info("what was put off until now is shown again: %d", wishing.end_put_off(at=timezone.now()))
+    log.info("what was put off until now may come again: %d", wishing.end_put_off(at=timezone.now()))
 
 
 @shared_task

@@ -29,6 +29,7 @@ from apps.mail.composers import Composed
 from apps.mail.doorbell import ring
 from apps.mail.models import OutboxMail
 from apps.mail.outbox import enqueue
+from apps.mail.pausing import try_again
 from apps.mail.suppression import lift_suppression
 from apps.mail.surroundings import around
 from apps.mail.tasks import deliver_mail
@@ -200,8 +201,10 @@ def silent_among(mails: Sequence[OutboxMail]) -> set[int]:
 
 
 def write_again(email_address: EmailAddress, **_: Any) -> None:
-    """Whoever asked never to be written to, and now proves the address to have an account, has changed their mind."""
+    """Whoever asked never to be written to, and now proves the address to have an account, has changed their mind; and
+    mail arrives there."""
     lift_suppression(email_address.email)
+    try_again(email_address.email, at=timezone.now())
 
 
 def compose(mail: OutboxMail, at: object) -> Composed | None:

@@ -7,10 +7,12 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.db.models import Q, QuerySet
 
+from apps.mail import pausing
 from apps.mail.models import OutboxMail
 from apps.profiles import recognition
 from apps.profiles.changes import record_change
 from apps.profiles.models import Block, Handle, Profile, ProfileTrait, User
+from apps.profiles.paused_addresses import addresses_of
 from apps.profiles.services.photos import remove_photo
 
 S = OutboxMail.State
@@ -107,6 +109,7 @@ def erase(user: User, at: datetime) -> None:
     user.traits.all().delete()
     user.handles.all().delete()
     (Block.objects.filter(blocker=user) | Block.objects.filter(blocked=user)).delete()
+    pausing.forget(addresses_of(user))
     _mails_of(user).delete()
     EmailAddress.objects.filter(user=user).delete()
     # Read by higher rooms' workers, who then forget what they worked out of this person.

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from apps.profiles.views import blocking, handles, importing, person, places, profile, settings, traits
+from apps.profiles.views import (
+    blocking,
+    handles,
+    importing,
+    paused_addresses,
+    person,
+    places,
+    profile,
+    settings,
+    traits,
+)
 
 app_name = "profiles"
 urlpatterns = [
@@ -25,6 +35,7 @@ urlpatterns = [
     path("settings/privacy/", settings.privacy, name="privacy"),
     path("settings/unblock/<int:user_id>/", settings.unblock, name="unblock"),
     path("settings/signed-in/<int:session_id>/end/", settings.sign_out, name="sign_out"),
+    path("settings/mail/again/", paused_addresses.write_again, name="write_again"),
     path("settings/export/", settings.export, name="export"),
     path("settings/import/", importing.choose, name="import"),
     path("settings/import/take/", importing.take, name="take_import"),

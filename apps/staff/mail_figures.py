@@ -12,7 +12,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from apps.mail import domains
+from apps.mail.giving_up import NO_ANSWER
 from apps.mail.models import OutboxMail, TroubledDomain
+from apps.mail.pausing import Why
+from apps.mail.pausing import numbers as paused
 from apps.staff.charts import Bar, upright
 
 S = OutboxMail.State
@@ -48,6 +51,11 @@ class Page:
     # Since when our own server does not answer; how many domains get one mail at a time.
     away_since: datetime | None
     in_trouble: int
+    # Addresses that are not written to, by why; empty where they are fewer than five.
+    came_back: int | None
+    reported: int | None
+    # Mails of these days to domains that did not answer; empty where they are fewer than five.
+    given_up: int | None
 
     @property
     def is_empty(self) -> bool:
@@ -61,6 +69,7 @@ def page_of(at: datetime) -> Page:
     series = [_series(NAMES[name], [counts[name, day] for day in days]) for name in NAMES]
     table = [(day, [one.numbers[place] for one in series]) for place, day in enumerate(days)]
     uncertain = list(OutboxMail.objects.filter(state=S.UNCERTAIN).order_by("due_at", "pk")[: SHOWN + 1])
+    silent = paused()
     line = TroubledDomain.objects.filter(name=domains.LINE).first()
     return Page(
         days=days,
@@ -70,6 +79,9 @@ def page_of(at: datetime) -> Page:
         more_uncertain=len(uncertain) > SHOWN,
         away_since=line.since if line else None,
         in_trouble=TroubledDomain.objects.exclude(name=domains.LINE).count(),
+        came_back=_rounded(silent[Why.BOUNCED]),
+        reported=_rounded(silent[Why.REPORTED]),
+        given_up=_rounded(OutboxMail.objects.filter(state=S.BOUNCED, reason=NO_ANSWER).count()),
     )
 
 

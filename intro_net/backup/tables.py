@@ -43,7 +43,8 @@ def label(model: Model) -> str:
 
 
 def columns(model: Model) -> list[Field]:
-    return list(model._meta.local_concrete_fields)
+    """Without what the database works out by itself."""
+    return [field for field in model._meta.local_concrete_fields if not field.generated]
 
 
 def count(model: Model) -> int:

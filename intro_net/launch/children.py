@@ -15,6 +15,7 @@ from intro_net.launch.places import ROOT
 from intro_net.launch.progress import Progress
 
 PR_SET_PDEATHSIG = 1
+INTERRUPTED = 130  # what a program returns that was stopped by Ctrl-C
 KEPT = 5_000_000  # bytes of a log before it is put aside
 
 

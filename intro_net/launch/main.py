@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from intro_net.launch import benching, checking, managing, picturing, soaking, testing
+from intro_net.launch.children import INTERRUPTED
 from intro_net.launch.serving import on_signals, serve
 from intro_net.launch.trouble import Trouble, told
 
@@ -30,7 +31,6 @@ from the environment (docs/operations.md has them all):
   DATABASE_URL   PostgreSQL instead of SQLite      REDIS_URL   Redis instead of message files
   EMAIL_URL      where mail leaves instead of staying readable at /mailbox/
 """
-INTERRUPTED = 130
 
 
 def launch(words: Sequence[str]) -> int:

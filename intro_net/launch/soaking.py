@@ -5,21 +5,24 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from intro_net.launch import packages
-from intro_net.launch.children import run
+from intro_net.launch.children import INTERRUPTED, run
 from intro_net.launch.places import PYTHON, tests_environment
 from intro_net.launch.progress import Progress
 
 
 def soak(words: Sequence[str]) -> int:
-    """Fault and privacy tests at their full sizes. Standard output is JSON and nothing else; pytest speaks on the
-    other one."""
+    """Fault and privacy tests at their full sizes. Standard output is JSON and nothing else, also when it is stopped;
+    pytest speaks on the other one."""
     progress = Progress(sys.stderr)
     packages.ready(packages.DEVELOP, progress)
     with tempfile.TemporaryDirectory() as folder:
         summary = Path(folder) / "summary.json"
         plugin = ["-p", "intro_net.launch.summary", f"--summary={summary}"]
         command = [str(PYTHON), "-m", "pytest", *plugin, "tests/faults", "tests/privacy", *words]
-        code = run(command, tests_environment(SOAK="1"), output=sys.stderr)
+        try:
+            code = run(command, tests_environment(SOAK="1"), output=sys.stderr)
+        except KeyboardInterrupt:
+            code = INTERRUPTED
         found = json.loads(summary.read_text()) if summary.exists() else []
     print(json.dumps({"seconds": round(progress.seconds, 1), "ok": code == 0, "tests": found}, indent=2))
     return code

@@ -15,6 +15,10 @@ from django.db import connections
 from pytest_django import Settings
 
 from apps.digests.models import DigestSchedule
+from apps.introductions.models import Introduction
+from apps.introductions.services import mailing
+from apps.introductions.services.answering import answer, say_yes_by_mail
+from apps.introductions.services.introducing import introduce
 from apps.mail.models import OutboxMail
 from apps.mail.suppression import suppress
 from apps.matching.models import Refresh
@@ -91,7 +95,10 @@ def test_numbers_given_since_the_backup_are_never_given_again(
 
 def test_nothing_that_waited_is_sent_by_itself(mina: User, tmp_path: Path, settings: Settings, at: datetime) -> None:
     common = {"user": mina, "address": mina.email, "due_at": at}
-    for purpose, state in [("digest", "queued"), ("message", "attempting"), ("account", "queued"), ("made", "sent")]:
+    for purpose, state in [
+        *(("digest", "queued"), ("message", "attempting"), ("account", "queued"), ("made", "sent")),
+        ("report_answer", "attempting"),
+    ]:
         OutboxMail.objects.create(purpose=purpose, key="1", state=state, payload={"code": "1"}, **common)
     back_up(tmp_path / "a.zip", at=at)
     empty(settings)
@@ -103,10 +110,28 @@ def test_nothing_that_waited_is_sent_by_itself(mina: User, tmp_path: Path, setti
         ("account", "dropped", {}),
         ("digest", "uncertain", {"code": "1"}),
         ("made", "sent", {"code": "1"}),
-        ("message", "uncertain", {}),
+        ("message", "uncertain", {"code": "1"}),
+        ("report_answer", "uncertain", {}),
     ]
     call_command("outbox", "--release", verbosity=0)
     assert list(OutboxMail.objects.due(at + timedelta(days=9999)).values_list("purpose", flat=True)) == ["digest"]
+
+
+def test_no_yes_counts_that_may_have_been_undone_since(
+    tmp_path: Path, settings: Settings, at: datetime, caplog: pytest.LogCaptureFixture
+) -> None:
+    mina, jonas, carol = (make_user(name) for name in ("Mina", "Jonas", "Carol"))
+    asked = introduce(make_circle("tea", curator=carol, members=[mina, jonas]), (mina, jonas), by=carol, note="", at=at)
+    answer(asked, user=jonas, value="yes", at=at)
+    say_yes_by_mail(asked, user=mina, at=at)
+    back_up(tmp_path / "a.zip", at=at)
+    empty(settings)
+
+    restore(tmp_path / "a.zip", at=at + timedelta(days=1))
+
+    assert mailing.count_due(at=at + timedelta(days=1)) == 0
+    assert [row.state for row in Introduction.objects.all()] == ["asked"]
+    assert "yeses by mail that did not count yet at the moment of the backup, and never will: 1" in caplog.text
 
 
 def test_digests_missed_since_the_backup_do_not_burst(

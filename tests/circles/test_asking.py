@@ -183,12 +183,12 @@ def test_a_link_from_a_digest_needs_no_log_in_and_looking_changes_nothing(
 ) -> None:
     question = make_question(circle, by=david, at=timezone.now())
     path = Posed(question, mina.pk).answers[1][1]
-    somebody = Client()
+    somebody = Client(enforce_csrf_checks=True)
 
     page = somebody.get(path)
     somebody.head(path)
 
-    assert page.status_code == 200
+    assert (page.status_code, "csrftoken" in page.cookies) == (200, False)
     assert re.findall(r'name="answer" value="(\w+)"[^>]* checked', page.text) == ["1"]
     assert (facts(mina), QuestionSettled.objects.count()) == ([], 0)
 

@@ -82,9 +82,11 @@ def test_the_link_of_a_mail_shows_and_its_button_blocks(carol: User, mina: User)
     address = reverse("profiles:block_by_link", args=[token])
 
     shown, before = Client().get(address), Block.objects.count()
-    answers = [Client().post(address), Client().post(address), Client().get(address)]
+    browser = Client(enforce_csrf_checks=True)
+    answers = [browser.post(address), browser.post(address), browser.get(address)]
 
     assert (shown.status_code, "keeps #marketing" in shown.text, before) == (200, True, 0)
+    assert "csrftoken" not in shown.cookies
     assert [(one.status_code, "You will not see Carol Curator" in one.text) for one in answers] == [(200, True)] * 3
     assert list(Block.objects.values_list("blocker", "blocked")) == [(mina.pk, carol.pk)]
     assert Client().get(reverse("profiles:block_by_link", args=[f"{token}x"])).status_code == 404

@@ -17,6 +17,7 @@ from apps.circles.services.gladness import note_asked, rest, rest_silent, stay
 from apps.circles.services.holding import hold, settle_held
 from apps.circles.services.leaving import leave
 from apps.circles.services.members import make_curator, step_down
+from apps.mail import pausing
 from apps.profiles.models import Change, User
 from apps.profiles.services.profile import pause, resume
 from tests.factories import make_circle
@@ -93,6 +94,19 @@ def test_nobody_falls_silent_while_paused_or_in_a_closed_circle(
     assert rest_silent(at=at + ANSWERED_WITHIN) == 0
 
 
+@pytest.mark.parametrize(("paused", "resting"), [(True, []), (False, ["marketing"])])
+def test_nobody_falls_silent_whose_address_is_not_written_to(
+    paused: bool, resting: list[str], mine: Membership, mina: User, at: datetime
+) -> None:
+    note_asked(mine, at=at)
+    if paused:
+        pausing.pause(mina.email, pausing.Why.BOUNCED, happened_at=at)
+
+    rest_silent(at=at + ANSWERED_WITHIN)
+
+    assert (rests(mina), Glad.objects.get().asked_at) == (resting, None)
+
+
 def test_an_answer_ends_the_waiting(mine: Membership, mina: User, at: datetime) -> None:
     note_asked(mine, at=at)
     stay(mine, at=at)
@@ -153,10 +167,11 @@ def test_others_never_see_who_rests(mine: Membership, circle: Circle, david: Use
 
 def test_a_link_from_a_digest_shows_first_and_does_on_pressing(mine: Membership, mina: User, circle: Circle) -> None:
     path = Wondered(mine, True).path
-    somebody = Client()
+    somebody = Client(enforce_csrf_checks=True)
 
     page = somebody.get(path)
 
+    assert "csrftoken" not in page.cookies
     assert (page.status_code, "Rest here for a while" in page.text, Glad.objects.count()) == (200, True, 0)
     assert "You rest in #marketing." in somebody.post(path, {"answer": "rest"}).text
     assert rests(mina) == ["marketing"]

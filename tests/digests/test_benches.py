@@ -25,8 +25,10 @@ SCHOOLS = "They went to high schools 3 kilometres apart, and both like #yankees"
 
 
 def digest(user: User, at: datetime) -> Composed | None:
+    """It goes out."""
     key = f"{user.pk}:{at.isoformat()}"
-    mail = OutboxMail.objects.create(purpose=PURPOSE, key=key, user=user, address=user.email, due_at=at)
+    mine = {"user": user, "address": user.email, "state": "sent"}
+    mail = OutboxMail.objects.create(purpose=PURPOSE, key=key, due_at=at, **mine)
     return compose_digest(mail, at)
 
 

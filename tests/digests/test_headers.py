@@ -40,7 +40,7 @@ def sent(sink: Sink, user: User, at: datetime) -> dict[str, EmailMessage]:
     """All that is due, by the purpose of each mail to this person."""
     for mail in OutboxMail.objects.due(at).order_by("pk"):
         deliver(mail.pk, at=at)
-    numbers = {f"<outbox-{mail.pk}@{HOST}>": mail.purpose for mail in OutboxMail.objects.all()}
+    numbers = {f"<{mail.name_in_logs}@{HOST}>": mail.purpose for mail in OutboxMail.objects.all()}
     return {numbers[str(mail["Message-ID"])]: mail for mail in sink.to(user.email)}
 
 

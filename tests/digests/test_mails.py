@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 import pytest
+from django.test import Client
 
 from apps.circles.models import Circle
 from apps.digests.composing import today
@@ -12,7 +14,7 @@ from apps.introductions.models import Conversation, Introduction
 from apps.introductions.services.answering import answer
 from apps.introductions.services.conversing import write_message
 from apps.mail.composers import Composed
-from apps.mail.links import unsign
+from apps.mail.links import at_home, unsign
 from apps.mail.models import OutboxMail
 from apps.mail.outbox import deliver
 from apps.matching.models import Showing
@@ -74,7 +76,7 @@ def test_a_coincidence_is_told_in_the_subject(circle: Circle, mina: User, jonas:
 
     assert mail.subject == "You and Jonas went to high schools 2 miles apart, and both like #yankees"
     for text in (mail.text, mail.html):
-        assert ["Jonas Jahn" in text, "Sells maps" in text, SCHOOLS in text, "#suggestion-" in text] == [True] * 4
+        assert ["Jonas Jahn" in text, "Sells maps" in text, SCHOOLS in text, "%23suggestion-" in text] == [True] * 4
 
 
 def test_who_wrote_is_told_without_what(conversation: Conversation, mina: User, jonas: User, at: datetime) -> None:
@@ -193,3 +195,14 @@ def test_days_are_told_by_the_clock_of_the_reader(
     mail = written(mina, at)
 
     assert [day in mail.text, day in mail.html] == [True, True]
+
+
+def test_a_place_on_the_home_page_is_come_to_through_the_log_in(mina: User, client: Client) -> None:
+    link = urlsplit(at_home("suggestion-7"))
+
+    signed_out = Client().get(f"{link.path}?{link.query}")
+    client.force_login(mina)
+    signed_in = client.get(f"{link.path}?{link.query}")
+
+    assert (signed_out.status_code, 'name="next" value="/#suggestion-7"' in signed_out.text) == (200, True)
+    assert (signed_in.status_code, signed_in["Location"]) == (302, "/#suggestion-7")

@@ -24,8 +24,8 @@ def user() -> User:
 
 @pytest.fixture
 def client() -> Client:
-    """Signed in nowhere."""
-    return Client()
+    """Of a mail program: signed in nowhere, and without a cookie."""
+    return Client(enforce_csrf_checks=True)
 
 
 def path(user: User) -> str:

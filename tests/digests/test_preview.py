@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from apps.circles.models import Circle
 from apps.digests.mails import compose_digest
+from apps.digests.services.schedules import choose_schedule
 from apps.mail.models import OutboxMail
 from apps.matching.models import Showing
-from apps.profiles.models import User
+from apps.profiles.models import Profile, User
 from tests.digests.full_digest import plain
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +52,21 @@ def test_preview_is_what_is_sent_byte_for_byte(circle: Circle, client: Client, m
 def test_preview_says_that_no_mail_would_be_sent(client: Client) -> None:
     assert "There is nothing to say, so no mail would be sent." in client.get(PREVIEW).text
     assert client.get(FRAME).status_code == 404
+
+
+def test_preview_says_why_none_comes(circle: Circle, client: Client, mina: User) -> None:
+    def says() -> list[bool]:
+        text = client.get(PREVIEW).text
+        return [words in text for words in ("is due", "You chose to get none", "You are paused", "say why")]
+
+    choose_schedule(mina, cadence="weekly", weekday=4, hour=9, at=timezone.now())
+    found = [says()]
+    choose_schedule(mina, cadence="never", weekday=4, hour=9, at=timezone.now())
+    found.append(says())
+    Profile.objects.filter(user=mina).update(paused_at=timezone.now())
+    found.append(says())
+
+    assert found == [[True, False, False, False], [False, True, False, False], [False, False, True, False]]
 
 
 @pytest.mark.parametrize("url", [PREVIEW, FRAME])

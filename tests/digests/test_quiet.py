@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from apps.circles.models import Circle
+from apps.digests.mails import compose_digest
 from apps.digests.models import DigestSchedule
 from apps.digests.services.running import run_due
 from apps.digests.services.schedules import choose_schedule, stop
@@ -14,7 +15,8 @@ from apps.mail.models import OutboxMail
 from apps.mail.outbox import deliver
 from apps.profiles.models import User
 from apps.profiles.services.profile import pause
-from tests.factories import make_circle, make_user
+from tests.digests.test_once import row
+from tests.factories import make_circle, make_user, make_word
 
 pytestmark = pytest.mark.django_db
 HOME = reverse("home")
@@ -74,6 +76,23 @@ def test_nothing_is_said_of_one_that_came(circle: Circle, mina: User, at: dateti
     assert run() == ["kept"]
 
     assert DigestSchedule.objects.get(user=mina).quiet_on is None
+
+
+def test_one_that_had_something_to_say_in_the_end_was_not_quiet(at: datetime) -> None:
+    """Written together with others and let go, since our server was away; written again when there was something."""
+    nina, carol = make_user("Nina North"), make_user("Carol Curator")
+    circle = make_circle("choir", curator=carol, members=[nina])
+    schedule = DigestSchedule.objects.create(user=nina, next_at=at + timedelta(days=7))
+    mail = row(nina, at)
+    assert compose_digest(mail, at) is None
+    schedule.refresh_from_db()
+    assert schedule.quiet_on == at.date()
+    make_word(circle, by=carol, at=at)
+
+    assert compose_digest(mail, at + timedelta(hours=2)) is not None
+
+    schedule.refresh_from_db()
+    assert schedule.quiet_on is None
 
 
 def test_only_the_last_one_is_told_of(client: Client, una: User) -> None:

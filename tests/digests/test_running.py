@@ -1,16 +1,21 @@
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.management import call_command
+from django.utils import timezone
 
 from apps.digests.models import DigestSchedule
 from apps.digests.services import running
 from apps.digests.services.running import run_due
 from apps.digests.services.schedules import choose_schedule, end_period, stop
+from apps.introductions.services.introducing import introduce
 from apps.mail.models import OutboxMail
+from apps.mail.tasks import deliver_bulk
 from apps.profiles.models import User
 from apps.profiles.services.profile import save_profile
-from tests.factories import make_user
+from tests.factories import make_circle, make_user, make_word
 
 pytestmark = pytest.mark.django_db
 FRIDAY = datetime(2026, 3, 6, 9, tzinfo=UTC)
@@ -26,6 +31,12 @@ def subscriber(at: datetime, **profile: Any) -> User:
 
 def queued() -> list[tuple[int | None, str]]:
     return sorted(OutboxMail.objects.values_list("user_id", "key"))
+
+
+def became() -> list[tuple[str, str, str]]:
+    """Of each digest."""
+    rows = OutboxMail.objects.filter(purpose="digest").order_by("pk")
+    return [(row.state, row.reason, row.subject) for row in rows]
 
 
 def next_moments() -> set[datetime | None]:
@@ -115,6 +126,15 @@ def test_everybody_gets_one_now_and_keeps_their_moment(at: datetime, monkeypatch
 
     assert queued() == sorted((user.pk, f"{user.pk}:2026-03-04") for user in users)
     assert next_moments() == {FRIDAY}
+
+
+def test_whose_own_comes_later_that_day_has_it_with_everybody(at: datetime) -> None:
+    user = subscriber(at)
+
+    assert run_due(at=FRIDAY - timedelta(hours=2), everybody=True) == 1
+    assert run_due(at=FRIDAY) == 0
+
+    assert (queued(), next_moments()) == ([(user.pk, f"{user.pk}:2026-03-06")], {FRIDAY + WEEK})
 
 
 def test_the_key_is_the_day_that_was_due_where_the_person_lives(at: datetime) -> None:
@@ -232,3 +252,42 @@ def test_stopping_and_starting_again_brings_no_second_one(at: datetime) -> None:
     choose_schedule(user, cadence="fortnightly", weekday=4, hour=11, at=FRIDAY)
 
     assert next_moments() == {FRIDAY.replace(day=20, hour=11)}
+
+
+@pytest.mark.parametrize(
+    "deliver_them", [deliver_bulk, lambda: call_command("send_digests")], ids=["workers", "command"]
+)
+def test_of_digests_that_waited_together_the_last_one_comes(deliver_them: Callable[[], object]) -> None:
+    """A domain, or our own server, was away for two weeks."""
+    now = timezone.now()
+    user, jonas, carol = subscriber(now - 3 * WEEK), make_user("Jonas Jahn"), make_user("Carol Curator")
+    circle = make_circle("tea", curator=carol, members=[user, jonas])
+    introduce(circle, (user, jonas), by=carol, note="You two.", at=now)
+    for weeks in (2, 1, 0):
+        DigestSchedule.objects.filter(user=user).update(next_at=now - weeks * WEEK, next_on=None)
+        assert run_due(at=now - weeks * WEEK) == 1
+
+    deliver_them()
+
+    earlier = ("dropped", "a later digest of theirs is there", "")
+    assert became() == [earlier, earlier, ("kept", "", "You could meet Jonas Jahn")]
+
+
+@pytest.mark.parametrize("end", ["stop", "never", "nothing"])
+def test_whoever_stopped_the_digest_while_one_waited_gets_none(end: str) -> None:
+    """Put off by its server, or behind many others."""
+    now = timezone.now()
+    user, carol = subscriber(now), make_user("Carol Curator")
+    circle = make_circle("tea", curator=carol, members=[user])
+    make_word(circle, "Spring is here.", by=carol, at=now)
+    DigestSchedule.objects.filter(user=user).update(next_at=now, next_on=None)
+    assert run_due(at=now) == 1
+
+    if end == "stop":
+        stop(user)
+    if end == "never":
+        choose_schedule(user, cadence="never", weekday=4, hour=9, at=now)
+    deliver_bulk()
+
+    kept = ("kept", "", "A word from Carol Curator in #tea")
+    assert became() == [kept if end == "nothing" else ("dropped", "they want no digest any more", "")]

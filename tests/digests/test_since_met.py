@@ -38,7 +38,8 @@ def client(client: Client, at: datetime, monkeypatch: pytest.MonkeyPatch) -> Cli
 
 
 def row(user: User, at: datetime, key: str = "1") -> OutboxMail:
-    return OutboxMail.objects.create(purpose=PURPOSE, key=key, user=user, address=user.email, due_at=at)
+    mine = {"user": user, "address": user.email, "state": "sent"}
+    return OutboxMail.objects.create(purpose=PURPOSE, key=key, due_at=at, **mine)
 
 
 def digest(user: User, at: datetime, key: str = "1") -> Composed | None:

@@ -94,18 +94,20 @@ def test_fifty_take_few_queries_each(at: datetime, django_assert_num_queries: Dj
     refreshed_circle("optics", [*people, *crowd(20)], curator=make_user("Carol Curator"), at=at)
     sent = queued(people, at)
 
-    with django_assert_num_queries(34), read_once():
+    with django_assert_num_queries(35), read_once():
         found = compose_digests(sent, at)
 
     assert all(found.values())
 
 
-def test_of_two_for_one_reader_the_first_is_written(at: datetime) -> None:
-    """The other one by itself, when what the first says is noted."""
+def test_of_two_for_one_reader_the_last_is_written(at: datetime) -> None:
     mina, _jonas = two(at)
-    first, second = queued([mina], at), queued([mina], at, "again")
+    (first,), (second,) = queued([mina], at), queued([mina], at, "again")
 
-    assert list(compose_digests([*first, *second], at)) == [first[0].pk]
+    found = compose_digests([first, second], at)
+
+    assert (found[first.pk], first.reason) == (None, "a later digest of theirs is there")
+    assert (found[second.pk] is not None, second.reason) == (True, "")
 
 
 def two(at: datetime) -> list[User]:

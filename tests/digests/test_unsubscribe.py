@@ -46,6 +46,7 @@ def test_opening_the_link_changes_nothing(client: Client, reader: User) -> None:
     client.head(link(reader))
 
     assert (response.status_code, "Stop the digest?" in response.text) == (200, True)
+    assert "The digest ends." in response.text
     assert cadence(reader) == "weekly"
 
 
@@ -66,6 +67,15 @@ def test_posting_twice_is_posting_once(client: Client, reader: User) -> None:
 
     assert [response.status_code for response in responses] == [200, 200]
     assert cadence(reader) == "never"
+
+
+def test_once_it_is_stopped_the_link_says_so_and_whose_it_is_before(client: Client, reader: User) -> None:
+    before = client.get(link(reader)).text
+    client.post(link(reader))
+
+    assert f"This page came with a mail to {reader.profile.first_name}." in before
+    assert ["Stop the digest?" in text for text in (before, client.get(link(reader)).text)] == [True, False]
+    assert f'href="{reverse("profiles:settings")}#digest"' in client.get(link(reader)).text
 
 
 def test_who_never_had_a_schedule_gets_none_later(client: Client) -> None:

@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from apps.bench.limits import TIME_TO_TAKE_BACK
 from apps.bench.services.preparing import prepare
-from apps.circles.models import Circle
+from apps.circles.models import Circle, Membership
 from apps.digests.models import DigestSchedule
 from apps.introductions.limits import TIME_TO_ANSWER
-from apps.introductions.models import Capacity, Conversation
-from apps.introductions.services.answering import answer
+from apps.introductions.models import Answer, Capacity, Conversation, Introduction, MailedYes
+from apps.introductions.services.answering import answer, say_yes_by_mail
 from apps.introductions.services.conversing import write_message
 from apps.introductions.services.introducing import introduce
 from apps.mail.models import OutboxMail
@@ -28,18 +28,35 @@ from apps.profiles.models import Change, Profile, ProfileTrait, Topic, User
 from tests.factories import add_trait, make_circle, make_user
 from tests.matching.scenes import crowd
 
+NOTE = "You two should meet."
+
 
 def digests_due(people: int, *, domains: Sequence[str] = ("example.org",)) -> None:
     """An even number of members, each with an open ask and a digest that is due; in turn at these domains."""
     now = timezone.now()
-    addresses = [f"m{number}@{domains[number % len(domains)]}" for number in range(people)]
-    users = [make_user(f"Member {number}", email=address) for number, address in enumerate(addresses)]
-    circle = make_circle("everybody", members=users, at=now)
-    curator = circle.memberships.get(role="curator").user
-    for one, other in zip(users[::2], users[1::2], strict=True):
-        introduce(circle, [one, other], by=curator, note="You two should meet.", at=now)
-    OutboxMail.objects.all().delete()
+    users = _people([f"m{number}@{domains[number % len(domains)]}" for number in range(people)])
+    circle = make_circle("everybody", at=now)
+    Membership.objects.bulk_create(Membership(circle=circle, user=user, joined_at=now) for user in users)
+    ask = {"circle": circle, "made_by": circle.memberships.get(role="curator").user, "origin": "curator"}
+    times = {"asked_at": now, "closes_at": now + TIME_TO_ANSWER}
+    pairs = list(zip(users[::2], users[1::2], strict=True))
+    asks = Introduction.objects.bulk_create(
+        Introduction(participants_key=Introduction.key_of(user.pk for user in pair), note=NOTE, **ask, **times)
+        for pair in pairs
+    )
+    Answer.objects.bulk_create(
+        Answer(introduction=introduction, user=user, put_at=now)
+        for introduction, pair in zip(asks, pairs, strict=True)
+        for user in pair
+    )
     DigestSchedule.objects.bulk_create(DigestSchedule(user=user, next_at=now) for user in users)
+
+
+def _people(addresses: Sequence[str]) -> list[User]:
+    """In bulk: making ten thousand one by one takes longer than writing to them."""
+    users = User.objects.bulk_create(User(email=address, password="!") for address in addresses)
+    Profile.objects.bulk_create(Profile(user=user, name=f"Member {user.email.partition('@')[0]}") for user in users)
+    return users
 
 
 def pairs_prepared(pairs: int) -> None:
@@ -49,7 +66,7 @@ def pairs_prepared(pairs: int) -> None:
     circle = make_circle("everybody", members=users, at=now)
     curator = circle.memberships.get(role="curator").user
     for two in zip(users[::2], users[1::2], strict=True):
-        prepare(circle, two, by=curator, note="You two should meet.", at=now - TIME_TO_TAKE_BACK)
+        prepare(circle, two, by=curator, note=NOTE, at=now - TIME_TO_TAKE_BACK)
 
 
 def pairs_that_wait(pairs: int) -> None:
@@ -60,8 +77,21 @@ def pairs_that_wait(pairs: int) -> None:
     curator = circle.memberships.get(role="curator").user
     Capacity.objects.bulk_create(Capacity(user=user, asks=0) for user in users)
     for two in zip(users[::2], users[1::2], strict=True):
-        introduce(circle, two, by=curator, note="You two should meet.", at=now)
+        introduce(circle, two, by=curator, note=NOTE, at=now)
     Capacity.objects.update(asks=2)
+
+
+def yeses_by_mail(pairs: int) -> None:
+    """So many pairs of one circle, of whom one has said yes, and the other by mail, which counts by now."""
+    now = timezone.now()
+    users = [make_user(f"Member {number}") for number in range(2 * pairs)]
+    circle = make_circle("everybody", members=users, at=now)
+    curator = circle.memberships.get(role="curator").user
+    for one, other in zip(users[::2], users[1::2], strict=True):
+        introduction = introduce(circle, [one, other], by=curator, note=NOTE, at=now)
+        answer(introduction, user=other, value="yes", at=now)
+        say_yes_by_mail(introduction, user=one, at=now)
+    MailedYes.objects.update(counts_at=now)
 
 
 def two_who_met() -> dict[str, Any]:
@@ -71,7 +101,7 @@ def two_who_met() -> dict[str, Any]:
     mina, tom = make_user("Mina", email="mina@example.org"), make_user("Tom", email="tom@example.org")
     circle = make_circle("runners", members=[mina, tom], at=now)
     curator = circle.memberships.get(role="curator").user
-    introduction = introduce(circle, [mina, tom], by=curator, note="You two should meet.", at=now)
+    introduction = introduce(circle, [mina, tom], by=curator, note=NOTE, at=now)
     for user in (mina, tom):
         introduction = answer(introduction, user=user, value="yes", at=now)
     write_message(introduction.conversation, author=tom, body="Hello.", at=now)

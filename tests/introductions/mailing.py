@@ -1,7 +1,11 @@
 """Answering by the links in a mail."""
 
+import json
 import re
+import zlib
+from typing import Any
 
+from django.core.signing import b64_decode
 from django.test import Client
 
 from apps.introductions.answer_links import NO, NOT_NOW, YES, AnswerLinks
@@ -29,3 +33,10 @@ def say_yes(client: Client, introduction: Introduction, user: User) -> str:
 
 def masked(text: str) -> str:
     return re.sub(r'csrfmiddlewaretoken" value="\w+"|nonce="[^"]+"', "", text)
+
+
+def signed_in(path: str) -> dict[str, Any]:
+    """What anybody reads in the token of a link, without the key."""
+    packed, *_seal = path.split("/by-mail/")[1].split(":")
+    whole = b64_decode(packed.removeprefix(".").encode())
+    return dict(json.loads(zlib.decompress(whole) if packed.startswith(".") else whole))

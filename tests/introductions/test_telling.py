@@ -116,9 +116,10 @@ def test_a_link_of_a_mail_shows_and_a_button_keeps(circle: Circle, mina: User, j
     token = sign("introduction.talked", conversation=conversation.pk, user=mina.pk, value="not_yet")
     address = reverse("introductions:talked_by_link", args=[token])
 
-    shown, before = Client().get(address), Outcome.objects.count()
-    kept = Client().post(address, {"value": "not_yet"})
+    shown, before = Client(enforce_csrf_checks=True).get(address), Outcome.objects.count()
+    kept = Client(enforce_csrf_checks=True).post(address, {"value": "not_yet"})
 
+    assert "csrftoken" not in shown.cookies
     assert (shown.status_code, 'value="not_yet" required id="id_value_2" checked' in shown.text, before) == (
         200,
         True,

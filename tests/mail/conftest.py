@@ -4,7 +4,7 @@ from datetime import datetime
 import pytest
 from pytest_django import Settings
 
-from apps.mail import composers
+from apps.mail import composers, shares
 from apps.mail.composers import Composed
 from apps.mail.models import OutboxMail
 from tests.factories import AT
@@ -15,16 +15,23 @@ SMTP = "apps.mail.smtp.EmailBackend"
 
 @pytest.fixture(autouse=True)
 def _composers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """`note` writes what its payload says, `silence` nothing."""
+    """`note` writes what its payload alone says, `silence` nothing."""
     monkeypatch.setattr(composers, "_composers", {})
     monkeypatch.setattr(composers, "_together", {})
     monkeypatch.setattr(composers, "_asked_for", set())
-    composers.register("note", _compose_note)
+    monkeypatch.setattr(composers, "_secret", set())
+    composers.register("note", _compose_note, secret=True)
     composers.register("silence", lambda mail, at: None)
 
 
 def _compose_note(mail: OutboxMail, at: datetime) -> Composed:
     return Composed("A note", mail.payload["text"], "<p>Hello</p>", {"X-Kind": "note"})
+
+
+@pytest.fixture(autouse=True)
+def _free(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a worker took for tries in another test is no debt here."""
+    monkeypatch.setattr(shares, "_free_at", 0.0)
 
 
 @pytest.fixture

@@ -60,7 +60,7 @@ def test_a_batch_begins_with_what_waited_longest(sink: Sink) -> None:
     deliver_batch(Lane.QUICK)
 
     ids = [mail["Message-ID"].split("@")[0] for mail in sink.mails]
-    assert ids == [f"<outbox-{mail.pk}" for mail in (third, first, second)]
+    assert ids == [f"<{mail.name_in_logs}" for mail in (third, first, second)]
 
 
 @pytest.mark.parametrize(("limit", "value"), [("BATCH", 2), ("SECONDS", -1.0)])

@@ -6,13 +6,20 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from anymail.exceptions import AnymailInvalidAddress
+from anymail.exceptions import (
+    AnymailAPIError,
+    AnymailError,
+    AnymailInvalidAddress,
+    AnymailSerializationError,
+    AnymailUnsupportedFeature,
+)
 from django.core.mail.backends.smtp import EmailBackend
+from django.utils import timezone
 from pytest_django import Settings
 
 from apps.mail import composers
 from apps.mail.composers import Composed
-from apps.mail.models import OutboxMail
+from apps.mail.models import OutboxMail, TroubledDomain
 from apps.mail.outbox import deliver
 from apps.mail.tasks import deliver_batch
 from tests.faults.test_silent_servers import silent
@@ -76,7 +83,7 @@ def test_a_site_may_be_called_anything(name: str, sink: Sink, settings: Settings
 
 
 @pytest.mark.parametrize("error", [RuntimeError("a bug in it"), TypeError("ana@example.org")])
-def test_a_backend_that_fails_in_its_own_way_leaves_one_mail_uncertain(
+def test_a_backend_that_fails_in_its_own_way_leaves_one_mail_uncertain_and_rests(
     error: Exception, sink: Sink, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     send = EmailBackend.send_messages
@@ -91,7 +98,10 @@ def test_a_backend_that_fails_in_its_own_way_leaves_one_mail_uncertain(
 
     deliver_batch(OutboxMail.Lane.QUICK)
 
-    assert found() == [("uncertain", type(error).__name__), ("sent", "")]
+    assert found() == [("uncertain", type(error).__name__), ("queued", "")]
+    TroubledDomain.objects.update(rests_until=timezone.now())
+    deliver_batch(OutboxMail.Lane.QUICK)
+    assert (found()[1], TroubledDomain.objects.exists()) == (("sent", ""), False)
 
 
 def test_an_address_that_the_provider_cannot_read_bounces(
@@ -105,6 +115,36 @@ def test_an_address_that_the_provider_cannot_read_bounces(
     deliver(mail.pk, at=at)
 
     assert found() == [("bounced", "refused by the provider")]
+
+
+def amazon(status: int) -> AnymailAPIError:
+    return AnymailAPIError(response={"ResponseMetadata": {"HTTPStatusCode": status}})
+
+
+@pytest.mark.parametrize(
+    ("error", "state"),
+    [
+        (AnymailSerializationError(), "queued"),
+        (AnymailUnsupportedFeature(), "queued"),
+        (AnymailError(), "queued"),
+        (AnymailAPIError(), "uncertain"),
+        (amazon(200), "uncertain"),
+        (amazon(400), "queued"),
+        (amazon(503), "queued"),
+        (amazon(500), "uncertain"),
+    ],
+)
+def test_a_provider_is_asked_again_only_where_it_cannot_have_the_mail(
+    error: AnymailError, state: str, mail: OutboxMail, sink: Sink, at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(backend: EmailBackend, messages: Any) -> int:
+        raise error
+
+    monkeypatch.setattr(EmailBackend, "send_messages", fail)
+
+    deliver(mail.pk, at=at)
+
+    assert found() == [(state, type(error).__name__)]
 
 
 def provider_at(port: int, settings: Settings) -> None:

@@ -1,5 +1,6 @@
 """A domain that is slow or does not answer gets one mail at a time and rests in between; nobody else's mail waits."""
 
+import time
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
-from apps.mail import batches, claims, domains, dues, runs, tasks
+from apps.mail import domains, dues, smtp
 from apps.mail.models import OutboxMail, TroubledDomain
 from apps.mail.outbox import deliver
 from apps.mail.tasks import deliver_batch
@@ -113,36 +114,6 @@ def test_a_domain_that_still_does_not_answer_costs_one_mail_a_rest(sink: Sink) -
     assert row("one.example").failures == 2
 
 
-def test_one_worker_at_a_time_tries_a_domain(at: datetime) -> None:
-    mails_to("one.example", "one.example")
-    domains.fail("one.example", reason="silent", at=at - timedelta(hours=1))
-
-    first, second = (claims.claim_try(QUICK, at=at, idle=True) for _ in range(2))
-
-    assert (first is not None, second) == (True, None)
-    domains.let_go("one.example")
-    assert claims.claim_try(QUICK, at=at, idle=True) is not None
-
-
-def test_a_worker_that_vanished_while_it_tried_holds_the_domain_for_a_lease(at: datetime, settings: Settings) -> None:
-    mails_to("one.example", "one.example")
-    domains.fail("one.example", reason="silent", at=at - timedelta(hours=1))
-    claims.claim_try(QUICK, at=at, idle=True)
-
-    later = at + settings.MAIL_LEASE
-
-    assert claims.claim_try(QUICK, at=later - timedelta(seconds=1), idle=True) is None
-    assert claims.claim_try(QUICK, at=later, idle=True) is not None
-
-
-def test_what_somebody_waits_for_is_tried_first(at: datetime) -> None:
-    bulk, quick = mails_to("one.example", "one.example")
-    OutboxMail.objects.filter(pk=bulk.pk).update(lane="bulk", due_at=at - timedelta(days=1))
-    domains.fail("one.example", reason="silent", at=at - timedelta(hours=1))
-
-    assert claims.claim_try("bulk", at=at, idle=True) == quick
-
-
 def test_a_mail_with_nothing_to_say_tells_nothing_of_its_domain(sink: Sink) -> None:
     make_mail("1", purpose="silence", address="a@one.example")
     domains.fail("one.example", reason="silent", at=timezone.now() - timedelta(hours=1))
@@ -173,15 +144,6 @@ def test_a_slow_domain_is_served_after_the_others_and_rests_while_they_wait(
     assert (row("slow.example").failures, row("slow.example").reason) == (0, "slow")
 
 
-def test_a_slow_domain_that_rests_is_tried_only_where_nobody_else_waits(at: datetime) -> None:
-    mails_to("slow.example")
-    domains.slow_down("slow.example", took=timedelta(seconds=1), at=at)
-    assert row("slow.example").rests_until == at + timedelta(seconds=4)
-
-    assert claims.claim_try(QUICK, at=at + timedelta(seconds=3), idle=False) is None
-    assert claims.claim_try(QUICK, at=at + timedelta(seconds=3), idle=True) is not None
-
-
 def test_a_slow_domain_that_is_fast_again_recovers(sink: Sink) -> None:
     mails_to("slow.example", "slow.example")
     domains.slow_down("slow.example", took=timedelta(seconds=1), at=timezone.now())
@@ -191,21 +153,23 @@ def test_a_slow_domain_that_is_fast_again_recovers(sink: Sink) -> None:
     assert (states(), TroubledDomain.objects.exists()) == (["sent"] * 2, False)
 
 
-def test_domains_in_trouble_get_a_quarter_of_the_time_while_others_wait(
-    sink: Sink, monkeypatch: pytest.MonkeyPatch
+class SlowToOpen(smtp.EmailBackend):
+    def open(self) -> bool | None:
+        if self.connection is None:
+            time.sleep(0.3)
+        return super().open()
+
+
+def test_how_long_our_own_server_takes_to_open_a_line_is_no_news_about_a_domain(
+    sink: Sink, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(runs, "FEWEST", 1)
-    monkeypatch.setattr(batches, "SHARE", 1000)
-    monkeypatch.setattr(domains, "REST", 0)
-    monkeypatch.setattr(domains, "SLOW", timedelta())
-    monkeypatch.setattr(tasks, "BATCH", 6)
-    mails_to(*["slow.example"] * 3, *["two.example"] * 5)
-    domains.slow_down("slow.example", took=timedelta(seconds=0), at=timezone.now() - timedelta(hours=1))
-    monkeypatch.setattr(domains, "note", lambda *args, **kwargs: False)
+    monkeypatch.setattr(domains, "SLOW", timedelta(seconds=0.25))
+    settings.EMAIL_BACKEND = f"{__name__}.SlowToOpen"
+    (mail,) = mails_to("one.example")
 
-    deliver_batch(QUICK)
+    deliver(mail.pk, at=timezone.now())
 
-    assert states() == ["sent", "queued", "queued", *["sent"] * 5]
+    assert (len(sink.mails), list(TroubledDomain.objects.names())) == (1, [])
 
 
 def test_our_own_server_is_not_tried_with_every_mail(settings: Settings) -> None:
@@ -217,7 +181,7 @@ def test_our_own_server_is_not_tried_with_every_mail(settings: Settings) -> None
         assert deliver_batch(QUICK) is False
 
     assert list(OutboxMail.objects.order_by("pk").values_list("state", "attempts")) == [
-        ("queued", 1),
+        ("queued", 0),
         ("queued", 0),
         ("queued", 0),
     ]
@@ -240,7 +204,7 @@ def test_our_own_server_is_looked_for_again_and_everything_leaves(sink: Sink, se
     assert (states(), TroubledDomain.objects.exists()) == (["sent"] * 2, False)
 
 
-def test_what_waits_for_a_domain_in_trouble_is_not_called_late(at: datetime) -> None:
+def test_what_waits_for_a_domain_that_does_not_answer_is_not_called_late(at: datetime) -> None:
     mails_to("one.example", "two.example")
     assert dues.ages(at + timedelta(hours=2))["mail quick"] == timedelta(hours=2)
     domains.fail("one.example", reason="silent", at=at)
@@ -248,6 +212,9 @@ def test_what_waits_for_a_domain_in_trouble_is_not_called_late(at: datetime) -> 
 
     domains.fail("two.example", reason="silent", at=at)
     assert dues.ages(at + timedelta(hours=2))["mail quick"] == timedelta()
+
+    domains.slow_down("two.example", took=timedelta(seconds=1), at=at)
+    assert dues.ages(at + timedelta(hours=2))["mail quick"] == timedelta(hours=2)
 
     domains.recover("two.example")
     domains.fail(domains.LINE, reason="away", at=at)
@@ -261,27 +228,3 @@ def test_a_domain_nobody_writes_to_is_forgotten(at: datetime) -> None:
     domains.forget_unused(at=at + domains.FORGOTTEN + timedelta(minutes=1))
 
     assert list(TroubledDomain.objects.names()) == ["two.example"]
-
-
-@pytest.mark.parametrize(
-    ("address", "domain"), [("Ana@Example.ORG", "example.org"), ('"a@b"@example.org', 'b"@example.org'), ("odd", "odd")]
-)
-def test_the_database_and_we_read_the_same_domain(address: str, domain: str) -> None:
-    mail = make_mail(address=address)
-
-    found = OutboxMail.objects.at_domains([domain])
-
-    assert list(found) == [mail]
-    assert mail.domain == domain
-
-
-def test_a_claim_takes_the_first_ones_and_nobody_else_gets_them(at: datetime) -> None:
-    mails = mails_to(*["one.example"] * 5)
-
-    first, second = (claims.claim_some(QUICK, at=at, most=3) for _ in range(2))
-
-    assert (first, second) == (mails[:3], mails[3:])
-    assert claims.claim_some(QUICK, at=at, most=3) == []
-    claims.let_go(first)
-    assert [(mail.attempts, mail.leased_until) for mail in OutboxMail.objects.order_by("pk")[:3]] == [(0, None)] * 3
-    assert claims.claim_some(QUICK, at=at, most=3) == mails[:3]

@@ -8,14 +8,18 @@ from django.utils import timezone
 
 from apps.mail import composers, domains
 from apps.mail.composers import Composed
+from apps.mail.giving_up import NO_ANSWER
+from apps.mail.keeping import UNWRITTEN
 from apps.mail.models import OutboxMail
-from apps.mail.outbox import RESTORED
+from apps.mail.outbox import RESTORED, drop_waiting
+from apps.mail.suppression import suppress
 from apps.mail.tasks import deliver_batch
+from tests.factories import AT
 from tests.mail.conftest import make_mail
 from tests.sink import Sink
 
 pytestmark = pytest.mark.django_db
-AT_HOME = "outbox-{}@127.0.0.1"
+AT_HOME = "{}@127.0.0.1"
 
 
 def ended(state: str, key: str = "1", *, purpose: str = "digest", reason: str = "cut off") -> OutboxMail:
@@ -62,8 +66,8 @@ def test_outbox_counts_by_state_and_names_what_is_uncertain() -> None:
         ["sent", "note", "2"],
         ["uncertain", "note", "1"],
     ]
-    last = f"uncertain: {uncertain.pk} note 3 (cut off); look for outbox-{uncertain.pk} in the server's log"
-    assert lines[3:] == [last]
+    last = f"uncertain: {uncertain.pk} note 3 (cut off); look for {uncertain.name_in_logs} in the server's log"
+    assert lines[3:-2] == [last]
     assert "ana@example.org" not in "".join(lines)
 
 
@@ -79,18 +83,44 @@ def test_outbox_names_domains_in_trouble() -> None:
     assert lines[1].startswith("in trouble: the line to the mail server (ConnectionRefusedError)")
 
 
+def test_outbox_says_how_much_was_given_up() -> None:
+    for key in "12":
+        ended("bounced", key, reason=NO_ANSWER)
+    ended("bounced", "3", reason="the server answered 550")
+
+    lines, _ = outbox()
+
+    assert "bounced: 2 (given up: its domain did not answer for four days)" in lines
+
+
+def test_outbox_names_what_can_be_sent_again_and_why_it_was_not() -> None:
+    bounced, unwritten = (
+        ended("bounced", "1", reason="the server answered 550"),
+        ended("dropped", "2", reason=UNWRITTEN),
+    )
+    ended("dropped", "3", reason="")
+
+    lines, _ = outbox()
+
+    assert [line for line in lines if "again:" in line] == [
+        f"dropped: {unwritten.pk} digest 2 ({UNWRITTEN}); again: outbox --retry {unwritten.pk}",
+        f"bounced: {bounced.pk} digest 1 (the server answered 550); again: outbox --retry {bounced.pk}",
+    ]
+
+
 @pytest.mark.parametrize(
     ("state", "reason"),
     [("uncertain", "cut off"), ("bounced", "the server answered 550"), ("dropped", "could not be written: KeyError")],
 )
 def test_an_operator_sends_a_mail_again(state: str, reason: str, sink: Sink) -> None:
+    """Its tries stay: whoever still holds it from before must not take the next claim for their own."""
     mail = ended(state, reason=reason)
 
     lines, refusals = outbox("--retry", str(mail.pk))
 
     mail.refresh_from_db()
     assert (lines[0], refusals) == (f"queued again: {mail.pk}", [])
-    assert (mail.state, mail.attempts, mail.reason, mail.settled_at, mail.leased_until) == ("queued", 0, "", None, None)
+    assert (mail.state, mail.attempts, mail.reason, mail.settled_at, mail.leased_until) == ("queued", 3, "", None, None)
     deliver_batch(OutboxMail.Lane.QUICK)
     assert (states(), len(sink.mails)) == (["sent"], 1)
 
@@ -116,6 +146,29 @@ def test_what_a_mail_said_may_be_gone() -> None:
         f"{silence.pk}: there is nothing to say any more, or nobody to say it to.",
     ]
     assert states() == ["uncertain"] * 2
+
+
+def test_what_nobody_is_to_get_is_not_sent_again() -> None:
+    """Dropped at its turn it would be forgotten; said here, it is decided about."""
+    mail = ended("uncertain")
+    suppress(mail.address, at=AT)
+
+    _, refusals = outbox("--retry", str(mail.pk))
+
+    assert (refusals, states()) == (
+        [f"{mail.pk}: whom it is for asked not to get it, so it would not leave."],
+        ["uncertain"],
+    )
+
+
+def test_what_was_withdrawn_is_nothing_to_send_again() -> None:
+    """It could not be written once, and was dropped on purpose since."""
+    mail = ended("queued", reason="could not be written: KeyError")
+    drop_waiting(OutboxMail.objects.all(), at=AT)
+
+    _, refusals = outbox("--retry", str(mail.pk))
+
+    assert (refusals[0].startswith(f"{mail.pk}: it is dropped."), states()) == (True, ["dropped"])
 
 
 def test_trying_whether_a_mail_can_be_written_leaves_no_note() -> None:
@@ -148,7 +201,7 @@ def test_a_number_without_a_mail_gets_a_sentence_and_the_others_go_on() -> None:
 
 def test_what_the_log_names_was_sent_and_the_rest_stays(tmp_path: Path) -> None:
     sent, missing, bounced = ended("uncertain", "1"), ended("uncertain", "2"), ended("bounced", "3")
-    file = log(tmp_path, *(f"id={AT_HOME.format(mail.pk)} 250 OK" for mail in (sent, bounced)))
+    file = log(tmp_path, *(f"id={AT_HOME.format(mail.name_in_logs)} 250 OK" for mail in (sent, bounced)))
 
     lines, _ = outbox("--reconcile", file)
 
@@ -161,25 +214,25 @@ def test_what_the_log_names_was_sent_and_the_rest_stays(tmp_path: Path) -> None:
 
 def test_what_is_not_in_the_log_is_sent_again_by_choice_only(tmp_path: Path, sink: Sink) -> None:
     sent, missing, restored = ended("uncertain", "1"), ended("uncertain", "2"), ended("uncertain", "3", reason=RESTORED)
-    file = log(tmp_path, f"message-id=<{AT_HOME.format(sent.pk)}>")
+    file = log(tmp_path, f"message-id=<{AT_HOME.format(sent.name_in_logs)}>")
 
     outbox("--reconcile", file, "--not-in-log", "resend")
     deliver_batch(OutboxMail.Lane.QUICK)
 
     assert states() == ["sent"] * 3
     ids = {mail["Message-ID"] for mail in sink.mails}
-    assert ids == {f"<{AT_HOME.format(mail.pk)}>" for mail in (missing, restored)}
+    assert ids == {f"<{AT_HOME.format(mail.name_in_logs)}>" for mail in (missing, restored)}
 
 
 def test_postfix_names_a_mail_before_it_has_it(tmp_path: Path) -> None:
     taken, cut, answered = (ended("uncertain", key) for key in "123")
     file = log(
         tmp_path,
-        f"Nov 30 09:00:00 mx postfix/cleanup[7]: 4ABC: message-id=<{AT_HOME.format(taken.pk)}>",
+        f"Nov 30 09:00:00 mx postfix/cleanup[7]: 4ABC: message-id=<{AT_HOME.format(taken.name_in_logs)}>",
         "Nov 30 09:00:00 mx postfix/qmgr[8]: 4ABC: from=<hello@example.org>, size=900, nrcpt=1 (queue active)",
-        f"Nov 30 09:00:01 mx postfix/cleanup[7]: 4DEF: message-id=<{AT_HOME.format(cut.pk)}>",
+        f"Nov 30 09:00:01 mx postfix/cleanup[7]: 4DEF: message-id=<{AT_HOME.format(cut.name_in_logs)}>",
         "Nov 30 09:00:01 mx postfix/smtpd[9]: lost connection after DATA from unknown[127.0.0.1]",
-        f"Nov 30 09:00:02 mx provider: {AT_HOME.format(answered.pk)} rejected: spam",
+        f"Nov 30 09:00:02 mx provider: {AT_HOME.format(answered.name_in_logs)} rejected: spam",
     )
 
     lines, _ = outbox("--reconcile", file, "--not-in-log", "resend")
@@ -187,19 +240,19 @@ def test_postfix_names_a_mail_before_it_has_it(tmp_path: Path) -> None:
     assert states() == ["sent", "uncertain", "uncertain"]
     assert lines[:3] == [
         "found in the log: 1; in doubt: 2; not in it: 0",
-        f"in doubt: {cut.pk}; read what the log says of outbox-{cut.pk}",
-        f"in doubt: {answered.pk}; read what the log says of outbox-{answered.pk}",
+        f"in doubt: {cut.pk}; read what the log says of {cut.name_in_logs}",
+        f"in doubt: {answered.pk}; read what the log says of {answered.name_in_logs}",
     ]
 
 
 @pytest.mark.parametrize(
-    "line", ["", "message-id=<outbox-{}@elsewhere.example>", "outbox-{}@127.0.0.10", "id={}@127.0.0.1"]
+    "line", ["", "message-id=<{}@elsewhere.example>", "{}@127.0.0.10", "id=outbox-17@127.0.0.1", "id={}"]
 )
 def test_a_log_of_another_place_changes_nothing(line: str, tmp_path: Path) -> None:
     mail = ended("uncertain")
 
     with pytest.raises(CommandError, match="names no mail of this place"):
-        outbox("--reconcile", log(tmp_path, line.format(mail.pk)), "--not-in-log", "resend")
+        outbox("--reconcile", log(tmp_path, line.format(mail.name_in_logs)), "--not-in-log", "resend")
 
     assert states() == ["uncertain"]
 

@@ -188,6 +188,6 @@ def test_the_digest_leads_to_what_it_rests_on_and_to_how_matching_works(mina: Cl
 
     assert composed is not None
     explained = reverse("matching:explained")
-    assert f"#rests-{Suggestion.objects.get().pk}" in composed.html
+    assert f"%23rests-{Suggestion.objects.get().pk}" in composed.html
     assert (explained in composed.html, explained in composed.text) == (True, True)
     assert f'id="rests-{Suggestion.objects.get().pk}"' in card(mina)

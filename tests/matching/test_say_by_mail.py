@@ -1,7 +1,7 @@
 """What is said of a suggestion by the links in a digest."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -13,15 +13,15 @@ from apps.introductions.limits import NOT_NOW
 from apps.introductions.models import Introduction, MailedYes
 from apps.introductions.services import mailing
 from apps.mail.links import sign
-from apps.matching.card_links import DISMISS, LATER, WISH, SayLinks
+from apps.matching.card_links import DISMISS, LATER, WISH
 from apps.matching.models import Dismissal, Suggestion, Wish
-from apps.matching.services import wishing
-from apps.matching.suggesting import show, suggestions_for
+from apps.matching.services import reopening, wishing
 from apps.matching.tasks import end_put_off
 from apps.profiles.models import User
 from apps.profiles.services.blocking import block
 from apps.profiles.services.leaving import erase
 from tests.mail.tokens import signed_ago
+from tests.matching.saying import link, mailed_to, masked, wish
 from tests.matching.scenes import crowd, golden_pair, refreshed_circle, shown_to
 
 pytestmark = pytest.mark.django_db
@@ -40,31 +40,13 @@ def circle(pair: tuple[User, User]) -> Circle:
 
 @pytest.fixture
 def suggestion(circle: Circle, pair: tuple[User, User]) -> Suggestion:
-    now = timezone.now()
-    for user in pair:
-        show(suggestions_for(user, at=now), user, "digest", now)
-    return Suggestion.objects.get()
+    return mailed_to(pair)
 
 
 @pytest.fixture
 def client() -> Client:
-    """Signed in nowhere."""
-    return Client()
-
-
-def link(suggestion: Suggestion, user: User, value: str) -> str:
-    links = SayLinks(suggestion.pk, user.pk)
-    whole = {WISH: links.wish, LATER: links.later, DISMISS: links.dismiss}[value]
-    return "/" + whole.split("/", 3)[3]
-
-
-def masked(text: str) -> str:
-    return re.sub(r'csrfmiddlewaretoken" value="\w+"|nonce="[^"]+"', "", text)
-
-
-def wish(client: Client, suggestion: Suggestion, user: User) -> str:
-    """Where it can be undone."""
-    return str(client.post(link(suggestion, user, WISH), {"value": WISH})["Location"])
+    """Of a mail program: signed in nowhere, and without a cookie."""
+    return Client(enforce_csrf_checks=True)
 
 
 def test_looking_says_what_will_happen_and_does_nothing(
@@ -89,7 +71,7 @@ def test_two_wishes_by_mail_make_the_introduction_after_ten_minutes(
     suggestion: Suggestion, pair: tuple[User, User], client: Client
 ) -> None:
     for user in pair:
-        assert "You said yes" in client.get(wish(client, suggestion, user)).text
+        assert "You would like to meet" in client.get(wish(client, suggestion, user)).text
     assert (mailing.count_due(at=timezone.now()), Wish.objects.count()) == (0, 0)
 
     assert mailing.count_due(at=timezone.now() + TEN) == 2
@@ -134,6 +116,23 @@ def test_not_now_ends_by_the_worker(suggestion: Suggestion, pair: tuple[User, Us
     assert Dismissal.objects.count() == 0
 
 
+def test_one_that_cannot_be_ended_holds_up_no_other(
+    pair: tuple[User, User], at: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mina, jonas = pair
+    for user, other in ((mina, jonas), (jonas, mina)):
+        Dismissal.objects.create(user=user, other=other, at=at, until=at)
+
+    def fail(user: User, other_id: int) -> None:
+        if user == mina:
+            raise RuntimeError("a bug")
+
+    monkeypatch.setattr(reopening, "_steps", [fail])
+
+    assert wishing.end_put_off(at=at) == 1
+    assert [row.user for row in Dismissal.objects.all()] == [mina]
+
+
 def test_not_for_me_is_for_good_whatever_came_before_and_after(
     suggestion: Suggestion, pair: tuple[User, User], client: Client
 ) -> None:
@@ -155,11 +154,12 @@ def test_the_settings_say_until_when(suggestion: Suggestion, pair: tuple[User, U
 def test_whoever_has_the_mail_reads_nothing_of_what_was_said(
     suggestion: Suggestion, pair: tuple[User, User], client: Client
 ) -> None:
+    """Of the other's saying: their own may be read by whoever could say it for them."""
     paths = [link(suggestion, pair[0], value) for value in (WISH, LATER, DISMISS)]
     silent = [masked(client.get(path).text) for path in paths]
 
-    for say in (wishing.wish, wishing.dismiss):
-        say(suggestion, by=pair[0], at=timezone.now())
+    for say in (wishing.put_off, wishing.dismiss, wishing.wish):
+        say(suggestion, by=pair[1], at=timezone.now())
         assert [masked(client.get(path).text) for path in paths] == silent
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from apps.circles.models import Circle
 from apps.matching import sampling, tasks
+from apps.matching.candidates import candidates_of
 from apps.matching.engine import DEFAULTS
 from apps.matching.engine.ranking.strengths import FAMILIES, Family
 from apps.matching.engine.ranking.weights import SHIPPED
@@ -47,8 +48,8 @@ def weighing(at: datetime, **weights: float) -> Weighing:
 
 
 def first_for(user: User) -> list[int]:
-    rows = Candidate.objects.current().of(user.pk).best_for(user.pk)
-    return [row.high_id if row.low_id == user.pk else row.low_id for row in rows]
+    pairs = [found.pair for found in candidates_of([user.pk])[0][user.pk]]
+    return [pair.high_id if pair.low_id == user.pk else pair.low_id for pair in pairs]
 
 
 @pytest.fixture

@@ -37,6 +37,7 @@ from apps.introductions.services.passing import give_reason
 from apps.introductions.services.thanking import tell
 from apps.introductions.services.ways import add_way
 from apps.mail.models import OutboxMail
+from apps.mail.pausing import Why, pause
 from apps.matching.models import Dismissal, NeverTogether, NoReason, Showing, SinceMet, Suggestion, Wish
 from apps.profiles.models import AddressSwitch, Block, User
 from apps.profiles.services.photos import set_photo
@@ -201,6 +202,8 @@ def _account(user: User) -> None:
     RecoveryCodes.activate(user)
     UserSession.objects.create(user=user, session_key="elsewhere", ip="192.0.2.77", user_agent=f"{CANARY} browser")
     SocialAccount.objects.create(user=user, provider="github", uid=f"{CANARY} uid", extra_data={"login": CANARY})
+    for why in Why:
+        pause(ADDRESS, why, happened_at=timezone.now())
     OutboxMail.objects.create(
         purpose="account", key="life", address=ADDRESS, user=user, due_at=timezone.now(), state=OutboxMail.State.KEPT,
         settled_at=timezone.now(), subject=f"{CANARY} subject", text=f"{CANARY} text",

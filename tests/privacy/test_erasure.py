@@ -10,6 +10,7 @@ import pytest
 import redis
 from django.utils import timezone
 
+from apps.mail.models import PausedAddress
 from apps.profiles.models import User
 from apps.profiles.services.leaving import erase
 from apps.profiles.services.vocabulary import GRACE, forget_unheld
@@ -52,6 +53,7 @@ def test_no_row_says_anything_of_an_erased_person() -> None:
     user = live()
     planted = {name for name, value in everything() if CANARY.lower() in value.lower()}
     assert len(planted) > 20
+    assert PausedAddress.objects.exists()
 
     erase(user, at=timezone.now())
     forget_unheld(at=timezone.now())
@@ -59,6 +61,8 @@ def test_no_row_says_anything_of_an_erased_person() -> None:
 
     assert {name for name, value in everything() if CANARY.lower() in value.lower()} == set()
     assert "192.0.2.77" not in {value for _, value in everything()}
+    # Their address is known by a hash alone, which no word of theirs is found by.
+    assert not PausedAddress.objects.exists()
 
 
 @pytest.mark.django_db

@@ -71,6 +71,8 @@ def test_whatever_is_kept_of_a_person_is_in_their_export() -> None:
         for words in ("report", "uid", "message", "note", "school", "fact", "sentence", "request")
         if f"{CANARY} {words}" not in written
     ] == []
+    # A row that points at nobody: it knows an address by its hash.
+    assert [one["address"] for one in export(user)["paused_addresses"]] == [user.email]
 
 
 def test_what_others_told_of_a_person_is_not_theirs_to_read() -> None:

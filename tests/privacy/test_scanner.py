@@ -67,8 +67,8 @@ def look(browser: Browser, links: list[str]) -> None:
 
 def press(instance: Instance, browser: Browser, links: list[str]) -> list[str]:
     """Each form of each page as it stands: by each of its buttons, and past what the browser would ask for first. After
-    which links there was another yes than before: looked at each time, because the next one may say no."""
-    said, yes, seen = instance.rows(YESES), list[str](), set[str]()
+    which links there was another yes than before: looked at each time, because the next one may say no, or undo it."""
+    said, yes, seen = instance.rows(YESES), dict[str, None](), set[str]()
     for link in links:
         context = browser.new_context()
         page = context.new_page()
@@ -79,13 +79,12 @@ def press(instance: Instance, browser: Browser, links: list[str]) -> list[str]:
             continue
         seen.add(landed)
         for form in range(page.locator("form").count()):
-            _submit(page, link, form, None)
-            for button in range(_buttons(page, link, form)):
+            for button in (None, *range(_buttons(page, link, form))):
                 _submit(page, link, form, button)
+                if instance.rows(YESES) != said:
+                    yes[link] = None
         context.close()
-        if instance.rows(YESES) != said:
-            yes.append(link)
-    return yes
+    return list(yes)
 
 
 def _buttons(page: Page, link: str, form: int) -> int:

@@ -1,5 +1,6 @@
 """What became of mail, as the staff sees it: numbers, and what is to be decided; nobody's address."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,7 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.mail import domains
+from apps.mail.giving_up import NO_ANSWER
 from apps.mail.models import OutboxMail
+from apps.mail.pausing import Why, pause, try_again
 from apps.profiles.models import User
 from apps.staff import mail_figures
 from apps.staff.mail_figures import page_of
@@ -99,7 +102,7 @@ def test_a_mail_to_be_decided_is_named_by_its_number_and_nothing_of_anyone(clien
 
     page = client.get(PAGE).text
 
-    assert all(word in page for word in (f"outbox-{mail.pk}", "digest", "cut off", f"--retry {mail.pk}"))
+    assert all(word in page for word in (mail.name_in_logs, "digest", "cut off", f"--retry {mail.pk}"))
     assert "canary" not in page.lower()
 
 
@@ -126,6 +129,15 @@ def test_domains_in_trouble_are_counted_and_not_named(client: Client) -> None:
     assert "canary" not in page
 
 
+def test_mail_that_was_given_up_is_told_of_in_a_number_rounded_to_five(client: Client) -> None:
+    mails(4, "bounced", ago(0), reason=NO_ANSWER)
+    mails(9, "bounced", ago(0), reason="the server answered 550")
+    assert "given up" not in client.get(PAGE).text
+    mails(4, "bounced", ago(0), reason=NO_ANSWER)
+
+    assert "About 10 mails were given up" in client.get(PAGE).text
+
+
 def test_however_much_there_is_takes_the_same_queries(client: Client) -> None:
     client.get(PAGE)
     with CaptureQueriesContext(connection) as few:
@@ -138,3 +150,27 @@ def test_however_much_there_is_takes_the_same_queries(client: Client) -> None:
         client.get(PAGE)
 
     assert len(many) == len(few)
+
+
+def test_addresses_that_are_not_written_to_are_a_rounded_number(client: Client) -> None:
+    """Who writes to a few could otherwise read from it whether mail came back from one of them."""
+    page = client.get(PAGE).text
+    assert ("Mail came back: fewer than five" in page, "as unwanted: fewer than five" in page) == (True, True)
+    for number in range(4):
+        pause(f"canary{number}@example.org", Why.BOUNCED, happened_at=ago(1))
+    assert masked(client.get(PAGE).text) == masked(page)
+
+    for number in range(4, 13):
+        pause(f"canary{number}@example.org", Why.BOUNCED, happened_at=ago(1))
+    for number in range(6):
+        pause(f"canary{number}@example.org", Why.REPORTED, happened_at=ago(1))
+    page = client.get(PAGE).text
+    assert ("Mail came back: 5<" in page, "as unwanted: 5<" in page, "canary" in page) == (True, True, False)
+
+    for number in range(3):
+        try_again(f"canary{number}@example.org", at=ago(0))
+    assert "as unwanted: fewer than five" in client.get(PAGE).text
+
+
+def masked(page: str) -> str:
+    return re.sub(r'(csrfmiddlewaretoken" value|nonce)="[^"]*"', "", page)

@@ -1,5 +1,6 @@
 """Still glad to be here? Asked once a year; no answer means resting, not removed. All of it is sealed."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -8,6 +9,7 @@ from apps.circles.errors import NotMember
 from apps.circles.models import Circle, Glad, Membership
 from apps.circles.models.glad import GladQuerySet
 from apps.circles.services.locking import lock
+from apps.mail.pausing import pauses_of
 from apps.profiles.changes import record_change
 from apps.profiles.models import User
 
@@ -23,6 +25,12 @@ def note_asked(membership: Membership, *, at: datetime) -> None:
         return
     glad, _new = Glad.objects.get_or_create(membership_id=membership.pk)
     Glad.objects.due(at).filter(pk=glad.pk, asked_at=None, resting_since=None).update(asked_at=at)
+
+
+def forget_asked(asked: Mapping[int, datetime]) -> None:
+    """By the id of its row, when: the mail that asked went out to nobody. What was asked or answered since stays."""
+    for glad_id, at in asked.items():
+        Glad.objects.filter(pk=glad_id, asked_at=at).update(asked_at=None)
 
 
 @transaction.atomic
@@ -56,6 +64,7 @@ def rest_silent(*, at: datetime) -> int:
     _ask_anew()
     count = 0
     while ids := _some(Glad.objects.silent(at)):
+        Glad.objects.silent(at).filter(pk__in=_unwritten(ids)).update(asked_at=None)
         # Asked of the row itself: a condition on another table would be read as it was before that answer.
         count += Glad.objects.silent(at).filter(pk__in=ids).update(asked_at=None, resting_since=at)
     return count
@@ -64,6 +73,13 @@ def rest_silent(*, at: datetime) -> int:
 def _ask_anew() -> None:
     while ids := _some(Glad.objects.unable_to_answer()):
         Glad.objects.filter(pk__in=ids).update(asked_at=None)
+
+
+def _unwritten(ids: list[int]) -> list[int]:
+    """Those whose address is not written to: they may not have been asked anywhere."""
+    addresses = dict(Glad.objects.filter(pk__in=ids).values_list("pk", "membership__user__email"))
+    paused = pauses_of(addresses.values())
+    return [pk for pk, address in addresses.items() if address in paused]
 
 
 def _some(rows: GladQuerySet) -> list[int]:

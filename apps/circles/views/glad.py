@@ -6,14 +6,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from apps.circles.models import Membership
 from apps.circles.question_links import wondering
 from apps.circles.services import gladness
 from apps.circles.views.access import membership_or_404
 from apps.mail.errors import DomainError
+from apps.mail.link_pages import link_page
 from apps.profiles import bells
 from apps.profiles.requests import SignedIn
 
@@ -28,8 +28,7 @@ def glad(request: SignedIn, tag: str) -> HttpResponse:
     return redirect("circles:detail", tag) if "here" in request.POST else redirect("home")
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@link_page
 def glad_by_link(request: HttpRequest, token: str) -> HttpResponse:
     try:
         membership = wondering(token)

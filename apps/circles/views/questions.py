@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from apps.circles.answer_form import AnswerForm
@@ -16,6 +15,7 @@ from apps.circles.models import CircleQuestion, QuestionSettled
 from apps.circles.question_links import answering
 from apps.circles.services import asking
 from apps.mail.errors import DomainError
+from apps.mail.link_pages import link_page
 from apps.profiles import bells
 from apps.profiles.models import User
 from apps.profiles.requests import SignedIn
@@ -44,8 +44,7 @@ def _settled(request: SignedIn, question_id: int) -> HttpResponse:
     return redirect("home")
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@link_page
 def answer_by_link(request: HttpRequest, token: str) -> HttpResponse:
     try:
         found = answering(token, timezone.now())

@@ -4,10 +4,15 @@ from datetime import date, datetime
 from django.db import transaction
 
 from apps.circles.models import Glad
-from apps.circles.services.gladness import note_asked
+from apps.circles.services import gladness
 from apps.digests.circles_say import Said
 from apps.digests.composing import Today
 from apps.digests.models import Cadence, Carried, CarriedPair, DigestSchedule
+from apps.introductions.services.telling import forget_asked
+from apps.mail.models import OutboxMail
+from apps.matching.models import Showing
+from apps.matching.services.keeping import forget_shown
+from apps.matching.services.telling import forget_told
 from apps.profiles.models import User
 
 
@@ -50,25 +55,48 @@ def _pairs_in(now: Today) -> list[tuple[int, int]]:
     return twos + [(one.low.pk, one.high.pk) for bench in now.benches for one in bench.proposals]
 
 
+def release(unsent: Iterable[OutboxMail]) -> None:
+    """What these digests say was said to nobody: a later one may say it. What became of a mail is forgotten after a
+    month, and then it stays said."""
+    mails = {mail.pk: mail.user_id for mail in unsent}
+    if not mails:
+        return
+    theirs = {"user__in": set(mails.values()), "mail_id__in": mails}
+    with transaction.atomic():
+        pairs, carried = CarriedPair.objects.filter(**theirs), Carried.objects.filter(**theirs)
+        forget_shown(pairs.values_list("user_id", "low_id", "high_id", "at"), place=Showing.Place.DIGEST)
+        gladness.forget_asked(dict(carried.filter(glad__isnull=False).values_list("glad_id", "at")))
+        pairs.delete()
+        carried.delete()
+        forget_told(mails)
+        forget_asked(mails)
+
+
+def forget_pair(user: User, other_id: int) -> None:
+    """A digest may say once more that these two should meet."""
+    low, high = sorted((user.pk, other_id))
+    CarriedPair.objects.filter(user=user, low=low, high=high).delete()
+
+
 def note_quiet(user_ids: Collection[int], *, day: date) -> None:
     """The digest of this day had nothing to say: their home page tells them so, once."""
     DigestSchedule.objects.filter(user__in=user_ids).exclude(cadence=Cadence.NEVER).update(quiet_on=day)
 
 
-def forget_quiet(user: User) -> None:
-    """They have been told."""
-    DigestSchedule.objects.filter(user=user).update(quiet_on=None)
+def forget_quiet(*users: User) -> None:
+    """They have been told, or their digest has something to say in the end."""
+    DigestSchedule.objects.filter(user__in=users).update(quiet_on=None)
 
 
 def note_seen(said: Said, *, at: datetime) -> None:
     """The yearly question is on the home page: from now on it waits for an answer."""
     if said.wondered and said.wondered.is_new:
-        note_asked(said.wondered.membership, at=at)
+        gladness.note_asked(said.wondered.membership, at=at)
 
 
 def _note_wondered(said: Said, user: User, mail_id: int, at: datetime) -> None:
     assert said.wondered is not None
-    note_asked(said.wondered.membership, at=at)
+    gladness.note_asked(said.wondered.membership, at=at)
     glad = Glad.objects.filter(membership=said.wondered.membership, asked_at__isnull=False).first()
     if glad and glad.asked_at == at:
         values = {"mail_id": mail_id, "at": at}

@@ -16,7 +16,8 @@ AT_ONCE = 200
 def run_due(*, at: datetime, everybody: bool = False) -> int:
     """Queues digests for whoever is due, in short transactions; how many. A run that is cut off goes on where it
     stopped, and one that is repeated doubles nothing: the outbox holds one digest per person and local day, and who got
-    theirs is due no more. `everybody` adds one today for those who are not due; the next one of theirs still comes."""
+    theirs is due no more. `everybody` adds one today for those who are not due; the next one of theirs still comes,
+    unless it would come later this day: then they have had it."""
     queued, last = 0, 0
     wanted = DigestSchedule.objects.filter(next_at__isnull=False) if everybody else DigestSchedule.objects.due(at)
     while ids := list(wanted.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]):

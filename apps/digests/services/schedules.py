@@ -1,5 +1,5 @@
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -15,24 +15,38 @@ PLANNED = ["next_at", "next_on", "last_on", "quiet_on"]
 
 @transaction.atomic
 def choose_schedule(user: User, *, cadence: str, weekday: int, hour: int, at: datetime) -> DigestSchedule:
-    """One that is due by now still comes, unless they want none; what they chose holds from the next one."""
+    """One that is due by now still comes, unless they want none, and so does one that was to come in the period that
+    runs, if on the day chosen it could not any more; what they chose holds from the next one."""
     schedule, _new = DigestSchedule.objects.select_for_update().get_or_create(user=user)
     schedule.cadence, schedule.weekday, schedule.hour = cadence, weekday, hour
-    is_due = schedule.next_at is not None and schedule.next_at <= at
-    if cadence == Cadence.NEVER or not is_due:
-        plan_next(schedule, user, at)
+    plan_as_chosen(schedule, user, at)
     schedule.save(update_fields=["cadence", "weekday", "hour", *PLANNED])
     return schedule
 
 
-def plan_next(schedule: DigestSchedule, user: User, at: datetime) -> None:
-    """Sets the first moment later than `at`, in another period than the last one; not saved."""
+def plan_as_chosen(schedule: DigestSchedule, user: User, at: datetime) -> None:
+    """Not saved."""
+    if schedule.cadence == Cadence.NEVER or schedule.next_at is None or schedule.next_at > at:
+        plan_next(schedule, user, at, planned=schedule.day_of_next(user.profile.zone))
+
+
+def plan_next(schedule: DigestSchedule, user: User, at: datetime, *, planned: date | None = None) -> None:
+    """Sets the first moment later than `at`, in another period than the last one; where that which was planned for the
+    day of today cannot wait any longer, `at` itself. Not saved."""
     if schedule.cadence == Cadence.NEVER:
         schedule.next_on = schedule.next_at = schedule.quiet_on = None
         return
-    chosen, zone = {"weekday": schedule.weekday, "hour": schedule.hour}, user.profile.zone
-    schedule.next_on = next_day(at, cadence=schedule.cadence, zone=zone, last=schedule.last_on, **chosen)
-    schedule.next_at = moment_of(schedule.next_on, schedule.hour, zone)
+    zone = user.profile.zone
+    schedule.next_on = next_day(
+        at,
+        cadence=schedule.cadence,
+        weekday=schedule.weekday,
+        hour=schedule.hour,
+        zone=zone,
+        last=schedule.last_on,
+        planned=planned,
+    )
+    schedule.next_at = max(at, moment_of(schedule.next_on, schedule.hour, zone))
 
 
 def end_period(schedule: DigestSchedule, user: User, at: datetime) -> None:

@@ -7,7 +7,7 @@ from django.db import models
 
 class MailedYesQuerySet(models.QuerySet["MailedYes"]):
     def due(self, at: datetime) -> Self:
-        return self.filter(counts_at__lte=at)
+        return self.filter(counts_at__lte=at, refused=False)
 
     def open(self, at: datetime) -> Self:
         """Those that can be taken back still."""
@@ -23,6 +23,9 @@ class MailedYes(models.Model):
     kind = models.CharField(max_length=20)
     about = models.BigIntegerField()
     counts_at = models.DateTimeField()
+    # It counts for nothing, because its owner never wants to meet one of them. Kept for as long as its mail asks, so
+    # that whoever has the mail reads what they would read if it counted.
+    refused = models.BooleanField(default=False)
 
     objects: ClassVar[MailedYesQuerySet] = MailedYesQuerySet.as_manager()  # type: ignore[assignment]  # django-stubs types as_manager() as a Manager
 

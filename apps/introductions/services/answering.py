@@ -33,7 +33,7 @@ class ClosesSoon(DomainError):
         )
 
 
-class KeepsAway(DomainError):
+class KeepsAway(mailing.Refused):
     """They said that they never want to be introduced to one of these people."""
 
     def __init__(self) -> None:
@@ -80,19 +80,37 @@ def lock(introduction_id: int) -> Introduction:
     return Introduction.objects.select_for_update(no_key=True).get(pk=introduction_id)
 
 
-def say_yes_by_mail(introduction: Introduction, *, user: User, at: datetime) -> MailedYes:
-    """It counts in ten minutes, if what a page asks then lets it. Said the same whatever was answered before, and
-    whatever is in its way: the link may be in other hands."""
+def say_yes_by_mail(
+    introduction: Introduction, *, user: User, at: datetime, to_themselves: bool = False
+) -> MailedYes | None:
+    """It counts in ten minutes, if what a page asks then lets it; None where their yes counts already. Said the same
+    whatever is in its way: the link may be in other hands. Only `to_themselves`, where its owner is signed in, it is
+    refused at once by what they asked never to happen."""
+    if to_themselves and keeps_away(introduction, user) == Away.KNOWINGLY:
+        raise KeepsAway
     if at + limits.TIME_TO_UNDO >= introduction.closes_at:
         raise ClosesSoon
     return mailing.say_yes(KIND, introduction.pk, user=user, at=at)
 
 
+def says_yes(introduction_id: int, user: User) -> bool:
+    """Whether they have said it, held or not, and whatever the others say."""
+    return Answer.objects.filter(introduction=introduction_id, user=user, value=Answer.Value.YES).exists()
+
+
 @transaction.atomic
-def let_pass_by_mail(introduction: Introduction, *, user: User, reason: str, at: datetime) -> None:
+def let_pass_by_mail(introduction: Introduction, *, user: User, reason: str, at: datetime) -> bool:
+    """False where their yes counts, which is taken back on the page alone: of whom they have met by it they let nothing
+    pass any more, and the link may be in the hands of somebody of a group who is still asked, and is not to learn it.
+    Of "not now" and "not for me" the later one holds."""
+    lock(introduction.pk)
+    if says_yes(introduction.pk, user):
+        return False
     answer(introduction, user=user, value=Answer.Value.NO, at=at)
-    if reason:
+    # What was said on the page of why is more than a "not for me", and stays.
+    if reason or Answer.objects.get(introduction=introduction, user=user).reason == Answer.Reason.NOT_NOW:
         give_reason(introduction, user=user, reason=reason)
+    return True
 
 
 def count_mailed(introduction_id: int, user: User, at: datetime) -> None:

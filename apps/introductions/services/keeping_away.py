@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from apps.circles.models import Circle, Membership, seen_where
 from apps.introductions.models import Answer, Introduction, NeverWith
-from apps.introductions.services.answering import TooLate, answer, let_count
+from apps.introductions.services import mailing
+from apps.introductions.services.answering import KIND, TooLate, answer, let_count
 from apps.mail.errors import DomainError
 from apps.profiles.models import User
 
@@ -51,6 +52,7 @@ def take_back(row: NeverWith, *, at: datetime) -> None:
     # Whoever says yes at this moment has done it before, and held, or finds no such row any more.
     ids = _lock_alive(user, row.other, at)
     NeverWith.objects.filter(pk=row.pk).delete()
+    mailing.forget_refused(KIND, user=user)
     held = Answer.objects.live(at).filter(user=user, held=True, introduction__in=ids)
     theirs = Answer.objects.filter(introduction__in=held.values("introduction"))
     # All at once: one introduction's people after the other's would be another order than everybody's.

@@ -1,5 +1,6 @@
 """Did you talk? What one says two weeks after an introduction; nobody else reads it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -34,3 +35,8 @@ def note_asked(conversations: list[Conversation], user: User, *, mail_id: int) -
     """This digest asks; no other one does. A mail that is tried again notes the same."""
     mine = ConversationMember.objects.filter(conversation__in=conversations, user=user, asked_in=None)
     mine.update(asked_in=mail_id)
+
+
+def forget_asked(mails: Mapping[int, int | None]) -> None:
+    """These digests, each with whose it was to be, went out to nobody: another one asks."""
+    ConversationMember.objects.filter(user__in=set(mails.values()), asked_in__in=mails).update(asked_in=None)

@@ -4,26 +4,31 @@ run what is on the pages, and press the buttons."""
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.formats import time_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from apps.introductions.answer_links import NOT_NOW, YES, answering, undo_path, undoing
-from apps.introductions.by_mail import Offer, Over, offered, over, said
+from apps.introductions.by_mail import Offer, Over, counts, kept_away, offered, over, said, waits
 from apps.introductions.forms import MailedAnswerForm
-from apps.introductions.models import Introduction, MailedYes
+from apps.introductions.mailed_words import words_of
+from apps.introductions.models import Introduction
 from apps.introductions.services import mailing
-from apps.introductions.services.answering import TooLate, let_pass_by_mail, say_yes_by_mail
+from apps.introductions.services.answering import (
+    KIND,
+    ClosesSoon,
+    KeepsAway,
+    TooLate,
+    let_pass_by_mail,
+    say_yes_by_mail,
+)
 from apps.mail.errors import DomainError
+from apps.mail.link_pages import link_page
 from apps.mail.templatetags.days import day
 from apps.profiles import bells
 from apps.profiles.models import User
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@link_page
 def answer_by_link(request: HttpRequest, token: str) -> HttpResponse:
     try:
         found = answering(token, timezone.now())
@@ -32,34 +37,42 @@ def answer_by_link(request: HttpRequest, token: str) -> HttpResponse:
         user, introduction, value = found
         if introduction is None:
             raise TooLate
+        if mailing.counts(KIND, introduction.pk, user=user, at=timezone.now()):
+            return _counts(request, user, introduction)
         return _yes(request, user, introduction) if value == YES else _no(request, user, introduction, value)
+    except ClosesSoon as error:
+        return over(request, error, title=_("A few minutes are left"))
     except DomainError as error:
         return over(request, error)
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@link_page
 def undo_by_link(request: HttpRequest, token: str) -> HttpResponse:
     try:
-        found = undoing(token, timezone.now())
+        found = undoing(token)
         if found is None:
             raise Http404
-        user, mailed = found
-        if mailed is None:
-            raise Over(_("Your yes counts by now, or was taken back. Sign in to see how it stands."))
-        return _undo(request, user, mailed)
+        return _undo(request, *found)
     except DomainError as error:
         return over(request, error)
 
 
 def _yes(request: HttpRequest, user: User, introduction: Introduction) -> HttpResponse:
+    waiting = mailing.waiting(KIND, introduction.pk, user=user, at=timezone.now())
+    if waiting and request.method == "GET":
+        return redirect(undo_path(waiting))
     form = MailedAnswerForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return offered(request, user, _offer_of_yes(introduction, user, form))
     value = form.cleaned_data["value"]
     if value != YES:
         return _let_pass(request, user, introduction, value)
-    return redirect(undo_path(say_yes_by_mail(introduction, user=user, at=timezone.now())))
+    try:
+        theirs = request.user == user
+        mailed = say_yes_by_mail(introduction, user=user, at=timezone.now(), to_themselves=theirs)
+    except KeepsAway as error:
+        return kept_away(request, error)
+    return redirect(undo_path(mailed)) if mailed else _counts(request, user, introduction)
 
 
 def _no(request: HttpRequest, user: User, introduction: Introduction, value: str) -> HttpResponse:
@@ -70,24 +83,28 @@ def _no(request: HttpRequest, user: User, introduction: Introduction, value: str
 
 def _let_pass(request: HttpRequest, user: User, introduction: Introduction, value: str) -> HttpResponse:
     reason = NOT_NOW if value == NOT_NOW else ""
-    let_pass_by_mail(introduction, user=user, reason=reason, at=timezone.now())
+    if not let_pass_by_mail(introduction, user=user, reason=reason, at=timezone.now()):
+        return _counts(request, user, introduction)
     bells.rung_for(user.pk)
     until = {"day": _until(introduction, user)}
-    words = _("Nobody else learns of it. Until %(day)s you can say yes after all, by the mail or on your page.") % until
-    return said(request, _("You let it pass"), words)
+    after_all = _("Until %(day)s you can say yes after all, by the mail or on your page.") % until
+    return said(request, _("You let it pass"), f"{_('Nobody else learns of it.')} {_then(value)} {after_all}")
 
 
-def _undo(request: HttpRequest, user: User, mailed: MailedYes) -> HttpResponse:
-    if request.method == "POST":
-        if not mailing.undo(mailed, at=timezone.now()):
-            raise Over(_("Your yes counts by now, or was taken back. Sign in to see how it stands."))
+def _counts(request: HttpRequest, user: User, introduction: Introduction) -> HttpResponse:
+    return counts(request, words_of(KIND, introduction.pk, user, at=timezone.now()))
+
+
+def _undo(request: HttpRequest, user: User, kind: str, about: int) -> HttpResponse:
+    now = timezone.now()
+    mailed = mailing.waiting(kind, about, user=user, at=now)
+    if mailed and request.method != "POST":
+        return waits(request, user, words_of(kind, about, user, at=now), mailed.counts_at)
+    if mailed and mailing.undo(mailed, at=now):
         return said(request, _("Taken back"), _("The yes from the mail counts for nothing, and nobody learns of it."))
-    counts = time_format(timezone.localtime(mailed.counts_at, user.profile.zone), "TIME_FORMAT")
-    sentences = [
-        _("It counts from %s on. Until then it is no answer to anybody, and you can undo it on this page.") % counts,
-        _("You need not do anything else."),
-    ]
-    return offered(request, user, Offer(_("You said yes"), sentences, _("Undo it")))
+    if mailing.counts(kind, about, user=user, at=now):
+        return counts(request, words_of(kind, about, user, at=now))
+    raise Over(_("There is nothing to undo here any more. Sign in to see how it stands."))
 
 
 def _offer_of_yes(introduction: Introduction, user: User, form: MailedAnswerForm) -> Offer:
@@ -103,15 +120,17 @@ def _offer_of_no(introduction: Introduction, user: User, value: str) -> Offer:
     words = _words(introduction, user)
     if value == NOT_NOW:
         title, button = _("Not now?"), _("Not now")
-        then = _("After eight weeks you may be asked again.")
     else:
         title, button = _("Not for you?"), _("Not for me")
-        then = _("You are not asked it again.")
     sentences = [
         _("You let this introduction to %(names)s in #%(tag)s pass. Nobody else learns of it.") % words,
-        f"{then} {_('Until %(day)s you can say yes after all.') % words}",
+        f"{_then(value)} {_('Until %(day)s you can say yes after all.') % words}",
     ]
     return Offer(title, sentences, button)
+
+
+def _then(value: str) -> str:
+    return _("After eight weeks you may be asked again.") if value == NOT_NOW else _("You are not asked it again.")
 
 
 def _words(introduction: Introduction, user: User) -> dict[str, str]:

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from apps.introductions.forms import TalkedForm
@@ -20,6 +19,7 @@ from apps.introductions.pages import others_in
 from apps.introductions.services.telling import NotAsked, tell
 from apps.introductions.telling_pages import said_by, telling_by
 from apps.mail.errors import DomainError
+from apps.mail.link_pages import link_page
 from apps.profiles.models import User
 from apps.profiles.requests import SignedIn
 
@@ -37,8 +37,7 @@ def talked(request: SignedIn, conversation_id: int) -> HttpResponse:
     return redirect("home")
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@link_page
 def talked_by_link(request: HttpRequest, token: str) -> HttpResponse:
     try:
         found = telling_by(token, timezone.now())
@@ -51,7 +50,7 @@ def talked_by_link(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "introductions/told.html", {"sorry": str(NotAsked())}, status=410)
     form = _form(request, chosen)
     if not _told(form, conversation, user):
-        return _page(request, conversation, user, form)
+        return _page(request, conversation, user, form, by_link=True)
     return render(request, "introductions/told.html", {"said": _thanks()})
 
 
@@ -70,9 +69,11 @@ def _told(form: TalkedForm, conversation: Conversation, user: User) -> bool:
     return True
 
 
-def _page(request: HttpRequest, conversation: Conversation, user: User, form: TalkedForm) -> HttpResponse:
+def _page(
+    request: HttpRequest, conversation: Conversation, user: User, form: TalkedForm, *, by_link: bool = False
+) -> HttpResponse:
     names = get_text_list([other.profile.display_name for other in others_in(conversation, user)], _("and"))
-    context = {"names": names, "reader": user, "form": form}
+    context = {"names": names, "reader": user, "form": form, "by_link": by_link}
     return render(request, "introductions/talked.html", context, status=422 if form.errors else 200)
 
 

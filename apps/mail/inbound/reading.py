@@ -42,7 +42,7 @@ def read_mail(raw: bytes, head: Head) -> Incoming | None:
     """With what is below its head. None for what cannot be read as a mail."""
     try:
         texts = list[str]()
-        has_files = Parts().gather(_parsed(raw), texts)
+        has_files = Parts().gather(parsed(raw), texts)
         return Incoming(**asdict(head), words=own_words("\n\n".join(texts)), has_files=has_files)
     except Exception:
         # What else a broken mail may raise in the parsers nobody knows, and trying again would end the same.
@@ -50,7 +50,7 @@ def read_mail(raw: bytes, head: Head) -> Incoming | None:
         return None
 
 
-def _parsed(raw: bytes) -> "Message[str, str]":
+def parsed(raw: bytes) -> "Message[str, str]":
     """As far as its lines go; raises TooNested."""
     multiparts = count(1)
 

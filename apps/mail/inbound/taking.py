@@ -6,6 +6,7 @@ from datetime import datetime
 
 from apps.mail.inbound.addresses import ReplyAddress, read_address
 from apps.mail.inbound.reading import Incoming, read_head, read_mail
+from apps.mail.returned.taking import take_returned
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +27,8 @@ def receive(raw: bytes, *, at: datetime) -> None:
     if head is None:
         return
     if head.is_automatic:
-        log.info("inbound: an automatic mail was let go")
+        if not take_returned(raw, head, at=at):
+            log.info("inbound: an automatic mail was let go")
         return
     address = next((found for found in map(read_address, head.signs) if found and found.kind in _takers), None)
     if address is None:

@@ -3,7 +3,7 @@ from collections.abc import Collection
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Case, F, OuterRef, Q, Subquery, When
+from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from apps.matching.engine.evidence import Line
@@ -21,12 +21,6 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
 
     def of_any(self, user_ids: Collection[int]) -> Self:
         return self.filter(Q(low_id__in=user_ids) | Q(high_id__in=user_ids))
-
-    def best_for(self, user_id: int) -> Self:
-        """In the order of what they are worth to this person, with that as `worth`."""
-        worth = Case(When(low_id=user_id, then=F("worth_low")), default=F("worth_high"))
-        in_order = self.annotate(worth=worth)
-        return in_order.order_by("-first", F("worth").desc(nulls_last=True), "-score", "circle_id", "low_id", "high_id")
 
     def best(self) -> Self:
         """In the order of what they are worth to both."""

@@ -1,6 +1,6 @@
 """Suggestions are kept for what was put before somebody, and only for that."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -41,6 +41,18 @@ def show(suggestions: Mapping[int, Collection[Suggestion]], *, place: str, at: d
         Showing.objects.bulk_create(new, ignore_conflicts=True)
     if again:
         Showing.objects.filter(pk__in=again).update(last_at=at)
+
+
+def forget_shown(pairs: Iterable[tuple[int, int, int, datetime]], *, place: str) -> None:
+    """By person, low and high, and since when: it came before their eyes in no way after all."""
+    since = {(user_id, low_id, high_id): at for user_id, low_id, high_id, at in pairs}
+    if not since:
+        return
+    users, lows, highs = (set(ids) for ids in zip(*since, strict=True))
+    rows = Showing.objects.filter(user__in=users, place=place, suggestion__low__in=lows, suggestion__high__in=highs)
+    found = rows.values_list("pk", "user_id", "suggestion__low_id", "suggestion__high_id", "first_at")
+    over = [pk for pk, user, low, high, first_at in found if (at := since.get((user, low, high))) and first_at >= at]
+    Showing.objects.filter(pk__in=over).delete()
 
 
 def _kept(pairs: Sequence[Pair]) -> dict[Key, Suggestion]:

@@ -1,5 +1,6 @@
 """What somebody was told of a person they have met, and that they want to hear no more of the kind."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from apps.matching.models import SinceMet
@@ -17,6 +18,11 @@ def note_told(one: NewlyShared | None, user: User, *, at: datetime, mail_id: int
         SinceMet.objects.bulk_create([row], ignore_conflicts=True)
     if mail_id is not None:
         about.filter(mail_id=None).update(mail_id=mail_id)
+
+
+def forget_told(mails: Mapping[int, int | None]) -> None:
+    """These digests, each with whose it was to be, went out to nobody: another one tells it."""
+    SinceMet.objects.filter(user__in=set(mails.values()), mail_id__in=mails).update(mail_id=None)
 
 
 def stop(user: User, other: User) -> None:

@@ -18,7 +18,7 @@ from apps.introductions.services.passing import reopen_with
 from apps.matching.errors import HaveMet
 from apps.matching.models import Dismissal, Suggestion, Wish
 from apps.matching.services.locking import lock_pair
-from apps.matching.services.reopening import show_anew
+from apps.matching.services.reopening import forget_showings
 from apps.matching.services.standing import take_place
 from apps.profiles.models import User
 
@@ -43,9 +43,15 @@ def wish(suggestion: Suggestion, *, by: User, at: datetime, told: bool = False) 
     return _settle(locked, at)
 
 
-def wish_by_mail(suggestion: Suggestion, *, by: User, at: datetime) -> MailedYes:
-    """It counts in ten minutes, if a page would let it then."""
+def wish_by_mail(suggestion: Suggestion, *, by: User, at: datetime) -> MailedYes | None:
+    """It counts in ten minutes, if a page would let it then; None where they wish for it already."""
     return mailing.say_yes(KIND, suggestion.pk, user=by, at=at)
+
+
+def wishes(suggestion_id: int, user: User) -> bool:
+    """Whether they have said so of the two, in whichever circle, and whatever has come of it."""
+    suggestion = Suggestion.objects.get(pk=suggestion_id)
+    return Wish.objects.of_two(suggestion.low_id, suggestion.high_id).filter(user=user).exists()
 
 
 def lock_mailed(suggestion_id: int) -> Suggestion:
@@ -81,19 +87,29 @@ def dismiss(suggestion: Suggestion, *, by: User, at: datetime) -> Dismissal:
 
 
 @transaction.atomic
-def put_off(suggestion: Suggestion, *, by: User, at: datetime) -> None:
+def put_off(suggestion: Suggestion, *, by: User, at: datetime) -> Dismissal:
     """ "Not now": passed over for eight weeks, and then shown as if it never had been. A "not for me" stays one."""
     locked = lock_pair(suggestion)
     _forget_wishes(locked, by)
-    mine = Dismissal.objects.filter(user=by, other=locked.other(by))
-    if not mine.filter(until=None).exists():
-        mine.update_or_create(user=by, other=locked.other(by), defaults={"at": at, "until": at + NOT_NOW})
+    other = locked.other(by)
+    for_good = Dismissal.objects.filter(user=by, other=other, until=None).first()
+    until = {"at": at, "until": at + NOT_NOW}
+    return for_good or Dismissal.objects.update_or_create(user=by, other=other, defaults=until)[0]
 
 
 def end_put_off(*, at: datetime) -> int:
-    """Shows again what was put off until now; how many. One transaction each; run twice it ends nothing more."""
+    """What was put off until now may come as anybody may, when there is room; how many. One transaction each,
+    and one that goes wrong holds up no other; run twice it ends nothing more."""
     due = Dismissal.objects.due(at).order_by("until", "pk").select_related("user")
-    return sum(_end_put_off(dismissal, at) for dismissal in due[:AT_ONCE])
+    return sum(_end_one(dismissal, at) for dismissal in due[:AT_ONCE])
+
+
+def _end_one(dismissal: Dismissal, at: datetime) -> bool:
+    try:
+        return _end_put_off(dismissal, at)
+    except Exception:
+        log.exception("what was put off (%d) could not be ended", dismissal.pk)
+        return False
 
 
 @transaction.atomic
@@ -101,7 +117,7 @@ def _end_put_off(dismissal: Dismissal, at: datetime) -> bool:
     """The conditional DELETE is the claim."""
     if not Dismissal.objects.due(at).filter(pk=dismissal.pk).delete()[0]:
         return False
-    show_anew(dismissal.user, [dismissal.other_id], at)
+    forget_showings(dismissal.user, dismissal.other_id)
     return True
 
 

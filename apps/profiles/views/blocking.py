@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from apps.mail.errors import DomainError
+from apps.mail.link_pages import link_page
 from apps.profiles import slots
 from apps.profiles.block_links import blocking_by
 from apps.profiles.models import Block, Profile, User
@@ -34,8 +34,7 @@ def block(request: SignedIn, user_id: int) -> HttpResponse:
     return redirect("home")
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@link_page
 def block_by_link(request: HttpRequest, token: str) -> HttpResponse:
     try:
         found = blocking_by(token)
@@ -50,14 +49,15 @@ def block_by_link(request: HttpRequest, token: str) -> HttpResponse:
     if profile is None:
         raise Http404
     if request.method != "POST":
-        return _page(request, user, profile)
+        return _page(request, user, profile, by_link=True)
     blocking.block(user, other, at=timezone.now())
     return render(request, "profiles/blocked.html", {"said": _said(profile)})
 
 
-def _page(request: HttpRequest, reader: User, profile: Profile) -> HttpResponse:
+def _page(request: HttpRequest, reader: User, profile: Profile, *, by_link: bool = False) -> HttpResponse:
     sections = slots.render("block", request, person=profile.user, reader=reader)
-    return render(request, "profiles/block.html", {"profile": profile, "sections": sections})
+    page = {"profile": profile, "sections": sections, "by_link": by_link}
+    return render(request, "profiles/block.html", page)
 
 
 def _said(profile: Profile) -> str:

@@ -1,4 +1,6 @@
+from base64 import b32decode
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from pytest_django import Settings
@@ -75,3 +77,15 @@ def test_the_day_is_read_back(days: int) -> None:
 
     assert read
     assert timedelta() < read.until - (UNTIL + timedelta(days=days)) <= timedelta(days=1)
+
+
+def test_who_gets_two_reads_no_number_from_them(settings: Settings) -> None:
+    """Neither in one of them nor in how they differ: what counts would tell how much there was in between."""
+    settings.SECRET_KEY = "always the same, since one in 256 looks otherwise"
+    raw = [b32decode(made(about=number), casefold=True) for number in (1000, 1001, 1002)]
+    apart = [bytes(a ^ b for a, b in zip(one, other, strict=True)) for one, other in pairwise(raw)]
+
+    for token in [*raw, *apart]:
+        assert (1000).to_bytes(5)[:4] not in token
+        assert token[:1] != b"m"
+    assert all(sum(byte > 0 for byte in difference[:13]) > 6 for difference in apart)

@@ -86,6 +86,7 @@ ANSWERS: dict[str, Twins] = {
     "reopened": Twins(by_actor(lettings.reopen), deeds.silence, Eyes.EVERYBODY, Yes.NEVER, When.OVER, over=LONG),
     "pause": Twins(deeds.pause, deeds.silence, Eyes.OTHER_SIDE, without=REOPENING),
     "snooze": Twins(by_actor(lettings.snooze), deeds.silence, Eyes.OTHER_SIDE, without=REOPENING),
+    "an address that is paused": Twins(by_actor(lettings.lose_address), deeds.silence, Eyes.EVERYBODY),
     "deletion begun": Twins(deeds.begin_deletion, deeds.silence, Eyes.OTHER_SIDE, without=REOPENING),
     "block and exit": Twins(deeds.block_other, deeds.leave, Eyes.BLOCKED, still=True),
     "block": Twins(deeds.block_other, deeds.silence, Eyes.CURATORS, Yes.BEFORE),

@@ -5,6 +5,8 @@ from datetime import timedelta
 from apps.introductions.models import Answer, Introduction, NeverWith
 from apps.introductions.services import keeping_away, letting_come, passing
 from apps.introductions.services.answering import answer
+from apps.mail import pausing
+from apps.mail.pausing import Why
 from apps.matching.models import Wish
 from apps.matching.services.noting import note_wish
 from apps.profiles.models import Profile, User
@@ -71,6 +73,12 @@ def let_come(asks: int, suggestions: int) -> Act:
 def snooze(world: World, doer: User, ids: tuple[int, ...]) -> None:
     """Until a day on which it ends by itself."""
     profile.pause(doer, at=world.at, until=(world.at + timedelta(days=3)).date())
+
+
+def lose_address(world: World, doer: User, ids: tuple[int, ...]) -> None:
+    """Mail comes back, and what reached them was unwanted."""
+    for why in Why:
+        pausing.pause(doer.email, why, happened_at=world.at)
 
 
 def pause_for_a_month(world: World, doer: User, ids: tuple[int, ...]) -> None:

@@ -46,9 +46,10 @@ NUMBERS = tuple(
         "/report/message/",
         "/report/envelope/",
         "/report/tiding/",
-        "outbox-",
     )
 )
+# Made of numbers, and as telling as they would be if one could read it: that two are the same.
+MAILS = re.compile(r"(?<=outbox-)[0-9a-f]{32}")
 
 
 def _read(signs: re.Match[str]) -> str:
@@ -60,9 +61,10 @@ def _read(signs: re.Match[str]) -> str:
 def _read_link(token: re.Match[str]) -> str:
     """What a link says: who says what of which row."""
     claims = json.loads(b64_decode(token[1].encode()))
-    about = {"introduction": "introductions", "suggestion": "suggestions", "yes": "mailed"}
-    rows = "".join(f"/{about[name]}/{value}" for name, value in claims.items() if name in about)
-    return f"{rows}/by {claims['user']} {claims.get('value', '')}"
+    name = claims.get("kind") or next(name for name in ("introduction", "suggestion") if name in claims)
+    row = f"/{name}s/{claims.pop('about', None) or claims.pop(name)}"
+    # Whatever else it says is seen as it is.
+    return f"{row}/by {sorted(claims.items())}"
 
 
 class Masks:
@@ -79,7 +81,7 @@ class Masks:
             text = pattern.sub(shown, text)
         text = ADDRESSES.sub(_read, text)
         text = LINKS.sub(_read_link, text)
-        for pattern in NUMBERS:
+        for pattern in (*NUMBERS, MAILS):
             text = pattern.sub(self._named(pattern.pattern), text)
         return text
 

@@ -14,7 +14,7 @@ from apps.introductions.services import answering, pausing, replying, thanking
 from apps.introductions.services.conversing import write_message
 from apps.introductions.services.keeping_away import keep_away
 from apps.mail.outbox import enqueue
-from apps.matching import choosing
+from apps.matching import candidates
 from apps.matching.models import NoReason, Suggestion
 from apps.matching.models.no_reason import LeftOut
 from apps.matching.reading import Pair
@@ -88,7 +88,7 @@ def suggestions_vanish(monkeypatch: pytest.MonkeyPatch) -> None:
         refused = set(User.objects.filter(answers__introduction__in=asked).values_list("pk", flat=True))
         return parted(user_ids) | {eligibility.pair(one, other) for one in refused for other in user_ids}
 
-    monkeypatch.setattr(choosing, "parted_pairs", more)
+    monkeypatch.setattr(candidates, "parted_pairs", more)
 
 
 def a_block_is_told_to_the_curator(monkeypatch: pytest.MonkeyPatch) -> None:

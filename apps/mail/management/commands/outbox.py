@@ -8,10 +8,14 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Count
 from django.utils import timezone
 
-from apps.mail import mail_log
+from apps.mail import mail_log, pausing
 from apps.mail.deciding import NotAgain, confirm, retry, uncertain
+from apps.mail.giving_up import NO_ANSWER
+from apps.mail.keeping import AGAIN
 from apps.mail.models import OutboxMail, TroubledDomain
 from apps.mail.outbox import RESTORED, release_restored
+
+LISTED = 20
 
 
 class Command(BaseCommand):
@@ -77,13 +81,13 @@ class Command(BaseCommand):
             raise CommandError(
                 f"{name} names no mail of this place. Is it the right log, and of the right days? Nothing was changed."
             )
-        waiting = list(uncertain().values_list("pk", flat=True))
-        confirmed = sum(confirm(number, at=at) for number in waiting if number in found.taken)
-        doubtful = [number for number in waiting if number in found.doubtful]
-        missing = [number for number in waiting if number not in found.taken | found.doubtful]
+        waiting = {mail.name_in_logs: mail.pk for mail in uncertain()}
+        confirmed = sum(confirm(number, at=at) for name, number in waiting.items() if name in found.taken)
+        doubtful = [name for name in waiting if name in found.doubtful]
+        missing = [number for name, number in waiting.items() if name not in found.taken | found.doubtful]
         self.stdout.write(f"found in the log: {confirmed}; in doubt: {len(doubtful)}; not in it: {len(missing)}")
-        for number in doubtful:
-            self.stdout.write(f"in doubt: {number}; read what the log says of outbox-{number}")
+        for name in doubtful:
+            self.stdout.write(f"in doubt: {waiting[name]}; read what the log says of {name}")
         if again:
             self.send_again(missing, at)
 
@@ -106,9 +110,16 @@ class Command(BaseCommand):
             )
         for mail in uncertain().exclude(reason=RESTORED):
             self.stdout.write(
-                f"uncertain: {mail.pk} {mail} ({mail.reason}); look for outbox-{mail.pk} in the server's log"
+                f"uncertain: {mail.pk} {mail} ({mail.reason}); look for {mail.name_in_logs} in the server's log"
             )
+        again = OutboxMail.objects.filter(AGAIN).exclude(state=OutboxMail.State.UNCERTAIN).exclude(reason=NO_ANSWER)
+        for mail in again.order_by("-settled_at", "-pk")[:LISTED]:
+            self.stdout.write(f"{mail.state}: {mail.pk} {mail} ({mail.reason}); again: outbox --retry {mail.pk}")
+        if given_up := OutboxMail.objects.filter(state=OutboxMail.State.BOUNCED, reason=NO_ANSWER).count():
+            self.stdout.write(f"bounced: {given_up} ({NO_ANSWER})")
         for domain in TroubledDomain.objects.order_by("since", "pk"):
             name = domain.name or "the line to the mail server"
             until = timezone.localtime(domain.rests_until).isoformat(" ", "seconds")
             self.stdout.write(f"in trouble: {name} ({domain.reason}); tried again from {until}")
+        for why, count in pausing.numbers().items():
+            self.stdout.write(f"not written to: {pausing.rounded(count)} addresses ({pausing.IN_WORDS[why]})")
