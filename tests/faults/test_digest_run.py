@@ -63,7 +63,7 @@ def kill_again_and_again(instance: Instance, sink: Sink, kills: int, people: int
     while found.busy < kills and not is_over(instance, people):
         assert time.monotonic() < end, f"{found.busy} kills only"
         goal = max(len(sink.mails), found.busy * people // (kills + 2)) + 1
-        wait_until(lambda goal=goal: len(sink.mails) >= goal or is_over(instance, people), 90, "no mail")  # type: ignore[misc]  # a lambda with a default
+        wait_until(lambda goal=goal: len(sink.mails) >= goal or is_over(instance, people), MOST, "too few mails")  # type: ignore[misc]  # a lambda with a default
         time.sleep(dice.uniform(0, PAUSE))
         instance.kill("bulk")
         found.add(set(instance.rows(HELD)))
