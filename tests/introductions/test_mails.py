@@ -140,6 +140,6 @@ def test_the_closing_day_is_the_readers(zone: str, circle: Circle, mina: User, j
 
     mails = delivered(at)
 
-    assert f"until {day}" in mails["Mina Park"].text
+    assert f"by {day}" in mails["Mina Park"].text
     assert f"Until {day}" in mails["Mina Park"].html
-    assert "until March 14" in mails["Jonas Weber"].text
+    assert "by March 14" in mails["Jonas Weber"].text
