@@ -131,6 +131,15 @@ def _mail(url: str) -> dict[str, Any]:
     return {"EMAIL_TIMEOUT": 30} | config | {"EMAIL_BACKEND": "apps.mail.smtp.EmailBackend"}
 
 
+def check_returns(inbound: str, backend: str) -> None:
+    """Whether mail that is returned finds its way here. It is our own mail server that gives it an envelope."""
+    if not inbound:
+        stop("INBOUND_ADDRESS is missing. Set it, or leave out INBOUND_RETURNS.")
+    if backend.startswith("anymail."):
+        instead = "A provider tells by ANYMAIL_WEBHOOK_SECRET: leave it out."
+        stop(f"INBOUND_RETURNS is for a mail server of your own. {instead}")
+
+
 def provider_settings() -> dict[str, str]:
     """anymail's, from ANYMAIL_NAME."""
     names = {name.removesuffix("_FILE") for name in os.environ if name.startswith("ANYMAIL_")}

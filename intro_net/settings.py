@@ -165,10 +165,8 @@ if bool(INBOUND_ADDRESS) != bool(INBOUND_SECRET):
     stop(f"{_missing} is missing. Set it, or leave out everything that begins with INBOUND_.")
 # Whether mail that cannot be delivered comes back there, too.
 INBOUND_RETURNS: bool = read("INBOUND_RETURNS", readers.switch, default=False, example="1")
-if INBOUND_RETURNS and not INBOUND_ADDRESS:
-    stop("INBOUND_ADDRESS is missing. Set it, or leave out INBOUND_RETURNS.")
-if INBOUND_RETURNS and str(_mail.get("EMAIL_BACKEND", "")).startswith("anymail."):
-    stop("INBOUND_RETURNS is for a mail server of your own. A provider tells by ANYMAIL_WEBHOOK_SECRET: leave it out.")
+if INBOUND_RETURNS:
+    environment.check_returns(INBOUND_ADDRESS, str(_mail.get("EMAIL_BACKEND", "")))
 
 AUTHENTICATION_BACKENDS = ["apps.profiles.accounts.AccountBackend"]
 AUTH_PASSWORD_VALIDATORS = [

@@ -9,8 +9,8 @@ from apps.mail.composers import compose
 from apps.mail.keeping import AGAIN
 from apps.mail.models import OutboxMail, OutboxMailQuerySet
 from apps.mail.outages import is_outage
-from apps.mail.pausing import silent_among
-from apps.mail.preparing import unwanted_among
+from apps.mail.pausing import pauses_of
+from apps.mail.silences import silent_among
 
 log = logging.getLogger(__name__)
 
@@ -47,14 +47,18 @@ def retry(mail_id: int, *, at: datetime) -> OutboxMail:
             f"{mail_id}: it is {mail.state}. What is uncertain, bounced or could not be written can be sent again."
         )
     if silent_among([mail]):
-        raise NotAgain(f"{mail_id}: its address is paused, so it would not leave. manage.py write_again ends that.")
-    if unwanted_among([mail]):
-        raise NotAgain(f"{mail_id}: whom it is for asked not to get it, so it would not leave.")
+        raise NotAgain(f"{mail_id}: {_why_silent(mail)}")
     _try_to_write(mail, at)
     # Its tries stay, since every claim counts one more; its age, by which it is given up, begins anew.
     mail.due_at, mail.reason = at, ""
     mail.first_due_at = mail.settled_at = mail.leased_until = None
     return mail.move_to(S.QUEUED, "due_at", "reason", "first_due_at", "settled_at", "leased_until")
+
+
+def _why_silent(mail: OutboxMail) -> str:
+    if pauses_of([mail.address]):
+        return "its address is paused, so it would not leave. manage.py write_again ends that."
+    return "whom it is for asked not to get it, so it would not leave."
 
 
 def _try_to_write(mail: OutboxMail, at: datetime) -> None:

@@ -18,8 +18,9 @@ from apps.mail.giving_up import is_old
 from apps.mail.keeping import UNWRITTEN, forget_secrets, may_be_sent_again
 from apps.mail.models import OutboxMail, OutboxMailQuerySet
 from apps.mail.outages import is_outage
-from apps.mail.preparing import Prepared, unwanted_among
+from apps.mail.preparing import Prepared
 from apps.mail.runs import Run
+from apps.mail.silences import silent_among
 from apps.mail.states import IllegalMove
 
 log = logging.getLogger(__name__)
@@ -124,7 +125,7 @@ def _send(mail: OutboxMail, at: datetime, run: Run, prepared: Prepared) -> Outbo
 
 
 def _composed(mail: OutboxMail, at: datetime) -> Composed | None:
-    return None if unwanted_among([mail]) else compose(mail, at=at)
+    return None if silent_among([mail]) else compose(mail, at=at)
 
 
 def _attempt(mail: OutboxMail, composed: Composed, at: datetime, run: Run) -> OutboxMail:

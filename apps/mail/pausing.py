@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from django.db import models, transaction
 from django.db.models import Q
-from django.utils.crypto import salted_hmac
 
+from apps.mail.address_hashes import found_among, hash_of
 from apps.mail.composers import is_asked_for
 from apps.mail.models import OutboxMail, PausedAddress
 
@@ -21,6 +21,7 @@ class Why(models.TextChoices):
 
 
 IN_WORDS = {Why.BOUNCED: "mail came back", Why.REPORTED: "a mail was reported as unwanted"}
+PURPOSE = "paused"
 FEWEST = 5
 # Then a bounce is as good as none; a complaint stays.
 LONGEST = timedelta(days=90)
@@ -33,15 +34,12 @@ def rounded(count: int) -> str:
 
 def pauses_of(addresses: Iterable[str]) -> dict[str, PausedAddress]:
     """Those of them that are paused, in one query."""
-    hashes = {address: _hash(address) for address in addresses}
-    rows = PausedAddress.objects.paused().filter(address_hash__in=set(hashes.values()))
-    found = {row.address_hash: row for row in rows}
-    return {address: found[hashed] for address, hashed in hashes.items() if hashed in found}
+    return found_among(addresses, PausedAddress.objects.paused(), PURPOSE)
 
 
 def silent_among(mails: Sequence[OutboxMail]) -> set[int]:
     unasked = [mail for mail in mails if not is_asked_for(mail)]
-    paused = pauses_of({mail.address for mail in unasked}) if unasked else {}
+    paused = pauses_of({mail.address for mail in unasked})
     return {mail.pk for mail in unasked if mail.address in paused}
 
 
@@ -67,7 +65,7 @@ def pause(address: str, why: Why, *, happened_at: datetime) -> bool:
 
 def try_again(address: str, *, at: datetime) -> bool:
     """By whoever has shown that it is theirs, or by an operator. Whether it was paused."""
-    rows = PausedAddress.objects.paused().filter(address_hash=_hash(address))
+    rows = PausedAddress.objects.paused().filter(address_hash=hash_of(address, PURPOSE))
     return bool(rows.update(bounced_at=None, reported_at=None, tried_again_at=at))
 
 
@@ -85,7 +83,7 @@ def try_long_paused_again(*, at: datetime) -> int:
 
 def forget(addresses: Iterable[str]) -> None:
     """With the account."""
-    PausedAddress.objects.filter(address_hash__in=[_hash(address) for address in addresses]).delete()
+    PausedAddress.objects.filter(address_hash__in=[hash_of(address, PURPOSE) for address in addresses]).delete()
 
 
 def forget_tried_again(*, before: datetime) -> None:
@@ -95,7 +93,7 @@ def forget_tried_again(*, before: datetime) -> None:
 
 def _locked(address: str, why: Why, at: datetime) -> PausedAddress:
     rows = PausedAddress.objects.select_for_update()
-    return rows.get_or_create(address_hash=_hash(address), defaults={why: at})[0]
+    return rows.get_or_create(address_hash=hash_of(address, PURPOSE), defaults={why: at})[0]
 
 
 def _end_bounces(which: Q, *, at: datetime) -> int:
@@ -104,7 +102,3 @@ def _end_bounces(which: Q, *, at: datetime) -> int:
 
 def _is_over(row: PausedAddress, happened_at: datetime) -> bool:
     return row.tried_again_at is not None and happened_at <= row.tried_again_at
-
-
-def _hash(address: str) -> str:
-    return salted_hmac("intro_net.paused", address.strip().lower(), algorithm="sha256").hexdigest()

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from apps.mail.composers import Composed, compose_together, is_asked_for
+from apps.mail.composers import Composed, compose_together
 from apps.mail.models import OutboxMail
 from apps.mail.outages import is_outage
 from apps.mail.silences import silent_among
-from apps.mail.suppression import suppressed_among
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +43,7 @@ def prepare(mails: Sequence[OutboxMail], *, at: datetime) -> Prepared:
     is: each is then written by itself, so that it keeps nobody's from leaving."""
     prepared = Prepared()
     try:
-        unwanted = unwanted_among(mails)
+        unwanted = silent_among(mails)
         prepared.composed |= dict.fromkeys(unwanted)
         written = compose_together([mail for mail in mails if mail.pk not in unwanted], at=at)
         prepared.composed |= written
@@ -55,10 +54,3 @@ def prepare(mails: Sequence[OutboxMail], *, at: datetime) -> Prepared:
         log.exception("outbox: %d mails could not be written together", len(mails))
         return Prepared()
     return prepared
-
-
-def unwanted_among(mails: Sequence[OutboxMail]) -> set[int]:
-    """Ids of those that are not to be sent: to somebody who gets no mail now, or who asked never to be written to."""
-    suppressed = suppressed_among({mail.address for mail in mails})
-    unasked = {mail.pk for mail in mails if mail.address in suppressed and not is_asked_for(mail)}
-    return silent_among(mails) | unasked

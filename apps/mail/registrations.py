@@ -3,12 +3,13 @@ from functools import partial
 
 from django.db.models import Count
 
-from apps.mail import domains, dues, gauges, health, pausing, silences
+from apps.mail import domains, dues, gauges, health, pausing, silences, suppression
 from apps.mail.models import OutboxMail, TroubledDomain
 from apps.mail.models import OutboxMailQuerySet as Mails
 
 
 def register() -> None:
+    silences.register(suppression.silent_among)
     silences.register(pausing.silent_among)
     health.register("database", health.database)
     health.register("due", dues.check)

@@ -1,30 +1,29 @@
-from collections.abc import Iterable
+"""Addresses that asked never to be written to. What somebody waits for at this moment leaves all the same."""
+
+from collections.abc import Sequence
 from datetime import datetime
 
-from django.utils.crypto import salted_hmac
+from apps.mail.address_hashes import found_among, hash_of
+from apps.mail.composers import is_asked_for
+from apps.mail.models import OutboxMail, Suppression
 
-from apps.mail.models import Suppression
-
-
-def _hash(address: str) -> str:
-    return salted_hmac("intro_net.suppression", address.strip().lower(), algorithm="sha256").hexdigest()
+PURPOSE = "suppression"
 
 
 def suppress(address: str, *, at: datetime) -> None:
-    Suppression.objects.get_or_create(address_hash=_hash(address), defaults={"since": at})
+    Suppression.objects.get_or_create(address_hash=hash_of(address, PURPOSE), defaults={"since": at})
 
 
 def is_suppressed(address: str) -> bool:
-    return bool(suppressed_among([address]))
+    return bool(found_among([address], Suppression.objects.all(), PURPOSE))
 
 
-def suppressed_among(addresses: Iterable[str]) -> set[str]:
-    hashes = {address: _hash(address) for address in addresses}
-    rows = Suppression.objects.filter(address_hash__in=set(hashes.values()))
-    found = set(rows.values_list("address_hash", flat=True))
-    return {address for address, hashed in hashes.items() if hashed in found}
+def silent_among(mails: Sequence[OutboxMail]) -> set[int]:
+    unasked = [mail for mail in mails if not is_asked_for(mail)]
+    found = found_among({mail.address for mail in unasked}, Suppression.objects.all(), PURPOSE)
+    return {mail.pk for mail in unasked if mail.address in found}
 
 
 def lift_suppression(address: str) -> None:
     """For whoever has shown that the address is theirs and wants to be written to."""
-    Suppression.objects.filter(address_hash=_hash(address)).delete()
+    Suppression.objects.filter(address_hash=hash_of(address, PURPOSE)).delete()

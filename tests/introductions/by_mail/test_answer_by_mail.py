@@ -26,17 +26,6 @@ pytestmark = pytest.mark.django_db
 TEN = timedelta(minutes=10)
 
 
-@pytest.fixture
-def asked(circle: Circle, mina: User, jonas: User) -> Introduction:
-    return ask(circle, mina, jonas, at=timezone.now())
-
-
-@pytest.fixture
-def client() -> Client:
-    """Of a mail program: signed in nowhere, and without a cookie."""
-    return Client(enforce_csrf_checks=True)
-
-
 def test_each_link_says_what_will_happen_and_does_nothing(asked: Introduction, mina: User, client: Client) -> None:
     pages = {value: client.get(link(asked, mina, value)) for value in CHOICES}
 

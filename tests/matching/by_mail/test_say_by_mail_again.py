@@ -7,40 +7,18 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from apps.circles.models import Circle
 from apps.introductions.models import Introduction, MailedYes
 from apps.introductions.services import mailing
 from apps.matching.card_links import DISMISS, LATER, WISH
 from apps.matching.models import Dismissal, Suggestion, Wish
 from apps.matching.services import wishing
 from apps.profiles.models import User
+from tests.introductions.mailing import masked
 from tests.introductions.scenes import ask, conversation_of, put_to_all, say_yes, signed_in
-from tests.matching.saying import link, mailed_to, masked, wish
-from tests.matching.scenes import crowd, golden_pair, refreshed_circle
+from tests.matching.saying import link, wish
 
 pytestmark = pytest.mark.django_db
 TEN = timedelta(minutes=10)
-
-
-@pytest.fixture
-def pair() -> tuple[User, User]:
-    return golden_pair()
-
-
-@pytest.fixture
-def circle(pair: tuple[User, User]) -> Circle:
-    return refreshed_circle("marketing", [*pair, *crowd(12)])
-
-
-@pytest.fixture
-def suggestion(circle: Circle, pair: tuple[User, User]) -> Suggestion:
-    return mailed_to(pair)
-
-
-@pytest.fixture
-def client() -> Client:
-    """Of a mail program: signed in nowhere, and without a cookie."""
-    return Client(enforce_csrf_checks=True)
 
 
 @pytest.mark.parametrize("value", [WISH, LATER, DISMISS])

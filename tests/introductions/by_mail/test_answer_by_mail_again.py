@@ -23,17 +23,6 @@ TEN = timedelta(minutes=10)
 COUNTS = "You said yes to meeting Jonas, and it counts"
 
 
-@pytest.fixture
-def asked(circle: Circle, mina: User, jonas: User) -> Introduction:
-    return ask(circle, mina, jonas, at=timezone.now())
-
-
-@pytest.fixture
-def client() -> Client:
-    """Of a mail program: signed in nowhere, and without a cookie."""
-    return Client(enforce_csrf_checks=True)
-
-
 def test_what_counts_cannot_be_undone(asked: Introduction, mina: User, client: Client) -> None:
     path = say_yes(client, asked, mina)
     # The worker has not come by yet.

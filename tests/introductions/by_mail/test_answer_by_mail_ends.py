@@ -21,22 +21,10 @@ from apps.mail.models import OutboxMail
 from apps.profiles.models import User
 from apps.profiles.services.blocking import block
 from tests.introductions.mailing import CHOICES, link, masked, said, say_yes
-from tests.introductions.scenes import ask
 
 pytestmark = pytest.mark.django_db
 TEN = timedelta(minutes=10)
 OVER = "This introduction no longer waits for an answer."
-
-
-@pytest.fixture
-def asked(circle: Circle, mina: User, jonas: User) -> Introduction:
-    return ask(circle, mina, jonas, at=timezone.now())
-
-
-@pytest.fixture
-def client() -> Client:
-    """Of a mail program: signed in nowhere, and without a cookie."""
-    return Client(enforce_csrf_checks=True)
 
 
 def close(introduction: Introduction, mina: User, jonas: User) -> None:

@@ -8,7 +8,6 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from apps.circles.models import Circle
 from apps.introductions.limits import NOT_NOW
 from apps.introductions.models import Introduction, MailedYes
 from apps.introductions.services import mailing
@@ -20,33 +19,13 @@ from apps.matching.tasks import end_put_off
 from apps.profiles.models import User
 from apps.profiles.services.blocking import block
 from apps.profiles.services.leaving import erase
+from tests.introductions.mailing import masked
 from tests.mail.tokens import signed_ago
-from tests.matching.saying import link, mailed_to, masked, wish
-from tests.matching.scenes import crowd, golden_pair, refreshed_circle, shown_to
+from tests.matching.saying import link, wish
+from tests.matching.scenes import shown_to
 
 pytestmark = pytest.mark.django_db
 TEN = timedelta(minutes=10)
-
-
-@pytest.fixture
-def pair() -> tuple[User, User]:
-    return golden_pair()
-
-
-@pytest.fixture
-def circle(pair: tuple[User, User]) -> Circle:
-    return refreshed_circle("marketing", [*pair, *crowd(12)])
-
-
-@pytest.fixture
-def suggestion(circle: Circle, pair: tuple[User, User]) -> Suggestion:
-    return mailed_to(pair)
-
-
-@pytest.fixture
-def client() -> Client:
-    """Of a mail program: signed in nowhere, and without a cookie."""
-    return Client(enforce_csrf_checks=True)
 
 
 def test_looking_says_what_will_happen_and_does_nothing(
