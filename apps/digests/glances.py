@@ -11,10 +11,20 @@ from allauth.account.models import EmailAddress
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 
-from apps.circles.models import CircleQuestion, Invitation, InvitedFact, Membership, Role, Word
+from apps.circles.models import (
+    CircleQuestion,
+    Draft,
+    Held,
+    Invitation,
+    InvitedFact,
+    JoinRequest,
+    Membership,
+    Role,
+    Word,
+)
 from apps.circles.models.glad import YEAR
 from apps.circles.waiting import REMINDED
-from apps.introductions.models import Answer, Connection, ConversationMember, Message
+from apps.introductions.models import Answer, Connection, ConversationMember, Message, PitchReport
 from apps.matching.models import SinceMet
 from apps.matching.news_of_met import LATELY
 from apps.matching.since_met import STANDS
@@ -36,10 +46,9 @@ class Glance:
     waiting: bool
 
     def or_what(self, circles: Sequence[Membership], at: datetime) -> "Glance":
-        """What waits is told by the circles, too: those that one keeps, and those that one has just come into."""
-        keeps = any(row.role == Role.CURATOR for row in circles)
+        """What waits is told by the circles, too: those that one has just come into."""
         is_new = any(row.joined_at > at - REMINDED and (row.welcome_step or row.ask_whom_known) for row in circles)
-        return replace(self, waiting=self.waiting or keeps or is_new)
+        return replace(self, waiting=self.waiting or is_new)
 
 
 EVERYTHING = Glance(*[True] * len(fields(Glance)))
@@ -65,7 +74,7 @@ def _conditions(at: datetime) -> dict[str, Any]:
         "question": Exists(CircleQuestion.objects.going(at).filter(**here)),
         "words": Exists(Word.objects.going(at).filter(**here)),
         "wondered": Exists(mine.filter(due, role=Role.MEMBER, glad__resting_since__isnull=True)),
-        "waiting": _invited(at) | Exists(InvitedFact.objects.filter(invitation__accepted_by=me)),
+        "waiting": _invited(at) | Exists(InvitedFact.objects.filter(invitation__accepted_by=me)) | _where_one_keeps(),
     }
 
 
@@ -80,3 +89,11 @@ def _invited(at: datetime) -> Q:
     proven = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)
     by_another = proven.filter(Exists(pending.filter(address=Lower(OuterRef("email")))))
     return Exists(pending.filter(address=OuterRef("email"))) | Exists(by_another)
+
+
+def _where_one_keeps() -> Q:
+    kept = {"circle__memberships__user": OuterRef("pk"), "circle__memberships__role": Role.CURATOR}
+    found = Q(Exists(JoinRequest.objects.pending().filter(**kept)))
+    for rows in (Held.objects.all(), Draft.objects.all(), PitchReport.objects.unlooked()):
+        found |= Q(Exists(rows.filter(**kept)))
+    return found

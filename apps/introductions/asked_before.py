@@ -82,12 +82,14 @@ class AskedBefore:
         return elsewhere or side in self.unput or self.waits_since(side, here) is not None
 
 
-def asked_before(user_ids: Collection[int], *, at: datetime | None = None) -> AskedBefore:
-    """Of these people. With `at`, what somebody let pass with "not now" long enough before is over for them no more.
-    What becomes of a side rests on its own answer alone; only for whoever said yes, and so knows that the other did
-    not, does it matter whether the other has reopened it."""
+def asked_before(
+    user_ids: Collection[int], *, at: datetime | None = None, one_of: Collection[int] | None = None
+) -> AskedBefore:
+    """Of these people; `one_of`: of pairs with one of those only. With `at`, what somebody let pass with "not now" long
+    enough before is over for them no more. What becomes of a side rests on its own answer alone; only for whoever said
+    yes, and so knows that the other did not, does it matter whether the other has reopened it."""
     found = AskedBefore()
-    for rows in _by_introduction(user_ids):
+    for rows in _by_introduction(user_ids, user_ids if one_of is None else one_of):
         for mine, theirs in permutations(rows, 2):
             two = (min(mine.user_id, theirs.user_id), max(mine.user_id, theirs.user_id))
             _add(found, (mine.user_id, two), mine, theirs, at)
@@ -119,9 +121,9 @@ def _is_open_again(mine: Said, at: datetime | None) -> bool:
     return mine.answered_at <= at - limits.NOT_NOW
 
 
-def _by_introduction(user_ids: Collection[int]) -> Iterator[list[Said]]:
+def _by_introduction(user_ids: Collection[int], one_of: Collection[int]) -> Iterator[list[Said]]:
     wanted, together = set(user_ids), defaultdict[int, list[Said]](list)
-    asked = Introduction.objects.filter(shadow=False, answers__user__in=user_ids)
+    asked = Introduction.objects.filter(shadow=False, answers__user__in=one_of)
     said = (
         "introduction_id",
         "user_id",

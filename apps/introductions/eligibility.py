@@ -8,6 +8,8 @@ from collections.abc import Collection
 from enum import Enum
 from itertools import combinations
 
+from django.db.models import Q
+
 from apps.circles.models import Circle
 from apps.introductions import limits
 from apps.introductions.asked_before import Pair, asked_before
@@ -20,9 +22,12 @@ def pair(one: int, other: int) -> Pair:
     return (one, other) if one < other else (other, one)
 
 
-def known_pairs(user_ids: Collection[int]) -> set[Pair]:
-    """Pairs among these people that have been introduced or know each other."""
-    return set(Connection.objects.filter(low__in=user_ids, high__in=user_ids).values_list("low_id", "high_id"))
+def known_pairs(user_ids: Collection[int], *, one_of: Collection[int] | None = None) -> set[Pair]:
+    """Pairs among these people that have been introduced or know each other. Here as below, `one_of` asks about pairs
+    with one of those only, which is quicker where the others are many; whom else these know may be among them."""
+    among = Q(low__in=user_ids, high__in=user_ids)
+    met = Connection.objects.filter(among if one_of is None else Q(low__in=one_of) | Q(high__in=one_of))
+    return set(met.values_list("low_id", "high_id"))
 
 
 def known_here(circle: Circle, user_ids: Collection[int]) -> bool:
@@ -36,15 +41,18 @@ def unavailable_pairs(user_ids: Collection[int]) -> set[Pair]:
     return parted_pairs(user_ids) | asked_before(user_ids).pairs | shadowed_pairs(user_ids)
 
 
-def parted_pairs(user_ids: Collection[int]) -> set[Pair]:
+def parted_pairs(user_ids: Collection[int], *, one_of: Collection[int] | None = None) -> set[Pair]:
     """Those whose end both may notice: they know each other, or one blocked the other, which looks like leaving."""
-    blocked = Block.objects.filter(blocker__in=user_ids, blocked__in=user_ids).values_list("blocker_id", "blocked_id")
-    return known_pairs(user_ids) | {pair(*row) for row in blocked}
+    among = Q(blocker__in=user_ids, blocked__in=user_ids)
+    rows = Block.objects.filter(among if one_of is None else Q(blocker__in=one_of) | Q(blocked__in=one_of))
+    blocked = {pair(*row) for row in rows.values_list("blocker_id", "blocked_id")}
+    return known_pairs(user_ids, one_of=one_of) | blocked
 
 
-def shadowed_pairs(user_ids: Collection[int]) -> set[Pair]:
+def shadowed_pairs(user_ids: Collection[int], *, one_of: Collection[int] | None = None) -> set[Pair]:
     """Those of a shadow: nobody wrote to them, and they are to notice nothing."""
-    return _pairs_of(Introduction.objects.filter(shadow=True, answers__user__in=user_ids), user_ids)
+    some = user_ids if one_of is None else one_of
+    return _pairs_of(Introduction.objects.filter(shadow=True, answers__user__in=some), user_ids)
 
 
 def may_be_asked(people: Collection[User]) -> bool:

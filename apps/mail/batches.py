@@ -51,7 +51,11 @@ def _send_all(run: Run, mails: Sequence[OutboxMail], end: float) -> None:
     try:
         prepared = prepare(left, at=timezone.now())
         while left and not run.is_cut:
-            outbox.send(left.pop(0), run, at=timezone.now(), prepared=prepared)
+            mail = left.pop(0)
+            following = left[0] if left and time.monotonic() < end else None
+            outbox.send(mail, run, at=timezone.now(), prepared=prepared, following=following)
+            if following and following.state == OutboxMail.State.ATTEMPTING:
+                continue  # it has begun, so nothing comes before it
             if time.monotonic() > end:
                 break
             dropped = [mail for mail in left if mail.domain in run.troubled or not _is_ours(mail)]

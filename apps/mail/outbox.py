@@ -2,6 +2,7 @@
 
 import logging
 import time
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from apps.mail.claims import claim, lease
 from apps.mail.composers import Composed, compose
 from apps.mail.delivery import Outcome, Unmailable, hand_over, hang_up, trouble_with, written
 from apps.mail.giving_up import is_old
+from apps.mail.handing_on import end_and_begin, may_follow
 from apps.mail.keeping import UNWRITTEN, forget_secrets, may_be_sent_again
 from apps.mail.models import OutboxMail, OutboxMailQuerySet
 from apps.mail.outages import is_outage
@@ -32,6 +34,21 @@ PUT_OFF = (Outcome.LATER, Outcome.UNANSWERED, Outcome.TURNED_AWAY)
 S = OutboxMail.State
 ENDS = {Outcome.ACCEPTED: S.SENT, Outcome.UNKNOWN: S.UNCERTAIN, Outcome.BROKEN: S.UNCERTAIN}
 OutboxMails = OutboxMailQuerySet
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """What there is around one mail."""
+
+    run: Run
+    prepared: Prepared
+    following: OutboxMail | None
+
+    def hand_on(self, sent: OutboxMail, *, took: timedelta, at: datetime) -> bool:
+        """Whether it is said that this one is sent, and with it that the next begins."""
+        following = self.following
+        may = following is not None and may_follow(following, self.run, self.prepared, took=took)
+        return bool(may and following and end_and_begin(sent, following, at=at))
 
 
 def enqueue(
@@ -71,10 +88,19 @@ def deliver(mail_id: int, *, at: datetime, connection: BaseEmailBackend | None =
     return sent
 
 
-def send(mail: OutboxMail, run: Run, *, at: datetime, prepared: Prepared | None = None) -> OutboxMail | None:
-    """One that we have claimed; None where another has taken it over. `prepared`: it may be written already."""
+def send(
+    mail: OutboxMail,
+    run: Run,
+    *,
+    at: datetime,
+    prepared: Prepared | None = None,
+    following: OutboxMail | None = None,
+) -> OutboxMail | None:
+    """One that we have claimed; None where another has taken it over. `prepared`: it may be written already.
+    `following`: what is sent right after it. Where all is well that one is "attempting" afterwards, and whoever calls
+    sends it before anything else."""
     try:
-        return _send(mail, at, run, prepared or Prepared())
+        return _send(mail, at, _Turn(run, prepared or Prepared(), following))
     except IllegalMove:
         # Our lease ran out on the way, and whoever took the mail over has moved it: it is theirs.
         log.warning("outbox: mail %d was taken over by another worker", mail.pk)
@@ -107,9 +133,13 @@ def release_restored(*, at: datetime) -> int:
     return held.update(state=S.QUEUED, due_at=at, first_due_at=None, leased_until=None, reason="")
 
 
-def _send(mail: OutboxMail, at: datetime, run: Run, prepared: Prepared) -> OutboxMail:
+def _send(mail: OutboxMail, at: datetime, turn: _Turn) -> OutboxMail:
+    message = None
     try:
-        composed = prepared.take(mail) if prepared.has(mail) else _composed(mail, at)
+        if turn.prepared.has(mail):
+            composed, message = turn.prepared.take(mail)
+        else:
+            composed = _composed(mail, at)
     except Exception as error:
         if is_outage(error):
             raise  # the mail is as it should be, and waits for its next turn
@@ -121,39 +151,43 @@ def _send(mail: OutboxMail, at: datetime, run: Run, prepared: Prepared) -> Outbo
         return _settle(mail, S.DROPPED, at)
     if settings.MAIL_KEPT or mail.address.endswith(".invalid"):
         return _keep(mail, composed, at)
-    return _attempt(mail, composed, at, run)
+    return _attempt(mail, composed, message, at, turn)
 
 
 def _composed(mail: OutboxMail, at: datetime) -> Composed | None:
     return None if silent_among([mail]) else compose(mail, at=at)
 
 
-def _attempt(mail: OutboxMail, composed: Composed, at: datetime, run: Run) -> OutboxMail:
+def _attempt(
+    mail: OutboxMail, composed: Composed, message: EmailMultiAlternatives | None, at: datetime, turn: _Turn
+) -> OutboxMail:
     try:
-        message = written(mail, composed)
+        message = message or written(mail, composed)
     except Unmailable as error:
         mail.reason = str(error)
         return _settle(mail, S.BOUNCED, at)
-    line = run.connection or get_connection()
+    line = turn.run.connection or get_connection()
     try:
-        return _over(line, message, mail, at, run)
+        return _over(line, message, mail, at, turn)
     finally:
-        if run.connection is None:
+        if turn.run.connection is None:
             hang_up(line)
 
 
 def _over(
-    line: BaseEmailBackend, message: EmailMultiAlternatives, mail: OutboxMail, at: datetime, run: Run
+    line: BaseEmailBackend, message: EmailMultiAlternatives, mail: OutboxMail, at: datetime, turn: _Turn
 ) -> OutboxMail:
     """How long it takes to get a line tells nothing about whom the mail is for."""
     if away := trouble_with(line):
         outcome, mail.reason, took = Outcome.AWAY, away, timedelta()
     else:
-        mail.leased_until = lease(at)
-        mail.move_to(S.ATTEMPTING, "leased_until")
+        if mail.state != S.ATTEMPTING:
+            mail.leased_until = lease(at)
+            mail.move_to(S.ATTEMPTING, "leased_until")
         outcome, mail.reason, took = _handed(message, line)
-    settled = _after(mail, outcome, at, run)
-    run.learn(mail, outcome, took=took, at=at)
+    is_handed_on = outcome is Outcome.ACCEPTED and turn.hand_on(mail, took=took, at=at)
+    settled = mail if is_handed_on else _after(mail, outcome, at, turn.run)
+    turn.run.learn(mail, outcome, took=took, at=at)
     return settled
 
 

@@ -2,11 +2,15 @@
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.core.mail import EmailMultiAlternatives
+
 from apps.mail.composers import Composed, compose_together
+from apps.mail.delivery import Unmailable, written
 from apps.mail.models import OutboxMail
 from apps.mail.outages import is_outage
 from apps.mail.silences import silent_among
@@ -22,6 +26,8 @@ class Prepared:
     """What is written so far, by the mail's id; None of one for which there is nothing to say."""
 
     composed: dict[int, Composed | None] = field(default_factory=dict)
+    # As it will go out; whatever cannot be put so is found out when its turn comes.
+    messages: dict[int, EmailMultiAlternatives] = field(default_factory=dict)
     together: int = 0  # how many were written together
     since: float = field(default_factory=time.monotonic)
 
@@ -31,11 +37,16 @@ class Prepared:
         return time.monotonic() - self.since
 
     def has(self, mail: OutboxMail) -> bool:
-        return mail.pk in self.composed and self.age < FRESH
+        """What has begun to go out was fresh then."""
+        return mail.pk in self.composed and (self.age < FRESH or mail.state == OutboxMail.State.ATTEMPTING)
 
-    def take(self, mail: OutboxMail) -> Composed | None:
+    def may_begin(self, mail: OutboxMail) -> bool:
+        """It is all there, and needs nothing but to be handed over."""
+        return mail.pk in self.messages and self.age < FRESH
+
+    def take(self, mail: OutboxMail) -> tuple[Composed | None, EmailMultiAlternatives | None]:
         """Once: a mail that is tried again is written again."""
-        return self.composed.pop(mail.pk)
+        return self.composed.pop(mail.pk), self.messages.pop(mail.pk, None)
 
 
 def prepare(mails: Sequence[OutboxMail], *, at: datetime) -> Prepared:
@@ -45,12 +56,22 @@ def prepare(mails: Sequence[OutboxMail], *, at: datetime) -> Prepared:
     try:
         unwanted = silent_among(mails)
         prepared.composed |= dict.fromkeys(unwanted)
-        written = compose_together([mail for mail in mails if mail.pk not in unwanted], at=at)
-        prepared.composed |= written
-        prepared.together = len(written)
+        found = compose_together([mail for mail in mails if mail.pk not in unwanted], at=at)
+        prepared.composed |= found
+        prepared.together = len(found)
+        prepared.messages = _messages(mails, found)
     except Exception as error:
         if is_outage(error):
             raise
         log.exception("outbox: %d mails could not be written together", len(mails))
         return Prepared()
     return prepared
+
+
+def _messages(mails: Sequence[OutboxMail], found: Mapping[int, Composed | None]) -> dict[int, EmailMultiAlternatives]:
+    messages = {}
+    for mail in mails:
+        if composed := found.get(mail.pk):
+            with suppress(Unmailable):
+                messages[mail.pk] = written(mail, composed)
+    return messages

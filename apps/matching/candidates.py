@@ -61,7 +61,7 @@ def candidates_of(user_ids: Collection[int]) -> tuple[dict[int, list[Found]], Th
     """By person, of each the MOST_LOOKED_AT best; in as many queries however many people they are. A database that is
     to look for memberships and blocks beside so many candidates has been seen to read whole tables for each."""
     rows = list(Candidate.objects.current().of_any(user_ids).values_list(*COLUMNS))
-    there = _there([Pair(*row[3:]) for row in rows])
+    there = _there([Pair(*row[3:]) for row in rows], user_ids)
     found: dict[int, list[Found]] = {user_id: [] for user_id in user_ids}
     for first, worth_low, worth_high, *columns in rows:
         pair = Pair(*columns)
@@ -72,12 +72,13 @@ def candidates_of(user_ids: Collection[int]) -> tuple[dict[int, list[Found]], Th
     return best, there
 
 
-def _there(pairs: Sequence[Pair]) -> There:
+def _there(pairs: Sequence[Pair], user_ids: Collection[int]) -> There:
+    """In each pair is one of these."""
     circles, people = {pair.circle_id for pair in pairs}, {i for pair in pairs for i in (pair.low_id, pair.high_id)}
     ways = {pk: rest for pk, *rest in Circle.objects.filter(pk__in=circles).values_list("pk", *WAYS)}
     rows = Membership.objects.filter(circle__in=circles, user__in=people)
     return There(
-        parted=parted_pairs(people),
+        parted=parted_pairs(people, one_of=people.intersection(user_ids)),
         members={(circle, user): role for circle, user, role in rows.values_list("circle_id", "user_id", "role")},
         suggesting={pk for pk, (suggesting, _seen_by) in ways.items() if suggesting != Suggesting.BENCH},
         listing={pk for pk, (_suggesting, seen_by) in ways.items() if seen_by == SeenBy.MEMBERS},

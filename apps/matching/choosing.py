@@ -141,8 +141,10 @@ def _sealed(
     at: datetime,
 ) -> Sealed:
     people = {i for pairs in found.values() for pair in pairs for i in (pair.low_id, pair.high_id)}
-    dismissed, asked = _dismissed(people), asked_before(people, at=at)
-    apart, kept_away = _kept_away(people)
+    # In each pair is one of these; the others are many.
+    ours = people.intersection(users)
+    dismissed, asked = _dismissed(ours), asked_before(people, at=at, one_of=ours)
+    apart, kept_away = _kept_away(ours)
     shown = _shown(users)
     rested, lately = _rested(shown, asked, shows, at)
     resting, paused = _resting(people)
@@ -158,7 +160,7 @@ def _sealed(
         room={user_id: room_left(user_id, pace, shown, at) for user_id, pace in users.items()},
         reachable=set(User.objects.reachable().filter(pk__in=people).values_list("pk", flat=True)),
         kept_away=kept_away,
-        unwanted=shadowed_pairs(people) | apart | {two for _user_id, two in dismissed},
+        unwanted=shadowed_pairs(people, one_of=ours) | apart | {two for _user_id, two in dismissed},
         never=_never(found),
         resting=resting,
         paused=paused,
@@ -168,18 +170,20 @@ def _sealed(
     )
 
 
-def _dismissed(people: Collection[int]) -> set[Side]:
-    """By whom which pair. A tick that is not answered works like passing over: for the one who made it at once, and
-    the other notices nothing."""
-    passed = Dismissal.objects.filter(user__in=people, other__in=people).values_list("user_id", "other_id")
-    ticked = Acquaintance.objects.filter(ticker__in=people, known__in=people).values_list("ticker_id", "known_id")
+def _dismissed(users: Collection[int]) -> set[Side]:
+    """By whom which pair with one of these. A tick that is not answered works like passing over: for the one who made
+    it at once, and the other notices nothing."""
+    passed = Dismissal.objects.filter(Q(user__in=users) | Q(other__in=users)).values_list("user_id", "other_id")
+    either = Q(ticker__in=users) | Q(known__in=users)
+    ticked = Acquaintance.objects.filter(either).values_list("ticker_id", "known_id")
     return {(row[0], pair_of(*row)) for row in passed.union(ticked)}
 
 
-def _kept_away(people: Collection[int]) -> tuple[set[Twosome], set[Side]]:
+def _kept_away(users: Collection[int]) -> tuple[set[Twosome], set[Side]]:
     """Who are never to be introduced; and who said it of somebody by name, for whom that acts at once."""
-    said = NeverWith.objects.among(people).values_list("user_id", "other_id", "introduction_id")
-    rows = [((user, pair_of(user, other)), by) for user, other, by in said]
+    said = NeverWith.objects.filter(Q(user__in=users) | Q(other__in=users))
+    values = said.values_list("user_id", "other_id", "introduction_id")
+    rows = [((user, pair_of(user, other)), by) for user, other, by in values]
     return {two for (_user, two), _by in rows}, {side for side, by in rows if by is None}
 
 

@@ -34,8 +34,8 @@ def refresh_slowly(life: int) -> None:
     refreshing.PEOPLE, storing.CHUNKS = 5 * PEOPLE_IN_CIRCLE, dict.fromkeys(storing.CHUNKS, 1)
     chunks = Rows.chunks
 
-    def slowly(rows: Rows) -> Iterator[Rows]:
-        for chunk in chunks(rows):
+    def slowly(self: Rows) -> Iterator[Rows]:
+        for chunk in chunks(self):
             yield chunk
             time.sleep(PAUSE)
 

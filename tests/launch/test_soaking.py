@@ -88,3 +88,30 @@ def test_a_stopped_soak_still_says_how_far_it_came(
 
     said = json.loads(capsys.readouterr().out)
     assert (code, said["ok"], said["tests"]) == (130, False, tests)
+
+
+@pytest.mark.parametrize(
+    ("words", "tested"),
+    [
+        ([], ["tests/faults", "tests/privacy"]),
+        (["-k", "killed"], ["tests/faults", "tests/privacy", "-k", "killed"]),
+        (["tests/faults/test_clock.py", "-x"], ["tests/faults/test_clock.py", "-x"]),
+        (["tests/faults/test_clock.py::test_one"], ["tests/faults/test_clock.py::test_one"]),
+    ],
+)
+def test_what_is_named_is_soaked_and_nothing_else(
+    words: list[str], tested: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commands: list[Sequence[str]] = []
+
+    def noted(command: Sequence[str], *_: object, **__: object) -> int:
+        commands.append(command)
+        return 0
+
+    monkeypatch.setattr(packages, "ready", lambda *_: None)
+    monkeypatch.setattr(soaking, "run", noted)
+
+    soaking.soak(words)
+
+    assert list(commands[0][-len(tested) :]) == tested
+    assert commands[0][-len(tested) - 1].startswith("--summary=")

@@ -22,7 +22,7 @@ class Clock:
     def monotonic(self) -> float:
         return self.now
 
-    def send(self, mail: OutboxMail, run: runs.Run, *, at: datetime, prepared: object = None) -> None:
+    def send(self, mail: OutboxMail, run: runs.Run, *, at: datetime, **beside: object) -> None:
         seconds = 30.0 if mail.domain.startswith("dead") else 1.0
         self.now += seconds
         self.spent += seconds if seconds > 1.0 else 0.0

@@ -21,7 +21,10 @@ LISTED = 20
 class Command(BaseCommand):
     help = (
         "Shows how many mails are in which state, which ended uncertain, and which domains do not answer. "
-        "With an option it decides about mails first."
+        "With an option it decides about mails first. A mail is queued (it waits), attempting (it is being handed "
+        "over), sent (the server has taken it), kept (to be read in the mailbox), dropped (there was nothing to say, "
+        "or nobody to say it to), bounced (the server refused it) or uncertain (a worker stopped between handing it "
+        "over and noting it)."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
