@@ -26,22 +26,29 @@ def may_follow(mail: OutboxMail, run: Run, prepared: Prepared, *, took: timedelt
     return is_ours and not kept and took < SLOW and mail.domain not in run.troubled and prepared.may_begin(mail)
 
 
-@transaction.atomic
 def end_and_begin(sent: OutboxMail, following: OutboxMail, *, at: datetime) -> bool:
-    """False where another worker, or somebody who wants no mail any more, has moved one of the two: neither is then."""
+    """False where another worker, or somebody who wants no mail any more, has moved one of the two or is about to:
+    neither is then."""
     until = lease(at)
-    ends = When(pk=sent.pk, then=Value(at))
-    both = OutboxMail.objects.held(sent) | OutboxMail.objects.held(following)
-    changed = both.update(
+    if not _moved(sent, following, at, until):
+        return False
+    sent.state, sent.settled_at, sent.leased_until, sent.payload, sent.reason = S.SENT, at, None, {}, ""
+    following.state, following.leased_until = S.ATTEMPTING, until
+    return True
+
+
+@transaction.atomic
+def _moved(sent: OutboxMail, following: OutboxMail, at: datetime, until: datetime) -> bool:
+    """What has left does not wait for whoever holds the other row."""
+    free = OutboxMail.objects.held(following).select_for_update(skip_locked=True).values("pk")
+    both = OutboxMail.objects.held(sent) | OutboxMail.objects.filter(pk__in=free)
+    changed = both.filter(pk__in=[sent.pk, following.pk]).update(
         state=Case(When(pk=sent.pk, then=Value(S.SENT)), default=Value(S.ATTEMPTING)),
-        settled_at=Case(ends, default=F("settled_at")),
+        settled_at=Case(When(pk=sent.pk, then=Value(at)), default=F("settled_at")),
         leased_until=Case(When(pk=sent.pk, then=Value(None)), default=Value(until)),
         payload=Case(When(pk=sent.pk, then=Value({}, JSONField())), default=F("payload")),
         reason="",
     )
     if changed < 2:
         transaction.set_rollback(True)
-        return False
-    sent.state, sent.settled_at, sent.leased_until, sent.payload, sent.reason = S.SENT, at, None, {}, ""
-    following.state, following.leased_until = S.ATTEMPTING, until
-    return True
+    return changed == 2

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
+from django.utils import timezone
 
 from apps.mail import domains
 from apps.mail.claims import claim, lease
@@ -30,6 +31,7 @@ log = logging.getLogger(__name__)
 FIRST_RETRY, LONGEST_RETRY = timedelta(minutes=1), timedelta(hours=1)
 CUT_OFF = "cut off"
 RESTORED = "restored: it may have been sent since the backup"
+CLOSED = "SMTPServerDisconnected"
 PUT_OFF = (Outcome.LATER, Outcome.UNANSWERED, Outcome.TURNED_AWAY)
 S = OutboxMail.State
 ENDS = {Outcome.ACCEPTED: S.SENT, Outcome.UNKNOWN: S.UNCERTAIN, Outcome.BROKEN: S.UNCERTAIN}
@@ -177,30 +179,44 @@ def _attempt(
 def _over(
     line: BaseEmailBackend, message: EmailMultiAlternatives, mail: OutboxMail, at: datetime, turn: _Turn
 ) -> OutboxMail:
-    """How long it takes to get a line tells nothing about whom the mail is for."""
-    if away := trouble_with(line):
+    """How long it takes to get a line tells nothing about whom the mail is for. One that has begun is not looked at
+    first: the line took the mail before it a moment ago."""
+    has_begun = mail.state == S.ATTEMPTING
+    if not has_begun and (away := trouble_with(line)):
         outcome, mail.reason, took = Outcome.AWAY, away, timedelta()
     else:
-        if mail.state != S.ATTEMPTING:
+        if not has_begun:
             mail.leased_until = lease(at)
             mail.move_to(S.ATTEMPTING, "leased_until")
-        outcome, mail.reason, took = _handed(message, line)
+        outcome, mail.reason, took = _handed(message, line, mail)
     is_handed_on = outcome is Outcome.ACCEPTED and turn.hand_on(mail, took=took, at=at)
     settled = mail if is_handed_on else _after(mail, outcome, at, turn.run)
     turn.run.learn(mail, outcome, took=took, at=at)
     return settled
 
 
-def _handed(message: EmailMultiAlternatives, line: BaseEmailBackend) -> tuple[Outcome, str, timedelta]:
-    """The outcome, why, and how long the server took. Some end a line after so many mails: the next takes more."""
+def _handed(
+    message: EmailMultiAlternatives, line: BaseEmailBackend, mail: OutboxMail
+) -> tuple[Outcome, str, timedelta]:
+    """The outcome, why, and how long the server took. Some end a line after so many mails, with a farewell or without
+    one: the next takes more."""
     begin = time.monotonic()
     outcome, reason = hand_over(message, line)
-    if outcome is Outcome.OVER:
+    if outcome is Outcome.OVER or (outcome is Outcome.UNANSWERED and reason == CLOSED):
         if away := trouble_with(line):
             return Outcome.AWAY, away, timedelta()
+        _hold_on_to(mail)
         begin = time.monotonic()
         outcome, reason = hand_over(message, line)
     return (Outcome.AWAY if outcome is Outcome.OVER else outcome), reason, timedelta(seconds=time.monotonic() - begin)
+
+
+def _hold_on_to(mail: OutboxMail) -> None:
+    """Finding another line may have taken longer than a lease; raises IllegalMove where the mail is another's now."""
+    until = lease(timezone.now())
+    if not OutboxMail.objects.held(mail).update(leased_until=until):
+        raise IllegalMove(mail.state, S.ATTEMPTING)
+    mail.leased_until = until
 
 
 def _after(mail: OutboxMail, outcome: Outcome, at: datetime, run: Run) -> OutboxMail:

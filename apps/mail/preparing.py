@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
 from apps.mail.composers import Composed, compose_together
@@ -59,7 +60,7 @@ def prepare(mails: Sequence[OutboxMail], *, at: datetime) -> Prepared:
         found = compose_together([mail for mail in mails if mail.pk not in unwanted], at=at)
         prepared.composed |= found
         prepared.together = len(found)
-        prepared.messages = _messages(mails, found)
+        prepared.messages = {} if settings.MAIL_KEPT else _messages(mails, found)
     except Exception as error:
         if is_outage(error):
             raise

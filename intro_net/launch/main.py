@@ -21,7 +21,7 @@ MORE = """\
 other commands (each takes --help or passes further words on):
   run.py test [pytest words]   every test, browser tests included
   run.py check                 formatting, types, layers, translations, migrations, deployment
-  run.py soak                  fault and privacy tests at their full sizes, as JSON
+  run.py soak [PATH …]         fault and privacy tests at their full sizes, as JSON
   run.py bench [name …]        benchmarks; without a name, which there are
   run.py pictures              the pictures of the README, taken anew from the demo
   run.py manage …              manage.py, inside .venv

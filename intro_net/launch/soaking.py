@@ -20,7 +20,7 @@ def soak(words: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory() as folder:
         summary = Path(folder) / "summary.json"
         plugin = ["-p", "intro_net.launch.summary", f"--summary={summary}"]
-        named = any((ROOT / word.partition("::")[0]).exists() for word in words)
+        named = any("/" in word and (ROOT / word.partition("::")[0]).exists() for word in words)
         command = [str(PYTHON), "-m", "pytest", *plugin, *(() if named else ALL), *words]
         try:
             code = run(command, tests_environment(SOAK="1"), output=sys.stderr)

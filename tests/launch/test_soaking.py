@@ -95,6 +95,7 @@ def test_a_stopped_soak_still_says_how_far_it_came(
     [
         ([], ["tests/faults", "tests/privacy"]),
         (["-k", "killed"], ["tests/faults", "tests/privacy", "-k", "killed"]),
+        (["-k", "docs"], ["tests/faults", "tests/privacy", "-k", "docs"]),
         (["tests/faults/test_clock.py", "-x"], ["tests/faults/test_clock.py", "-x"]),
         (["tests/faults/test_clock.py::test_one"], ["tests/faults/test_clock.py::test_one"]),
     ],
