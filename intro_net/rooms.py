@@ -4,7 +4,7 @@ TODAY, CIRCLES, PEOPLE, YOU = "today", "circles", "people", "you"
 
 HEADS = {"home": TODAY, "circles:list": CIRCLES, "introductions:people": PEOPLE, "profiles:edit": YOU}
 # By the app of a view, and of those that stand elsewhere one by one.
-_APPS = {"circles": CIRCLES, "bench": CIRCLES, "introductions": PEOPLE}
+_APPS = {"circles": CIRCLES, "bench": CIRCLES, "introductions": PEOPLE, "meetings": PEOPLE}
 _VIEWS = {
     "circles:seen_in": YOU,
     "introductions:passed": YOU,

@@ -44,5 +44,7 @@ SCHEDULE = {
     "close-introductions": every(60, "apps.introductions.tasks.close_introductions"),
     "put-waiting-asks": every(60, "apps.introductions.tasks.put_waiting_asks"),
     "forget-mailed-replies": every(24 * 3600, "apps.introductions.tasks.forget_mailed_replies"),
+    "run-due-evenings": every(60, "apps.meetings.tasks.run_due_evenings"),
+    "forget-meetings": every(24 * 3600, "apps.meetings.tasks.forget_meetings"),
     "remind-asked": every(600, "apps.introductions.tasks.remind_asked"),
 }

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "apps.introductions",
     "apps.matching",
     "apps.bench",
+    "apps.meetings",
     "apps.digests",
     "apps.staff",
     "apps.staff.admin_site.StaffAdminConfig",

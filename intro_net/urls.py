@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("apps.introductions.urls")),
     path("", include("apps.matching.urls")),
     path("", include("apps.bench.urls")),
+    path("", include("apps.meetings.urls")),
 ]
 
 handler400 = "intro_net.errors.bad_request"

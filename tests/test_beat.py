@@ -35,6 +35,7 @@ def test_what_falls_due_is_rung_for_long_before_readyz_complains() -> None:
     soon = timedelta(hours=1) / 4  # a quarter of READY_LATEST by default
     own_time = {
         "forget-batches",
+        "forget-meetings",
         "forget-mails",
         "forget-mailed-replies",
         "forget-invitations",

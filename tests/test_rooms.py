@@ -18,6 +18,7 @@ from tests.test_access import names_of
         ("introductions:envelope", "people"),
         ("introductions:passed", "you"),
         ("introductions:pitches", "circles"),
+        ("meetings:meeting", "people"),
         ("profiles:edit", "you"),
         ("profiles:settings", "you"),
         ("profiles:take_import", "you"),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
@@ -18,6 +19,7 @@ from apps.mail.models import OutboxMail
 from apps.matching.models import Dismissal, MatchingReport, NoReason, Showing, SinceMet, Suggestion, Wish
 from apps.matching.report.periods import last_ended
 from apps.matching.since_met import key_of
+from apps.meetings.models import Attendee, Meeting
 from apps.profiles.models import Block, BroaderTopic, Profile, ProfileTrait, User
 from apps.profiles.services.photos import set_photo
 from apps.staff.models import Batch, BatchLine, Report
@@ -124,6 +126,20 @@ def _values(
     }
 
 
+def _meeting(member: User, tom: User) -> dict[str, Any]:
+    """With Tom on it, with somebody whom the one who looks has not met, and with one who is called like somebody."""
+    now = timezone.now()
+    ida, ivo = make_user("Ida"), make_user("Ivo")
+    make_circle("calls", members=[member, ida, ivo], at=now)
+    times = {"starts_at": now + timedelta(days=1), "ends_at": now + timedelta(days=1, hours=1), "read_at": now}
+    meeting = Meeting.objects.create(user=member, slug="s" * 22, key="k", title="c" * 80, source="file", **times)
+    for user in (tom, ida):
+        address = EmailAddress.objects.get(user=user)
+        meeting.attendees.create(person=user, by=Attendee.By.ADDRESS, address=address)
+    meeting.attendees.create(person=ivo, by=Attendee.By.NAME)
+    return {"meeting_slug": meeting.slug, "unmet_id": ida.pk, "maybe_id": ivo.pk}
+
+
 def _kept_mail() -> OutboxMail:
     times, kept = {"due_at": timezone.now(), "settled_at": timezone.now()}, OutboxMail.State.KEPT
     return OutboxMail.objects.create(
@@ -149,6 +165,7 @@ def _links(member: User, tom: User, made: Introduction) -> dict[str, str]:
     return {
         "block_token": sign("profiles.block", user=member.pk, other=tom.pk),
         "pause_token": sign("digest.pause", user=member.pk),
+        "evening_token": sign("evening.stop", user=member.pk),
         "stop_token": sign("mail.stop", user=member.pk, kind="messages"),
         "talked_token": sign("introduction.talked", conversation=made.conversation.pk, user=member.pk, value="led"),
     }
@@ -243,11 +260,13 @@ def _of_staff(circle: Circle, people: dict[str, User]) -> dict[str, Any]:
     return {"report_kind": "person", "report_id": report.pk, "batch_id": batch.pk}
 
 
-def _own(member: User, tom: User) -> dict[str, int]:
-    """What the one who looks has alone: a handle (so has the one who is looked at), a place they are signed in."""
+def _own(member: User, tom: User) -> dict[str, Any]:
+    """What the one who looks has alone: a handle (so has the one who is looked at), a place they are signed in, a
+    meeting."""
     add_handle(tom, "Mastodon", "tom@" + "o" * 76, recognise=True)
     device = UserSession.objects.create(user=member, session_key="elsewhere", ip="192.0.2.1", user_agent="")
-    return {"handle_id": add_handle(member, "GitHub", "m" * 80).pk, "session_id": device.pk}
+    own = {"handle_id": add_handle(member, "GitHub", "m" * 80).pk, "session_id": device.pk}
+    return own | _meeting(member, tom)
 
 
 def _invitation(circle: Circle, inviter: User, **fields: Any) -> Invitation:

@@ -131,8 +131,6 @@ def _told(
 def _wishes(circle: Circle, curator: User) -> dict[tuple[int, int], Wish]:
     """What has stood there longest first, and not what was wished first: of two wishes for each other the second comes
     to stand there when the first is gone, as if it were new."""
-    if not circle.shows_wishes:
-        return {}
     standing = Wish.objects.on_bench_of(curator).filter(suggestion__circle=circle).select_related("suggestion")
     rows = standing.order_by("pk")[:LOOKED_AT]
     return {(wish.suggestion.low_id, wish.suggestion.high_id): wish for wish in rows}

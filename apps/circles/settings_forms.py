@@ -43,7 +43,8 @@ class SettingsForm(forms.ModelForm[Circle]):
             ),
             "shows_wishes": _(
                 "A wish then stands on your bench, with a note if there is one for you. The other learns nothing. "
-                "Members read so before they come in and before they wish; what was wished until now stays sealed."
+                "Members read so before they come in and before they wish; what was wished until now stays sealed. Who "
+                "asks you for an introduction stands there either way."
             ),
             "listed": _("Its tag and what it is for, never who is in it."),
         }

@@ -9,6 +9,7 @@ from django.utils import timezone
 from apps.circles.models import Circle, Membership
 from apps.circles.waiting import Waiting, looked_at, waiting_for
 from apps.digests.asks import Ask, asks_of
+from apps.digests.before_calls import calls_before
 from apps.digests.benches import Bench, benches_of
 from apps.digests.circles_say import Said, said_to
 from apps.digests.glances import glance_at
@@ -25,6 +26,7 @@ from apps.matching.models import Wish
 from apps.matching.services.wishing import KIND
 from apps.matching.since_met import NewlyShared, newly_shared
 from apps.matching.suggesting import Card
+from apps.meetings.calls import Call
 from apps.profiles.models import User
 
 
@@ -53,6 +55,8 @@ class Today:
     heard: Sequence[Told] = ()
     # To what the reader said yes, and it waits for another's: on the home page only, which is the way back to it.
     given: Sequence[Answered] = ()
+    # Before their next digest; on the home page, within a week.
+    calls: Sequence[Call] = ()
     # Several introductions passed them by; on the home page only, since a mail is no place to ask twice.
     passed_by: bool = False
     # There are wishes of theirs to be found in the settings; on the home page only, where they were made.
@@ -69,9 +73,9 @@ class Today:
     @property
     def worth_a_mail(self) -> bool:
         """What waits in a circle had a mail of its own; it stands in a digest that comes anyway, and brings none. What
-        somebody wrote brings one."""
+        somebody wrote brings one, and so does a call: for that they brought their calendar."""
         unread = any(talk.is_new for talk in self.unread)
-        found = self.asks or self.cards or self.newly or unread or self.asked or self.benches
+        found = self.asks or self.cards or self.newly or unread or self.asked or self.benches or self.calls
         return bool(found or self.said.worth_a_mail)
 
 
@@ -114,6 +118,7 @@ def _today(user: User, at: datetime, digest: int | None, found: LookedUp) -> Tod
         paused_in=found.paused_in,
         heard=tuple(unheard(user, at=at)) if digest is None else (),
         given=tuple(answered(user, Answer.Value.YES, at=at)) if digest is None else (),
+        calls=tuple(calls_before(user, at, digest=digest)) if may.calls else (),
         passed_by=digest is None and is_to_be_asked_whether_to_pause(user, at=at),
         has_wished=digest is None and Wish.objects.standing_of(user).exists(),
         wished_by_mail=tuple(all_waiting(KIND, user=user, at=at)) if digest is None else (),

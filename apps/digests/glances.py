@@ -24,10 +24,12 @@ from apps.circles.models import (
 )
 from apps.circles.models.glad import YEAR
 from apps.circles.waiting import REMINDED
+from apps.digests.before_calls import LONGEST_AHEAD
 from apps.introductions.models import Answer, Connection, ConversationMember, Message, PitchReport
 from apps.matching.models import SinceMet
 from apps.matching.news_of_met import LATELY
 from apps.matching.since_met import STANDS
+from apps.meetings.models import Meeting
 from apps.profiles.models import ProfileTrait, User
 
 
@@ -44,6 +46,8 @@ class Glance:
     words: bool
     wondered: bool
     waiting: bool
+    # Calls on which is somebody whom they may know.
+    calls: bool
 
     def or_what(self, circles: Sequence[Membership], at: datetime) -> "Glance":
         """What waits is told by the circles, too: those that one has just come into."""
@@ -74,6 +78,7 @@ def _conditions(at: datetime) -> dict[str, Any]:
         "question": Exists(CircleQuestion.objects.going(at).filter(**here)),
         "words": Exists(Word.objects.going(at).filter(**here)),
         "wondered": Exists(mine.filter(due, role=Role.MEMBER, glad__resting_since__isnull=True)),
+        "calls": Exists(Meeting.objects.filter(user=me, ends_at__gt=at, starts_at__lt=at + LONGEST_AHEAD)),
         "waiting": _invited(at) | Exists(InvitedFact.objects.filter(invitation__accepted_by=me)) | _where_one_keeps(),
     }
 

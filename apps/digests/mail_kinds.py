@@ -17,6 +17,7 @@ from apps.introductions import mails, pitch_mails, tidings
 from apps.mail import links
 from apps.mail.models import OutboxMail
 from apps.mail.surroundings import around
+from apps.meetings import evening_mails
 from apps.profiles.models import User
 
 STOP = "mail.stop"
@@ -55,6 +56,8 @@ KINDS = {
         True,
     ),
 }
+# Each is wanted by a choice of its own, and its composer writes how to end it.
+ASKED_FOR = ("digest", evening_mails.PURPOSE)
 _KIND_OF = {purpose: name for name, kind in KINDS.items() for purpose in kind.purposes}
 
 
@@ -78,8 +81,8 @@ def list_headers(mail: OutboxMail) -> dict[str, str]:
     """What mail programs need to sort a kind, and to end it with one click (RFC 2919, RFC 8058)."""
     if mail.user_id is None:
         return {}
-    if mail.purpose == "digest":
-        return {"List-Id": list_id("digest")}
+    if mail.purpose in ASKED_FOR:
+        return {"List-Id": list_id(mail.purpose)}
     kind = _KIND_OF.get(mail.purpose)
     return {"List-Id": list_id(kind)} | unsubscribe_headers(stop_link(mail.user_id, kind)) if kind else {}
 

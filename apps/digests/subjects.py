@@ -2,22 +2,26 @@
 
 from collections.abc import Sequence
 
+from django.utils.formats import date_format
 from django.utils.text import Truncator, get_text_list
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from apps.digests.asks import Ask
 from apps.digests.benches import Bench
 from apps.digests.circles_say import Said
 from apps.digests.composing import Today
+from apps.mail.templatetags.days import day
 from apps.matching.reasons import Reason, because
+from apps.meetings.calls import Call
 
 # Of a longer sentence the lists of mail programs show no more than its beginning.
 FITS, LONGEST = 72, 100
 
 
 def subject(now: Today) -> str:
-    """Names what is in it: an ask, else the strongest coincidence, else one with somebody they met, else who wrote,
-    else what a circle asks or says, else two from their bench."""
+    """Names what is in it: an ask, else the strongest coincidence, else one with somebody they met, else who is on
+    their next call, else who wrote, else what a circle asks or says, else two from their bench."""
     return Truncator(_subject(now)).chars(LONGEST)
 
 
@@ -28,6 +32,8 @@ def _subject(now: Today) -> str:
         return _coincidence(now.cards[0].named)
     if now.newly:
         return now.newly.reason.sentence
+    if now.calls:
+        return _of_call(now.calls[0])
     if unread := next((talk for talk in now.unread if talk.is_new), None):
         names = get_text_list([user.profile.display_name for user in unread.people], _("and"))
         return _("%(names)s wrote to you") % {"names": names}
@@ -51,6 +57,13 @@ def _coincidence(named: Sequence[Reason]) -> str:
     """The two strongest in one sentence where that is short, else the strongest."""
     told = because(named)[0].sentence
     return told if len(told) <= FITS else named[0].sentence
+
+
+def _of_call(call: Call) -> str:
+    """With the day, by their own clock."""
+    starts_at = localtime(call.meeting.starts_at)
+    words = {"weekday": date_format(starts_at, "l"), "day": day(starts_at), "names": call.names}
+    return _("Before your call on %(weekday)s, %(day)s: you know %(names)s") % words
 
 
 def _of_circles(said: Said) -> str:

@@ -29,6 +29,8 @@ def _privacy(name: str) -> str:
         "shares a circle with you and knows it already can recognise you by it, unless you say otherwise.\n"
         "- What you say of yourself, and who may see each of it.\n"
         "- The circles you are in, introductions and your answers to them, and the messages you write.\n"
+        "- The meetings that you bring, with their time and title, as far as somebody is on them whom you may "
+        "recognise. They go a month after they are over; of everybody else on them nothing is kept.\n"
         "- How you get in: your password, in a form that nobody can read, your second steps, and which accounts "
         "elsewhere you sign in with.\n"
         "- Where you are signed in: the time, your address on the net, and how your browser describes itself. It goes "

@@ -1,11 +1,12 @@
 """Why these people in particular: for introductions made by hand, and for two who look each other up."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
 
+from apps.matching.books import with_each
 from apps.matching.engine import DEFAULTS, score_circle
 from apps.matching.loading import facts_between
 from apps.matching.models import Candidate
@@ -47,3 +48,18 @@ def reasons_between(circle_id: int, people: Sequence[User], reader: User) -> lis
 
 def sentences_between(circle_id: int, people: Sequence[User], reader: User) -> list[str]:
     return [reason.sentence for reason in because(reasons_between(circle_id, people, reader))]
+
+
+def reasons_with(others: Mapping[int, Sequence[User]], reader: User) -> dict[int, list[Reason]]:
+    """By person: what the reader and each of them share, in the circle by which they are given, as both may open
+    it. However many they are, of what may be told it is asked once."""
+    pairs = [
+        pair
+        for circle_id, people in others.items()
+        for pair in pairs_between(circle_id, [reader.pk, *(user.pk for user in people)])
+        if reader.pk in (pair.low_id, pair.high_id)
+    ]
+    books = with_each(reader, pairs)
+    found = {user.pk: list[Reason]() for people in others.values() for user in people}
+    told = ((pair, pair.other_than(reader.pk)) for pair in pairs)
+    return found | {other: reasons_of(pair, books[other]) for pair, other in told}

@@ -15,7 +15,7 @@ _REASONS = [(kind.value, kind.name) for kind in EvidenceType]
 
 
 class WishNoteForm(forms.Form):
-    """What goes with a wish; for whom is asked only where the circle's curators see wishes."""
+    """What goes with a wish; for whom is asked only where the circle's curators see it."""
 
     note = TextField(
         label=_("Your note"),

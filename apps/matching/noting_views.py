@@ -29,7 +29,7 @@ def note(request: SignedIn, suggestion_id: int) -> HttpResponse:
     known = known_from([suggestion], request.user)
     if suggestion.pk not in known:
         raise Http404
-    context = {"form": form, "suggestion": suggestion, "name": known[suggestion.pk].name}
+    context = {"form": form, "suggestion": suggestion, "wish": wish, "name": known[suggestion.pk].name}
     return render(request, "matching/note.html", context, status=422 if form.errors else 200)
 
 

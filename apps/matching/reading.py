@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any, NamedTuple
 
-from django.db.models import Case, Count, F, OuterRef, Q, Value, When
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Value, When
 
 from apps.circles.models import FactException, Membership, Role, open_in, told_to
 from apps.introductions.eligibility import pair as pair_of
@@ -49,6 +49,9 @@ class Pair(NamedTuple):
     high_id: int
     evidence: Sequence[Sequence[Any]]
     score: float = 0.0
+
+    def other_than(self, user_id: int) -> int:
+        return self.high_id if self.low_id == user_id else self.low_id
 
     def lines(self) -> list[Line]:
         return [Line(*line) for line in self.evidence]
@@ -145,7 +148,7 @@ def groups_in(lines: Iterable[Line], facts: dict[int, ProfileTrait]) -> Groups:
     return groups_of(facts[fact] for fact in cited if fact in facts)
 
 
-def _open_to(readers: Sequence[User]) -> ProfileTraitQuerySet:
+def open_to(readers: Sequence[User]) -> ProfileTraitQuerySet:
     rows = ProfileTrait.objects.open()
     for reader in readers:
         rows = rows.visible_to(reader)
@@ -155,7 +158,7 @@ def _open_to(readers: Sequence[User]) -> ProfileTraitQuerySet:
 def _facts(pairs: Sequence[Pair], readers: Sequence[User], closed: Collection[int]) -> dict[int, ProfileTrait]:
     """`closed`: the circles whose members do not see each other, and are told of each other's facts all the same."""
     ids = set(chain.from_iterable(pair.cited() for pair in pairs))
-    rows = ProfileTrait.objects.open() if closed else _open_to(readers)
+    rows = ProfileTrait.objects.open() if closed else open_to(readers)
     for reader in readers if closed else ():
         seen = ProfileTrait.objects.filter(pk__in=ids).visible_to(reader)
         rows = rows.filter(Q(pk__in=seen.values("pk")) | told_to(reader, closed))
@@ -214,7 +217,7 @@ def _holders(
     if not topics:
         return {}
     circles = {pair.circle_id for pair in pairs} - _unlisted(closed, readers)
-    return holders_in(circles, _open_to(readers).filter(topic__in=topics))
+    return holders_in(circles, open_to(readers).filter(topic__in=topics))
 
 
 def shared_topics(pairs: Iterable[Pair], facts: dict[int, ProfileTrait]) -> set[int]:
@@ -224,12 +227,15 @@ def shared_topics(pairs: Iterable[Pair], facts: dict[int, ProfileTrait]) -> set[
 
 def holders_in(circles: Collection[int], facts: ProfileTraitQuerySet) -> dict[tuple[int, str, int, str], int]:
     """How many there hold each of these facts, by circle, kind, topic and town."""
+    counted = holding_in(circles, facts).annotate(Count("user")).order_by()
+    return {(circle, kind, topic, town): count for circle, kind, topic, town, count in counted}
+
+
+def holding_in(circles: Collection[int], facts: ProfileTraitQuerySet, *also: str) -> QuerySet[Any, Any]:
     seen = facts.annotate(here=F("user__memberships__circle"))
     inside = open_in(seen.filter(here__in=circles), OuterRef("here"))
     inside = inside.annotate(counted_in=Case(When(kind=TraitKind.SCHOOL, then="town"), default=Value("")))
-    told = inside.values_list("here", "kind", "topic", "counted_in")  # type: ignore[misc]  # annotations
-    counted = told.annotate(Count("user")).order_by()
-    return {(circle, kind, topic, town): count for circle, kind, topic, town, count in counted}
+    return inside.values_list("here", "kind", "topic", "counted_in", *also)
 
 
 def _unlisted(closed: Collection[int], readers: Sequence[User]) -> set[int]:

@@ -38,6 +38,8 @@ class Reason:
     place: int = 0
     # Where the reader is one of the two: what it rests on.
     grounds: tuple[Ground, ...] = ()
+    # Where the sentence says of how many others it is true: without that.
+    uncounted: str = ""
 
 
 def reasons_for(
@@ -91,7 +93,7 @@ def _in_one(one: Reason, other: Reason) -> Reason:
     words = {"who": first.who, "first": first.what, "second": second.what}
     sentence = _("%(who)s %(first)s, and %(second)s") % words
     grounds = first.grounds + second.grounds
-    return replace(one, sentence=sentence, topics=first.topics + second.topics, what="", grounds=grounds)
+    return replace(one, sentence=sentence, topics=first.topics + second.topics, what="", grounds=grounds, uncounted="")
 
 
 def tell(line: Line, low: ProfileTrait, high: ProfileTrait, voice: Voice) -> Reason | None:
@@ -210,7 +212,8 @@ def _with_count(reason: Reason, others: int) -> Reason:
     if not FEWEST_COUNTED <= others <= MOST_COUNTED:
         return reason
     words = {"sentence": reason.sentence, "count": apnumber(others)}
-    return replace(reason, sentence=_("%(sentence)s, like %(count)s others here") % words)
+    counted = _("%(sentence)s, like %(count)s others here") % words
+    return replace(reason, sentence=counted, uncounted=reason.sentence)
 
 
 def _bits(line: Line) -> float:

@@ -4,7 +4,7 @@ from datetime import datetime
 from django.db.models.functions import Coalesce
 
 from apps.circles import touched
-from apps.circles.services import leaving
+from apps.circles.services import circles, leaving
 from apps.introductions import becauses, coincidences, mailed_words
 from apps.introductions.network_import import after
 from apps.introductions.services import keeping_away, mailing, passing
@@ -16,6 +16,7 @@ from apps.matching.models import Dismissal, Refresh
 from apps.matching.services import wishing
 from apps.matching.services.claims import mark_due
 from apps.matching.services.reopening import forget_wishes, show_anew
+from apps.matching.services.standing import wait_anew
 from apps.matching.services.wishing import forget_of_leaver
 from apps.matching.tasks import follow_changes
 from apps.profiles import bells, erasures, exports, slots
@@ -33,6 +34,7 @@ def mark_imported(circle_ids: Collection[int], at: datetime) -> None:
 def register() -> None:
     rules.register()
     leaving.on_leave(forget_of_leaver)
+    circles.on_wishes_switched(wait_anew)
     after.register(mark_imported)
     passing.on_reopen(show_anew)
     keeping_away.on_keep_away(forget_wishes)

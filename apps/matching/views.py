@@ -17,6 +17,7 @@ from apps.matching.forms import FromCardForm
 from apps.matching.models import Dismissal, Suggestion
 from apps.matching.services import wishing
 from apps.matching.suggesting import suggestions_for
+from apps.matching.taken_back import taken_back
 from apps.profiles import bells
 from apps.profiles.requests import SignedIn
 
@@ -47,12 +48,12 @@ def wish(request: SignedIn, suggestion_id: int) -> HttpResponse:
 @login_required
 def take_back(request: SignedIn, suggestion_id: int) -> HttpResponse:
     suggestion = find(request, suggestion_id)
+    mine = suggestion.wishes.filter(user=request.user).select_related("suggestion__circle").first()
     try:
         wishing.take_back(suggestion, by=request.user)
     except DomainError as error:
         return refused(request, error)
-    sentence = _("Taken back. Nobody learns that you had wished for it.")
-    return on_card(request, suggestion, sentence, back="profiles:settings")
+    return on_card(request, suggestion, taken_back(mine), back="profiles:settings")
 
 
 @require_POST

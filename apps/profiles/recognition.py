@@ -11,12 +11,8 @@ from django.db.models.functions import Lower
 
 from apps.profiles import audiences
 from apps.profiles.models import AddressSwitch, Handle, Profile, User
+from apps.profiles.models.profile import ProfileQuerySet
 from apps.profiles.models.user import UserQuerySet
-
-# The address that somebody logs in with recognises them until they say anything of their addresses; from then on those
-# that they say, also when they log in with another one.
-_SAID = Exists(AddressSwitch.objects.filter(address__user=OuterRef("user")))
-_ON = Q(switch__on=True) | (Q(switch__isnull=True, primary=True) & ~_SAID)
 
 
 def recognised(addresses: Collection[str], viewer: User) -> UserQuerySet:
@@ -38,17 +34,37 @@ def recognised_by_handle(handles: Collection[str], viewer: User) -> UserQuerySet
     return _recognisable(viewer).filter(Exists(theirs))
 
 
+def addresses_to_recognise(viewer: User) -> "QuerySet[EmailAddress]":
+    """Every address by which the viewer may recognise somebody. Whoever looks for some of them among all does the same
+    work whomever they look for: neither the database's questions nor the time tell who is not to be found, and why."""
+    rows: QuerySet[EmailAddress] = EmailAddress.objects.filter(_on(), verified=True, user__in=_recognisable(viewer))
+    return rows
+
+
+def names_to_recognise(viewer: User) -> ProfileQuerySet:
+    """Whose full names the viewer reads in a circle, whatever else is so with them: that somebody paused is not told by
+    their name's being found no more."""
+    return Profile.objects.visible_to(viewer).filter(audiences.sharing(viewer, "user")).exclude(user=viewer)
+
+
 def by_address(user: User) -> list[tuple[EmailAddress, bool]]:
     """One's own proved addresses, each with whether one is recognised by it; the main one first."""
     rows = EmailAddress.objects.filter(user=user, verified=True).order_by("-primary", "pk")
-    on = set(rows.filter(_ON).values_list("pk", flat=True))
+    on = set(rows.filter(_on()).values_list("pk", flat=True))
     return [(row, row.pk in on) for row in rows]
+
+
+def _on() -> Q:
+    """The address that somebody logs in with recognises them until they say anything of their addresses; from then on
+    those that they say, also when they log in with another one."""
+    said = Exists(AddressSwitch.objects.filter(address__user=OuterRef("user")))
+    return Q(switch__on=True) | Q(~said, switch__isnull=True, primary=True)
 
 
 def _proved(addresses: Collection[str]) -> "QuerySet[EmailAddress]":
     known = {address.strip().lower() for address in addresses}
     rows: QuerySet[EmailAddress] = EmailAddress.objects.alias(small=Lower("email")).filter(small__in=known)
-    return rows.filter(_ON, verified=True)
+    return rows.filter(_on(), verified=True)
 
 
 def _recognisable(viewer: User) -> UserQuerySet:

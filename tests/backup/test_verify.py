@@ -22,6 +22,7 @@ from apps.introductions.models import Answer, Conversation, Enclosure, Introduct
 from apps.mail import invariants
 from apps.mail.models import OutboxMail
 from apps.matching.models import Candidate, NoReason, Refresh, Showing, Suggestion
+from apps.meetings.models import Attendee, Evening
 from apps.profiles.models import Profile, ProfileTrait, Topic, User
 from apps.profiles.services.leaving import erase
 from apps.staff.models import AuditEntry, BatchLine, Report
@@ -69,6 +70,11 @@ def shown_to_another(world: World) -> None:
 def stale_candidates(world: World) -> None:
     Refresh.objects.update_or_create(circle_id=world.circle.pk, defaults={"generation": 2, "finished_at": AT})
     Candidate.objects.create(circle_id=world.circle.pk, generation=1, low_id=1, high_id=2, score=1.0)
+
+
+def told_of_calls_when_gone(world: World) -> None:
+    User.objects.filter(pk=world.people["una"].pk).update(is_active=False)
+    Evening.objects.create(user=world.people["una"], since=AT, next_on=AT.date(), next_at=AT)
 
 
 BROKEN: dict[str, Callable[[World], object]] = {
@@ -121,6 +127,10 @@ BROKEN: dict[str, Callable[[World], object]] = {
     "A yes is held while its owner never wants to meet one of the people": lambda w: Introduction.objects.get(
         state="asked"
     ).answers.update(value="yes", held=True, answered_at=AT, put_at=AT, reopened_at=None),
+    "Nobody is found on a meeting of their own, nor by another's address": lambda w: Attendee.objects.filter(
+        person=w.people["tom"]
+    ).update(person=w.people["member"]),
+    "Nobody who is gone is told of their calls": told_of_calls_when_gone,
     "An erased account has written nothing and is connected to nobody": erased_with_words,
     "A pause for pitches rests on reports of two introductions that wait for a look, was set, or is ending": (
         lambda w: PitchPause.objects.create(circle=w.circle, user=w.people["tom"], since=AT, told_from=AT)

@@ -186,7 +186,7 @@ def test_picture_pins_its_queries(carol: User, django_assert_max_num_queries: An
     client = Client()
     client.force_login(carol)
 
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         client.get(reverse("bench:picture", args=[circle.tag]))
 
 

@@ -31,7 +31,7 @@ FOCUS = """() => {
   const style = getComputedStyle(e), box = e.getBoundingClientRect();
   const label = e.closest('label'), around = label ? getComputedStyle(label) : style;
   const outlined = s => s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0;
-  return {id: e.dataset.walked, tag: e.tagName, inner: e.tagName === 'IFRAME' || e.type === 'date',
+  return {id: e.dataset.walked, tag: e.tagName, inner: e.tagName === 'IFRAME' || (e.type || '').startsWith('date'),
           words: (e.innerText || e.name || e.id || '').slice(0, 40),
           seen: e.tagName === 'IFRAME' || outlined(style) || outlined(around), size: box.width * box.height};
 }"""

@@ -50,11 +50,14 @@ def test_whoever_joins_reads_before_that_curators_see_wishes(circle: Circle) -> 
     circle.refresh_from_db()
     client, url = signed_in(make_user("Ben")), path(join_link(circle))
     words = "If you would like to meet somebody here, its curators may see that"
-    assert words not in client.get(url).text
+    asked = "Where you ask the curators to introduce you to somebody here, they read that, and nobody else does."
+    before = client.get(url).text
+    assert (words in before, asked in before) == (False, True)
 
     Circle.objects.update(shows_wishes=True)
 
-    assert words in client.get(url).text
+    after = client.get(url).text
+    assert (words in after, asked in after) == (True, True)
 
 
 def test_a_visitor_is_asked_to_sign_in_and_sees_no_names(client: Client, circle: Circle) -> None:

@@ -16,6 +16,7 @@ from apps.profiles.models import User
 from tests.factories import add_trait, join, make_circle, make_question, make_user, make_word
 from tests.introductions.scenes import conversation_of
 from tests.matching.scenes import FOREST_HILLS, RICHMOND_HILL, crowd, refreshed_circle
+from tests.meetings.scenes import kept_call, person
 
 MET = timedelta(days=20)
 
@@ -67,6 +68,7 @@ def plain(words: str) -> str:
     """Without the tokens and row numbers, of which each run has its own."""
     words = re.sub(r"eyJ[\w-]+(?::[\w-]+)+|[\w-]{16,}:[\w-]+(?::[\w-]+)+", "TOKEN", words)
     words = words.replace(settings.SITE_URL, "https://intro.example")
+    words = re.sub(r"(?<=/meetings/)[\w-]{22}(?=/)", "SLUG", words)
     return re.sub(r"(?<=[/=-])\d+(?=[/\"#&\s])", "1", words)
 
 
@@ -105,11 +107,12 @@ def _choir(mina: User, at: datetime) -> None:
 
 
 def _met(circle: Circle, mina: User, at: datetime) -> None:
-    """Nora, with whom she has come to share something since, and Ole, who wrote."""
+    """Nora, with whom she has come to share something since and is on a call tomorrow, and Ole, who wrote."""
     nora, ole = make_member(circle, "Nora Nagy"), make_member(circle, "Ole Olsen")
     for other in (nora, ole):
         conversation = conversation_of(circle, mina, other, at=at - MET)
         mark_read(conversation, reader=mina, at=at - MET)
     write_message(conversation, author=ole, body="Hello.", at=at - timedelta(days=1))
+    kept_call(mina, person(nora), at=at)
     for user in (mina, nora):
         add_trait(user, "interest", "#letterpress", said_at=at - timedelta(days=3))

@@ -154,5 +154,5 @@ def test_many_circles_cost_no_more_than_three(
     for number in range(count):
         make_circle(f"empty-{number}", curator=carol, members=[make_user()])
 
-    with django_assert_num_queries(37):
+    with django_assert_num_queries(42):
         today(carol, at=at, digest=1)

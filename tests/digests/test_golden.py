@@ -44,6 +44,7 @@ def test_the_full_one_has_all_there_can_be() -> None:
         "Carol Curator introduces you in #marketing:",
         "You might like to meet",
         "New since you met: Nora Nagy",
+        "Before your calls",
         "A question in #marketing",
         "A word from Carol Curator in #marketing",
         "Are you still glad to be in #bees?",

@@ -27,9 +27,9 @@ pytestmark = pytest.mark.django_db
 SAVE, SETTINGS = reverse("digests:choose_mails"), reverse("profiles:settings")
 # Of the account and its safety, an answer to what somebody did, to people who have no account, or of the staff.
 ALWAYS = {
-    "account", "batch_started", "digest", "invitation", "invitation_reminder", "leaving", "made_curator",
-    "pitch_paused", "pitch_talk", "pitch_to_staff", "reply_not_sent", "report", "report_answer", "second_steps_off",
-    "staff_warning", "test_mail", "welcome",
+    "account", "batch_started", "digest", "evening", "invitation", "invitation_not_read", "invitation_reminder",
+    "leaving", "made_curator", "pitch_paused", "pitch_talk", "pitch_to_staff", "reply_not_sent", "report",
+    "report_answer", "second_steps_off", "staff_warning", "test_mail", "welcome",
 }  # fmt: skip
 
 

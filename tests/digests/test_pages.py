@@ -190,7 +190,7 @@ def test_home_asks_the_same_number_of_queries_for_many(
     first = client.get(HOME).text
     assert (first.count('id="suggestion-'), ConversationMember.objects.filter(user=mina).count()) == (count, count)
 
-    with django_assert_num_queries(61):
+    with django_assert_num_queries(62):
         client.get(HOME)
 
 

@@ -18,6 +18,7 @@ from apps.mail import dues
 from apps.mail.health import Unwell
 from apps.mail.models import OutboxMail
 from apps.matching.models import Dismissal, Refresh
+from apps.meetings.models import Evening
 from apps.profiles.models import Change, User
 from apps.staff.models import Batch
 from intro_net.health import broker
@@ -118,6 +119,10 @@ def pitch(at: datetime) -> None:
     Change.objects.all().delete()
 
 
+def evening(at: datetime) -> None:
+    Evening.objects.create(user=make_user("CANARY"), since=at, next_on=at.date(), next_at=at)
+
+
 def pitch_pause(at: datetime) -> None:
     user = make_user("CANARY")
     PitchPause.objects.create(circle=make_circle(members=[user]), user=user, since=at, told_from=at, until=at)
@@ -144,6 +149,7 @@ WAITING: dict[str, tuple[str, Callable[[datetime], None]]] = {
     "pitch": ("pitches", pitch),
     "yes by mail": ("yeses by mail", mailed_yes),
     "put off": ("put off", put_off),
+    "evening": ("evenings", evening),
     "pitch pause": ("pitch pauses", pitch_pause),
 }
 

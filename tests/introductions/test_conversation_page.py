@@ -182,7 +182,7 @@ def test_it_asks_the_same_number_of_queries_for_many_messages(
     client, address = signed_in(mina), url("conversation", conversation.pk)
 
     # session, user, own profile, conversation, members, messages, marking as read, what is new, introducer's blocks
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(address)
 
 

@@ -3,7 +3,7 @@ from datetime import datetime
 import pytest
 
 from apps.introductions.becauses import because
-from apps.matching.between import pairs_between, sentences_between
+from apps.matching.between import pairs_between, reasons_between, reasons_with, sentences_between
 from apps.matching.engine import compiling
 from apps.matching.engine.scoring import Scorer
 from apps.matching.models import Candidate
@@ -110,3 +110,27 @@ def test_curator_reads_the_same_reasons_whoever_blocked_whom(at: datetime) -> No
 
     assert sentences_between(circle.pk, [mina, jonas], carol) == before != []
     assert sentences_between(circle.pk, [mina, jonas], jonas) == []
+
+
+def test_what_one_shares_with_many_is_told_as_with_each(at: datetime) -> None:
+    """Also in several circles at once, and after what people changed since."""
+    mina, jonas = golden_pair()
+    nora, ole = make_user("Nora Nord"), make_user("Ole Olsen")
+    for user in (nora, ole):
+        add_trait(user, "interest", "#yankees")
+    hidden = add_trait(ole, "interest", "#jazz")
+    add_trait(mina, "interest", "#jazz")
+    ana = make_user("Ana Alm", may_be_named=True)
+    for user in (mina, nora):
+        connect(user, ana)
+    one = refreshed_circle("marketing", [mina, jonas, nora, ana, *crowd(8)])
+    other = make_circle("sailing", members=[mina, ole, *crowd(8)])
+    hidden.visibility = Visibility.HIDDEN
+    hidden.save()
+    Block.objects.create(blocker=nora, blocked=ana, since=at)
+
+    told = reasons_with({one.pk: [jonas, nora], other.pk: [ole]}, mina)
+
+    for circle, user in ((one, jonas), (one, nora), (other, ole)):
+        assert told[user.pk] == reasons_between(circle.pk, [mina, user], mina)
+    assert [len(told[user.pk]) for user in (jonas, nora, ole)] == [2, 1, 1]

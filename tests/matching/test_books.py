@@ -7,7 +7,7 @@ import pytest
 
 from apps.circles.models import Membership, Role
 from apps.matching import books
-from apps.matching.books import count_in, open_books
+from apps.matching.books import count_in, open_books, with_each
 from apps.matching.coming import two_of
 from apps.matching.models import Candidate
 from apps.matching.reading import Book, Pair, open_book
@@ -90,3 +90,20 @@ def test_each_question_is_needed(left_out: str, monkeypatch: pytest.MonkeyPatch,
     asked = asked_by(night_and_day(1, at))
 
     assert alone(asked) != together(asked)
+
+
+@pytest.mark.parametrize("number", range(2))
+def test_what_one_opens_with_each_of_many_is_what_both_do(number: int, at: datetime) -> None:
+    """Each other stands in one of the circles, as the page of a meeting asks."""
+    asked = asked_by(night_and_day(number, at))
+    apart = {frozenset(row) for row in Block.objects.values_list("blocker_id", "blocked_id")}
+    people, counted = {user.pk: user for user in asked}, 0
+    for reader, some in asked.items():
+        pairs = {pair.other_than(reader.pk): pair for pair in some if frozenset(pair[1:3]) not in apart}
+        found = with_each(reader, list(pairs.values()))
+        for other, pair in pairs.items():
+            if other in people:
+                both = open_book([pair], [reader, people[other]])
+                assert told(pair, found[other]) == told(pair, both)
+                counted += any(both.holders.values())
+    assert counted

@@ -89,6 +89,18 @@ def test_everything_pressed_twice_is_done_once(suggestion: Suggestion, mina: Cli
     assert "You took this wish back." in press(mina, "note", suggestion, note=HOPE).text
 
 
+def test_of_what_curators_could_read_it_is_not_said_that_nobody_learns_of_it(
+    suggestion: Suggestion, mina: Client
+) -> None:
+    press(mina, "wish", suggestion)
+    Wish.objects.update(bench="yes", asked=True)
+
+    page = press(mina, "take_back", suggestion).text
+
+    tag = suggestion.circle.tag
+    assert (f"The curators of #{tag} do not read it any more." in page, "Nobody learns that" in page) == (True, False)
+
+
 def test_the_wish_that_makes_it_pressed_twice_leads_to_the_conversation_twice(
     suggestion: Suggestion, mina: Client, pair: tuple[User, User]
 ) -> None:

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from apps.introductions.models import Conversation, Introduction
 from apps.matching.models import Suggestion
 from apps.matching.services import wishing
+from apps.matching.services.asking import ask_to_meet
 from apps.profiles.models import User
 from tests.factories import make_circle, make_user
 
@@ -50,7 +51,7 @@ def _settling_waits_for_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wishing, "_settle", slow_settle)
 
 
-def race(suggestion: Suggestion, people: list[User], do: Callable[..., object], at: datetime) -> list[Exception]:
+def race(suggestion: Suggestion | None, people: list[User], do: Callable[..., object], at: datetime) -> list[Exception]:
     """Both wish at once; what went wrong."""
     errors: list[Exception] = []
 
@@ -77,6 +78,18 @@ def test_two_wishes_at_once_make_one_introduction(suggestion: Suggestion, people
     assert errors == []
     assert Introduction.objects.get().state == Introduction.State.MADE
     assert Conversation.objects.count() == 1
+
+
+def test_two_whom_nobody_suggested_ask_at_once_and_are_introduced_once(people: list[User], at: datetime) -> None:
+    circle = make_circle("marketing", members=people)
+
+    def ask(_none: None, *, by: User, at: datetime) -> None:
+        other = people[1] if by == people[0] else people[0]
+        ask_to_meet(other, circle, by=by, at=at, asked=True)
+
+    assert race(None, people, ask, at) == []
+    assert Suggestion.objects.count() == 1
+    assert Introduction.objects.get().state == Introduction.State.MADE
 
 
 def test_two_wishes_at_once_go_wrong_without_the_lock(

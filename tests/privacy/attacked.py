@@ -4,6 +4,7 @@ of them: what a field holds must do nothing, however it came there."""
 import os
 from datetime import timedelta
 
+from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from apps.circles.models import Circle, Invitation, JoinRequest, Membership, Role
@@ -14,6 +15,7 @@ from apps.introductions.services.introducing import introduce
 from apps.mail.models import OutboxMail
 from apps.mail.outbox import deliver
 from apps.matching.services.refreshing import refresh_circle
+from apps.meetings.models import Attendee, Meeting
 from apps.profiles.models import Profile, Topic, User
 from tests.factories import add_trait, make_circle, make_user
 from tests.introductions.scenes import put_to_all
@@ -32,6 +34,7 @@ def make_attacked_world() -> tuple[User, list[str]]:
         _say(person, vera, KINDS[number % len(KINDS)], attack)
         _ask(hall, vera, person, carol, attack, made=number % 2 == 0)
         _circle(vera, person, attack, number)
+        _call(vera, person, attack)
     Profile.objects.filter(user=carol).update(name=attacks()[5])
     refresh_circle(hall.pk, at=timezone.now())
     for mail in OutboxMail.objects.order_by("pk"):
@@ -83,6 +86,16 @@ def _circle(vera: User, person: User, attack: str, number: int) -> None:
     )
 
 
+def _call(vera: User, person: User, attack: str) -> None:
+    starts = timezone.now() + timedelta(days=1)
+    times = {"starts_at": starts, "ends_at": starts, "read_at": timezone.now()}
+    meeting = Meeting.objects.create(
+        user=vera, slug=f"call-{person.pk}", key=f"{person.pk}", title=attack, source="file", **times
+    )
+    address = EmailAddress.objects.get(user=person)
+    meeting.attendees.create(person=person, by=Attendee.By.ADDRESS, address=address)
+
+
 def paths(vera: User, people: list[User]) -> list[str]:
     """Every page on which one of those words may stand."""
     asked = Introduction.objects.filter(answers__user=vera).order_by("pk").values_list("pk", flat=True)
@@ -93,6 +106,7 @@ def paths(vera: User, people: list[User]) -> list[str]:
     tags = Circle.objects.filter(memberships__user=vera).values_list("tag", flat=True)
     return [
         *("/", "/profile/", "/circles/", "/people/", "/settings/", "/digest/preview/", "/digest/preview/html/"),
+        *("/meetings/", *(f"/meetings/call-{person.pk}/" for person in people[::4])),
         *("/circles/hall/bench/", "/circles/hall/introduce/", "/circles/hall/settings/", "/mailbox/"),
         *(f"/circles/{tag}/" for tag in tags),
         *(f"/circles/{tag}/invitations/{pk}/" for tag, pk in links),

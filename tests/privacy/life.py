@@ -39,6 +39,7 @@ from apps.introductions.services.ways import add_way
 from apps.mail.models import OutboxMail
 from apps.mail.pausing import Why, pause
 from apps.matching.models import Dismissal, NeverTogether, NoReason, Showing, SinceMet, Suggestion, Wish
+from apps.meetings.models import Attendee, Evening, Forwarded, ForwardingAddress, Meeting
 from apps.profiles.models import AddressSwitch, Block, User
 from apps.profiles.services.photos import set_photo
 from apps.staff.models import AuditEntry, Batch, BatchLine, Report
@@ -71,6 +72,7 @@ def live() -> User:
     _introductions(user, other, third, kept, visited)
     _suggestions(user, third, enemy, visited)
     _bench(user, other, third, kept)
+    _meetings(user, other)
     _account(user)
     _staff(user, other, visited)
     return user
@@ -193,6 +195,19 @@ def _bench(user: User, other: User, third: User, kept: Circle) -> None:
     prepared = Prepared.objects.create(circle=kept, by=user, note=f"{CANARY} prepared", key=key, at=now)
     prepared.people.create(user=other)
     prepared.people.create(invitation=guest)
+
+
+def _meetings(user: User, other: User) -> None:
+    """Theirs with somebody on it, and somebody's with them on it."""
+    now = timezone.now()
+    about = {"ends_at": now, "starts_at": now, "source": Meeting.Source.FILE, "read_at": now}
+    for owner, person, title in ((user, other, f"{CANARY} call"), (other, user, "A call")):
+        meeting = Meeting.objects.create(user=owner, slug=f"of {owner.pk}", key="0" * 64, title=title, **about)
+        address = EmailAddress.objects.get(user=person)
+        meeting.attendees.create(person=person, by=Attendee.By.ADDRESS, address=address)
+    Evening.objects.create(user=user, since=now, next_on=now.date(), next_at=now)
+    ForwardingAddress.objects.create(user=user, since=now)
+    Forwarded.objects.create(user=user, digest="0" * 64, at=now)
 
 
 def _account(user: User) -> None:

@@ -20,6 +20,12 @@ LEFT_OUT = {
     "introductions.MailedReply": "a digest, to know a mail that comes twice; what it said is among the messages",
     "mail.OutboxMail": "purpose, address and day are in it; the words went out to where they keep their mail",
     "circles.CircleQuestion.answers": "are in it, written as JSON and not as here",
+    "meetings.Attendee": "on the meetings of others: who found them there is for these to know",
+    "meetings.Forwarded.digest": "to know a mail that comes twice",
+    "meetings.Meeting.key": "a keyed hash of what their calendar knows it by",
+    "meetings.Meeting.series": "another, of what it knows all of a series by",
+    "meetings.Meeting.slug": "where its page is",
+    "meetings.Meeting.version": "how often the invitation has been changed",
     "mfa.Authenticator.data": "secrets",
     "profiles.Handle.folded": "the handle in small letters",
     "matching.SinceMet.reason": "numbers of entries; what two share stands in their profiles",
@@ -46,6 +52,8 @@ WORDLESS = {
     "matching.NoReason",
     "matching.NeverTogether",
     "matching.Suggestion",
+    "meetings.Evening",
+    "meetings.ForwardingAddress",
     "profiles.Block",
 }
 

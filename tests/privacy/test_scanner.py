@@ -25,14 +25,15 @@ import json
 from apps.digests.models import DigestSchedule
 from apps.introductions.models import Answer
 from apps.matching.models import Dismissal
+from apps.meetings.models import Evening
 from apps.profiles.models import Profile
 print(json.dumps([Answer.objects.filter(value="no").exists(), Dismissal.objects.exists(),
                   Profile.objects.exclude(paused_at=None).exists(),
-                  DigestSchedule.objects.filter(cadence="never").exists()]))
+                  DigestSchedule.objects.filter(cadence="never").exists(), not Evening.objects.exists()]))
 """
 LINK = re.compile(r"https?://[^\s\"'<>]+")
 BY_MAIL = ("/introductions/by-mail/", "/suggestions/by-mail/", "/digest/pause/", "/digest/unsubscribe/", "/mails/stop/",
-           "/answer/", "/conversations/talked/")  # fmt: skip
+           "/meetings/evenings/stop/", "/answer/", "/conversations/talked/")  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -129,7 +130,7 @@ def test_looking_at_every_link_changes_no_row_and_pressing_every_button_says_no_
     assert changed(instance, before) == set()
     assert press(instance, browser, links) == []
     # Buttons were pressed.
-    assert read(instance, WHAT_BUTTONS_DO) == [True] * 4
+    assert read(instance, WHAT_BUTTONS_DO) == [True] * 5
 
 
 @pytest.mark.faults

@@ -26,6 +26,7 @@ from apps.introductions.models import (
     Way,
 )
 from apps.matching.models import Dismissal, NoReason, SinceMet, Wish
+from apps.meetings.models import Evening, Meeting
 from tests.privacy.twins.hidden import TWINS
 from tests.privacy.twins.lettings import WORDS
 from tests.privacy.twins.planted import MORE, PLANTED, Plant
@@ -89,6 +90,9 @@ STAYS: dict[str, tuple[type[Model], dict[str, object]]] = {
     "an ask of whom three passed by": (Answer, {"introduction__circle__tag": "elsewhere"}),
     "a wish": (Wish, {}),
     "words with a wish": (Wish, {"note": WORDS}),
+    "a meeting that is looked at": (Meeting, {}),
+    "an evening mail": (Evening, {}),
+    "a wish from a meeting": (Wish, {}),
     "passed over": (Dismissal, {}),
     "reasons left out": (NoReason, {}),
     "mute": (ConversationMember, {"muted_at__isnull": False}),

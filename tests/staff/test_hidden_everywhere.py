@@ -28,7 +28,7 @@ KANARI = re.compile("kanari", re.IGNORECASE)
 # What differs from one reading to the next.
 MASKED = re.compile(
     r'csrfmiddlewaretoken" value="\w+"|"(last_login|last_at)": "[^"]+"'
-    r"|(unsubscribe|invitation|by-mail|digest/pause|mails/stop)/[\w:-]+"
+    r"|(unsubscribe|invitation|by-mail|digest/pause|mails/stop|evenings/stop)/[\w:-]+"
 )
 
 

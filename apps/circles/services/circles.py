@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -12,6 +13,14 @@ from apps.circles.tags import RESERVED, normalise
 from apps.instance.models import Instance
 from apps.profiles.models import User
 from apps.profiles.plain_words import refuse_links
+
+# Run inside the transaction that switches it, with the circle as it is from now on.
+_on_wishes_switched: list[Callable[[Circle], None]] = []
+
+
+def on_wishes_switched(step: Callable[[Circle], None]) -> None:
+    """The register of what follows when curators begin or cease to read wishes."""
+    _on_wishes_switched.append(step)
 
 
 def new_nonce() -> str:
@@ -68,8 +77,11 @@ def change_circle(
     if members_seen_by == SeenBy.MEMBERS != locked.members_seen_by:
         _open_list(locked)
     locked.purpose, locked.join_policy, locked.suggesting, locked.listed = purpose, join_policy, suggesting, listed
+    switched = locked.shows_wishes != shows_wishes
     locked.cadence, locked.members_seen_by, locked.shows_wishes = cadence, members_seen_by, shows_wishes
     locked.save()
+    for step in _on_wishes_switched if switched else ():
+        step(locked)
     Membership.objects.filter(circle=locked, user=by).update(is_named=is_named)
     return locked
 

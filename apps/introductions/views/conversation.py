@@ -64,7 +64,8 @@ def people(request: SignedIn) -> HttpResponse:
     if request.htmx:
         return render(request, "introductions/_people.html", page)
     has_left = Conversation.objects.left_by(request.user).exists()
-    return render(request, "introductions/people.html", page | {"has_left": has_left})
+    context = page | {"has_left": has_left, "sections": slots.render("people", request)}
+    return render(request, "introductions/people.html", context)
 
 
 def _written(request: SignedIn, thread: Conversation, form: MessageForm) -> bool:

@@ -18,8 +18,9 @@ _CHARSETS = re.compile(
 
 
 class Parts:
-    def __init__(self) -> None:
-        self.left = MOST
+    def __init__(self, *, with_quotes: bool = False) -> None:
+        """`with_quotes`: also what HTML quotes."""
+        self.left, self.with_quotes = MOST, with_quotes
 
     def gather(self, part: "Message[str, str]", texts: list[str]) -> bool:
         """Adds what is to be read of a part and of those in it; whether there are files."""
@@ -53,11 +54,11 @@ class Parts:
         payload = part.get_payload(decode=True)
         if not isinstance(payload, bytes):
             return ""
-        text = _decoded(payload[: 4 * self.left], part.get_content_charset() or "")[: self.left]
+        text = decoded(payload[: 4 * self.left], part.get_content_charset() or "")[: self.left]
         self.left -= len(text)
         text = re.sub(r"\r\n?", "\n", text.replace("\0", ""))
         if kind == "text/html":
-            return words_of(text)
+            return words_of(text, with_quotes=self.with_quotes)
         if str(part.get_param("format", "")).lower() != "flowed":
             return text
         return unfold(text, delete_space=str(part.get_param("delsp", "")).lower() == "yes")
@@ -67,7 +68,7 @@ def _is_file(part: "Message[str, str]") -> bool:
     return part.get_content_disposition() == "attachment" or bool(part.get_filename())
 
 
-def _decoded(payload: bytes, charset: str) -> str:
+def decoded(payload: bytes, charset: str) -> str:
     """As it says; where it says nothing that holds, as mails mostly are."""
     for name in (charset, "utf-8"):
         try:

@@ -11,6 +11,7 @@ from itertools import count
 from apps.mail.inbound.heads import Head, head_of
 from apps.mail.inbound.own_words import own_words
 from apps.mail.inbound.parts import Parts
+from apps.mail.inbound.whole import Whole, whole_of
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +28,7 @@ class TooNested(Exception):
 class Incoming(Head):
     words: str  # of its writer alone
     has_files: bool
+    whole: Whole | None = None  # where its taker asked for it
 
 
 def read_head(raw: bytes) -> Head | None:
@@ -38,12 +40,16 @@ def read_head(raw: bytes) -> Head | None:
         return None
 
 
-def read_mail(raw: bytes, head: Head) -> Incoming | None:
-    """With what is below its head. None for what cannot be read as a mail."""
+def read_mail(raw: bytes, head: Head, *, whole: bool = False) -> Incoming | None:
+    """With what is below its head; `whole`: with what others wrote in it, and calendars. None for what cannot be read
+    as a mail."""
     try:
-        texts = list[str]()
-        has_files = Parts().gather(parsed(raw), texts)
-        return Incoming(**asdict(head), words=own_words("\n\n".join(texts)), has_files=has_files)
+        texts, mail = list[str](), parsed(raw)
+        has_files = Parts(with_quotes=whole).gather(mail, texts)
+        words = own_words("\n\n".join(texts))
+        return Incoming(
+            **asdict(head), words=words, has_files=has_files, whole=whole_of(mail, texts) if whole else None
+        )
     except Exception:
         # What else a broken mail may raise in the parsers nobody knows, and trying again would end the same.
         log.exception("inbound: a mail could not be read")

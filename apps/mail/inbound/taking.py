@@ -13,11 +13,15 @@ log = logging.getLogger(__name__)
 # One transaction: it has taken the mail or told its writer why not, or it raises and has done nothing.
 Take = Callable[[Incoming, ReplyAddress, datetime], None]
 _takers: dict[str, Take] = {}
+_whole = set[str]()
 
 
-def register(kind: str, take: Take) -> None:
-    """`kind`: one small letter, see `reply_address`."""
+def register(kind: str, take: Take, *, whole: bool = False) -> None:
+    """`kind`: one small letter, see `reply_address`. `whole`: it takes what is forwarded, and not only what its writer
+    wrote."""
     _takers[kind] = take
+    if whole:
+        _whole.add(kind)
 
 
 def receive(raw: bytes, *, at: datetime) -> None:
@@ -35,6 +39,6 @@ def receive(raw: bytes, *, at: datetime) -> None:
         log.warning("inbound: a mail to no address of ours was let go")
         return
     # Not before: anybody can send a mail that takes long to read, and only who was written to has such an address.
-    mail = read_mail(raw, head)
+    mail = read_mail(raw, head, whole=address.kind in _whole)
     if mail is not None:
         _takers[address.kind](mail, address, at)

@@ -17,10 +17,11 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
         return self.filter(Q(low=user) | Q(high=user))
 
     def visible_to(self, viewer: "User") -> Self:
-        """The access funnel: what was shown to oneself, about somebody who still is in that circle and is not blocked
-        either way."""
+        """The access funnel: what was shown to oneself, or wished for by oneself without having been shown, about
+        somebody who still is in that circle and is not blocked either way."""
         shown = Showing.objects.filter(suggestion=OuterRef("pk"), user=viewer)
-        mine = self.of(viewer).filter(Exists(shown), circle__closed_at__isnull=True)
+        wished = Suggestion.objects.filter(pk=OuterRef("pk"), wishes__user=viewer)
+        mine = self.of(viewer).filter(Exists(shown) | Exists(wished), circle__closed_at__isnull=True)
         for side in ("low", "high"):
             here = Membership.objects.filter(circle=OuterRef("circle"), user=OuterRef(side))
             present = here.filter(user__is_active=True, user__suspended_at__isnull=True)

@@ -28,11 +28,12 @@ class WishQuerySet(models.QuerySet["Wish"]):
         return self.out().filter(user=user, suggestion__in=Suggestion.objects.visible_to(user))
 
     def on_bench_of(self, curator: "User") -> Self:
-        """The access funnel for curators: in circles of theirs that show wishes, those whose makers were told so, and
-        that are not about themselves. Whom of the two they may see the bench asks besides."""
-        kept = Circle.objects.curated_by(curator).running().filter(shows_wishes=True)
+        """The access funnel for curators: in circles of theirs those by which they are asked, and where wishes show
+        those whose makers were told so; none about themselves. Whom of the two they may see the bench asks besides."""
+        kept = Circle.objects.curated_by(curator).running()
+        told = Q(suggestion__circle__shows_wishes=True) | Q(asked=True)
         theirs = Q(suggestion__low=curator) | Q(suggestion__high=curator)
-        return self.filter(suggestion__circle__in=kept, bench=Wish.Bench.YES).exclude(theirs)
+        return self.filter(told, suggestion__circle__in=kept, bench=Wish.Bench.YES).exclude(theirs)
 
     def opened_by(self, introduction: Introduction) -> Self:
         """What both wrote who are introduced because both wished for it, and kept sealed until then."""
@@ -63,6 +64,8 @@ class Wish(models.Model):
     note = models.CharField(max_length=500, blank=True, default="")
     note_for = models.CharField(max_length=8, choices=NoteFor, default=NoteFor.OTHER)
     bench = models.CharField(max_length=6, choices=Bench, blank=True, default=Bench.NO)
+    # Its maker asked the curators for an introduction: they read that also where the circle shows no wishes.
+    asked = models.BooleanField(default=False)
     # Of one that stands behind: when the daily run first found nothing before it any more.
     free_since = models.DateTimeField(null=True, blank=True)
 
@@ -72,6 +75,7 @@ class Wish(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["suggestion", "user"], name="wish_once"),
             models.UniqueConstraint(fields=["suggestion"], condition=Q(bench="yes"), name="wish_one_on_a_bench"),
+            models.CheckConstraint(condition=Q(asked=False) | ~Q(bench=""), name="wish_asked_of_curators"),
             models.CheckConstraint(condition=Q(note_for="other") | ~Q(bench=""), name="wish_note_for_its_readers"),
         ]
 
@@ -82,3 +86,8 @@ class Wish(models.Model):
     def is_for_curators(self) -> bool:
         """As its maker chose."""
         return self.bench != Wish.Bench.NO
+
+    @property
+    def is_read_by_curators(self) -> bool:
+        """As far as its maker knows. With its circle."""
+        return self.is_for_curators and (self.asked or self.suggestion.circle.shows_wishes)

@@ -14,7 +14,8 @@ from apps.profiles.models import User
 @transaction.atomic
 def note_wish(suggestion: Suggestion, *, by: User, note: str, note_for: str, on_bench: bool) -> Wish:
     """Until something has come of it. Where the curators see no wishes the note is sealed, and the wish stays off the
-    bench also when that is switched on later."""
+    bench also when that is switched on later; unless they were asked, which stays as it is, and with it may go a note
+    for them."""
     locked = lock_pair(suggestion)
     if known_pairs((locked.low_id, locked.high_id)):
         raise HaveMet
@@ -23,12 +24,15 @@ def note_wish(suggestion: Suggestion, *, by: User, note: str, note_for: str, on_
         raise WishGone
     check_note(note)
     for_curators = bool(note) and note_for == Wish.NoteFor.CURATORS
-    if not locked.circle.shows_wishes and (for_curators or on_bench):
+    if not (locked.circle.shows_wishes or wish.asked) and (for_curators or on_bench):
         raise CuratorsSeeNone
     wish.note, wish.note_for = note, Wish.NoteFor.CURATORS if for_curators else Wish.NoteFor.OTHER
-    stood, wish.bench = wish.bench, take_place(locked, by) if for_curators or on_bench else Wish.Bench.NO
+    stood = wish.bench
+    if locked.circle.shows_wishes or not wish.asked:
+        wish.bench = take_place(locked, by, asked=wish.asked) if for_curators or on_bench else Wish.Bench.NO
+        wish.asked = wish.asked and wish.is_for_curators
     if wish.bench == Wish.Bench.YES != stood:
         stand_anew(wish)
     else:
-        wish.save(update_fields=["note", "note_for", "bench"])
+        wish.save(update_fields=["note", "note_for", "bench", "asked"])
     return wish

@@ -19,7 +19,7 @@ from apps.matching.errors import HaveMet
 from apps.matching.models import Dismissal, Suggestion, Wish
 from apps.matching.services.locking import lock_pair
 from apps.matching.services.reopening import forget_showings
-from apps.matching.services.standing import take_place
+from apps.matching.services.standing import ask_curators, take_place
 from apps.profiles.models import User
 
 KIND = "suggestion"  # of a yes by a link in a mail
@@ -29,15 +29,20 @@ log = logging.getLogger(__name__)
 
 
 @transaction.atomic
-def wish(suggestion: Suggestion, *, by: User, at: datetime, told: bool = False) -> Introduction | None:
+def wish(
+    suggestion: Suggestion, *, by: User, at: datetime, told: bool = False, asked: bool = False
+) -> Introduction | None:
     """Keeps the wish; the introduction, when the other had wished for it, too. `told`: whether the words beside the
-    button said that the circle's curators see it."""
+    button said that the circle's curators see it; `asked`: whether they said that these are asked."""
     locked = lock_pair(suggestion)
     _forget_mailed(locked, by)
     if known_pairs((locked.low_id, locked.high_id)):
         return _made_before(locked)
-    bench = take_place(locked, by) if told and locked.circle.shows_wishes else Wish.Bench.NO
-    Wish.objects.get_or_create(suggestion=locked, user=by, defaults={"at": at, "bench": bench})
+    mine = Wish.objects.filter(suggestion=locked, user=by).first()
+    if mine is None:
+        _keep(locked, by, at, told=told, asked=asked)
+    elif asked and not mine.asked:
+        ask_curators(mine, locked)
     Dismissal.objects.filter(user=by, other=locked.other(by)).delete()
     reopen_with(by, locked.other(by), at=at)
     return _settle(locked, at)
@@ -136,6 +141,12 @@ def settle_waiting(user_ids: Collection[int], *, at: datetime) -> list[Introduct
 def forget_of_leaver(circle: Circle, user: User, at: datetime) -> None:
     """Whoever leaves a circle could not take back any more what they wished there."""
     Wish.objects.out().filter(suggestion__circle=circle, user=user).delete()
+
+
+def _keep(suggestion: Suggestion, user: User, at: datetime, *, told: bool, asked: bool) -> None:
+    is_read = asked or (told and suggestion.circle.shows_wishes)
+    bench = take_place(suggestion, user, asked=asked) if is_read else Wish.Bench.NO
+    Wish.objects.create(suggestion=suggestion, user=user, at=at, bench=bench, asked=asked)
 
 
 def _made_before(suggestion: Suggestion) -> Introduction:

@@ -10,11 +10,11 @@ from django.views.decorators.http import require_http_methods
 from apps.mail.doorbell import ring
 from apps.mail.tasks import deliver_quick
 from apps.profiles.models import User
+from apps.profiles.tempo import slow_down, too_fast
 from apps.staff.forms import ReportForm
 from apps.staff.models import Report
 from apps.staff.reportable import Reported, find
 from apps.staff.services import reporting
-from apps.staff.tempo import slow_down, too_fast
 
 
 @never_cache

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_http_methods
 
 from apps.mail.errors import DomainError
 from apps.profiles.services.sessions import sign_in
+from apps.profiles.tempo import slow_down, too_fast
 from apps.staff.emptiness import nobody_is_here
 from apps.staff.forms import SetUpForm
 from apps.staff.services.operators import set_up
-from apps.staff.tempo import slow_down, too_fast
 
 TRIES = "10/10m/ip"
 

@@ -78,7 +78,7 @@ def test_a_mail_to_no_address_of_ours_is_not_read_below_its_head(
 ) -> None:
     settings.INBOUND_ADDRESS = ADDRESS
     read, taken = list[bytes](), list[object]()
-    monkeypatch.setattr(taking, "read_mail", lambda raw, head: read.append(raw))
+    monkeypatch.setattr(taking, "read_mail", lambda raw, head, *, whole: read.append(raw))
     monkeypatch.setattr(taking, "_takers", {"t": lambda mail, address, at: taken.append(mail)})
     at = datetime(2026, 5, 3, tzinfo=UTC)
     ours = written(plain("Hello"), to=reply_address("t", about=7, user_id=3, until=at))

@@ -19,12 +19,16 @@ from apps.introductions.services.reminding import remind_due
 from apps.introductions.services.thanking import tell
 from apps.mail.models import OutboxMail
 from apps.mail.tasks import deliver_batch
+from apps.meetings.models import Evening
+from apps.meetings.services import evenings
 from apps.profiles.models import User
 from tests.factories import join, make_question, make_user, make_word
 from tests.matching.scenes import crowd, golden_pair, refreshed_circle
+from tests.meetings.scenes import kept_call, person
 
 PURPOSES = {
     "digest",
+    "evening",
     "introduction_asked",
     "introduction_made",
     "introduction_reminder",
@@ -53,6 +57,7 @@ def live() -> None:
     for reader in (mina, carol):
         choose_schedule(reader, cadence="weekly", weekday=4, hour=9, at=now)
     run_due(at=now, everybody=True)
+    _bring_a_call(mina, jonas)
     OutboxMail.objects.update(due_at=now)
     for lane in OutboxMail.Lane:
         while deliver_batch(lane):
@@ -72,6 +77,15 @@ def _meet(circle: Circle, mina: User, carol: User) -> None:
     tell(made.conversation, user=tom, kind="thanks", words="Thank you.", at=now)
     # It cannot be taken back any more.
     Tiding.objects.update(at=now - timedelta(hours=1))
+
+
+def _bring_a_call(mina: User, jonas: User) -> None:
+    """As if it were the evening before."""
+    now = timezone.now()
+    evenings.want(mina, at=now)
+    kept_call(mina, person(jonas), at=now)
+    Evening.objects.update(next_on=now.date(), next_at=now)
+    evenings.run_due(at=now)
 
 
 def _be_asked(circle: Circle, mina: User, carol: User) -> None:

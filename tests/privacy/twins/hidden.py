@@ -6,7 +6,7 @@ from datetime import timedelta
 from enum import Enum, auto
 
 from apps.introductions.models import Answer, Outcome, Tiding
-from tests.privacy.twins import by_mail, deeds, lettings, talks
+from tests.privacy.twins import by_mail, calls, deeds, lettings, talks
 from tests.privacy.twins.deeds import by_actor, once_met
 from tests.privacy.twins.pitches import SAID, pitched
 from tests.privacy.twins.world import Work
@@ -127,6 +127,13 @@ WISHES: dict[str, Twins] = {
         deeds.wish_with_words, deeds.wish, Eyes.EVERYBODY, Yes.ANY, When.BEFORE, without=WISHING
     ),
 }
+CALLS: dict[str, Twins] = {
+    "a meeting that is looked at": Twins(calls.bring, deeds.silence, Eyes.EVERYBODY),
+    "an evening mail": Twins(calls.hear_the_evening_before, deeds.silence, Eyes.EVERYBODY),
+    "a wish from a meeting": Twins(
+        calls.ask_from_one, deeds.see_cards, Eyes.THIRD, Yes.ANY, When.BEFORE, without=WISHING
+    ),
+}
 TALKS: dict[str, Twins] = {
     "mute": Twins(once_met(talks.mute), once_met(), Eyes.EVERYBODY),
     "leave of a conversation": Twins(once_met(talks.leave), once_met(), Eyes.EVERYBODY),
@@ -172,5 +179,5 @@ PITCHES: dict[str, Twins] = {
 }
 # Those with a second circle together: a few stories are told in one town, and most towns are of one sort.
 TWINS: dict[str, Twins] = dict(
-    sorted((ANSWERS | CAPACITY | SHADOWS | WISHES | TALKS | PITCHES).items(), key=lambda item: item[1].before)
+    sorted((ANSWERS | CAPACITY | SHADOWS | WISHES | CALLS | TALKS | PITCHES).items(), key=lambda item: item[1].before)
 )

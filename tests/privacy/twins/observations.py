@@ -71,6 +71,7 @@ PAGES: dict[str, Address] = {
     "circles": named("circles:list"),
     "circle's questions": of_circle("circles:questions"),
     "leaving": of_circle("circles:leave"),
+    "before the call": named("meetings:coming"),
 }
 # For the others these are pages that do not exist.
 CURATORS_PAGES: dict[str, Address] = {
