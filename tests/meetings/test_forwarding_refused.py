@@ -74,7 +74,11 @@ def test_whoever_is_not_shown_is_not_found_and_told_of_alike(
 
 
 @pytest.mark.parametrize(
-    ("words", "sentence"), [({"calendar": b"old"}, "No meeting of the next 60 days"), ({"text": WORDS}, NOTHING)]
+    ("words", "sentence"),
+    [
+        ({"calendar": b"old"}, "No meeting of the next 60 days"),
+        ({"text": WORDS.replace("Justin Lee", "Tom Away")}, NOTHING),
+    ],
 )
 def test_what_nothing_comes_of_is_told_once(
     words: dict[str, Any], sentence: str, address: str, mina: User, circle: Circle, at: datetime
