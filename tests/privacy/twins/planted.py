@@ -83,10 +83,10 @@ def suggestions_vanish(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever was told no is left in peace."""
     parted = eligibility.parted_pairs
 
-    def more(user_ids: Any) -> set[tuple[int, int]]:
+    def more(user_ids: Any, **of: Any) -> set[tuple[int, int]]:
         asked = Introduction.objects.filter(answers__value="no")
         refused = set(User.objects.filter(answers__introduction__in=asked).values_list("pk", flat=True))
-        return parted(user_ids) | {eligibility.pair(one, other) for one in refused for other in user_ids}
+        return parted(user_ids, **of) | {eligibility.pair(one, other) for one in refused for other in user_ids}
 
     monkeypatch.setattr(candidates, "parted_pairs", more)
 
