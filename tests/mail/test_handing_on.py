@@ -27,24 +27,12 @@ from apps.mail.preparing import FRESH, Prepared, prepare
 from apps.mail.runs import Run
 from apps.mail.tasks import deliver_batch
 from tests.factories import AT
+from tests.mail.reports import BULK, make_reports, states
 from tests.sink import Sink
 
 pytestmark = pytest.mark.django_db
-BULK = OutboxMail.Lane.BULK
 PATIENCE = 30.0  # seconds
 Meanwhile = Callable[[int], None]
-
-
-def make_reports(*texts: str) -> list[int]:
-    rows = [
-        OutboxMail(purpose="report", key=str(number), address=f"p{number}@example.org", payload={"text": text},
-                   due_at=AT, lane=BULK) for number, text in enumerate(texts)
-    ]  # fmt: skip
-    return [mail.pk for mail in OutboxMail.objects.bulk_create(rows)]
-
-
-def states() -> list[str]:
-    return list(OutboxMail.objects.order_by("pk").values_list("state", flat=True))
 
 
 @pytest.fixture(autouse=True)

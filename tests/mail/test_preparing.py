@@ -14,10 +14,10 @@ from apps.mail.suppression import suppress
 from apps.mail.tasks import deliver_batch
 from tests.factories import AT
 from tests.mail.conftest import make_mail
+from tests.mail.reports import BULK, make_reports, states
 from tests.sink import Sink
 
 pytestmark = pytest.mark.django_db
-BULK = OutboxMail.Lane.BULK
 Calls = list[list[int]]
 
 
@@ -43,18 +43,6 @@ def _written(mail: OutboxMail) -> Composed | None:
     if text == "broken":
         raise KeyError(text)
     return Composed("A report", text, "", {}) if text else None
-
-
-def make_reports(*texts: str) -> list[int]:
-    rows = [
-        OutboxMail(purpose="report", key=str(number), address=f"p{number}@example.org", payload={"text": text},
-                   due_at=AT, lane=BULK) for number, text in enumerate(texts)
-    ]  # fmt: skip
-    return [mail.pk for mail in OutboxMail.objects.bulk_create(rows)]
-
-
-def states() -> list[str]:
-    return list(OutboxMail.objects.order_by("pk").values_list("state", flat=True))
 
 
 def test_what_waits_is_written_together_and_sent_one_by_one(sink: Sink, calls: Calls) -> None:
