@@ -2,7 +2,7 @@ from apps.mail import composers, dues, restoring
 from apps.mail.inbound import taking
 from apps.meetings import evening_mails, forwarding_mails, personal_data, rules, sections
 from apps.meetings.models import Evening
-from apps.meetings.services import answering, evenings, moving
+from apps.meetings.services import evenings, forgetting, moving
 from apps.meetings.services.forwarding import take_invitation
 from apps.profiles import erasures, exports, slots
 from apps.profiles.services import renaming
@@ -15,7 +15,7 @@ def register() -> None:
     exports.register("evening_mail", personal_data.evening)
     exports.register("forwarding", personal_data.forwarding)
     erasures.register(personal_data.erase)
-    renaming.on_rename(answering.forget_former_name, lock=answering.lock_nothing)
+    renaming.on_rename(forgetting.forget_former_name, lock=forgetting.lock_nothing)
     slots.register("conversation", sections.in_conversation)
     slots.register("people", sections.among_people)
     slots.register("settings", sections.evening_in_settings)

@@ -4,8 +4,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from apps.mail.tasks import deliver_bulk
-from apps.meetings.services.answering import forget_over
 from apps.meetings.services.evenings import run_due
+from apps.meetings.services.forgetting import forget_over
 from apps.meetings.services.forwarding import forget_forwarded
 
 log = logging.getLogger(__name__)

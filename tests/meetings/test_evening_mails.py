@@ -18,8 +18,9 @@ from apps.mail.outbox import deliver
 from apps.meetings.evening_mails import PURPOSE, STOP, STOP_AGE
 from apps.meetings.models import Attendee, Evening, Meeting
 from apps.meetings.reading.events import Person
-from apps.meetings.services.answering import confirm, forget_all, reject
+from apps.meetings.services.answering import confirm, reject
 from apps.meetings.services.evenings import run_due, stop, want
+from apps.meetings.services.forgetting import forget_all
 from apps.meetings.services.keeping import keep
 from apps.profiles.models import User
 from apps.profiles.services.blocking import block

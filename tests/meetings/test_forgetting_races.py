@@ -11,7 +11,7 @@ from django.db import connection
 from apps.meetings import personal_data
 from apps.meetings.errors import NotKept
 from apps.meetings.models import Attendee, Meeting
-from apps.meetings.services import answering, keeping
+from apps.meetings.services import forgetting, keeping
 from apps.meetings.services.keeping import keep
 from apps.profiles.models import User
 from apps.profiles.services.leaving import erase
@@ -58,9 +58,9 @@ def bring_and(forget: Callable[[], object], pair: list[User], at: datetime, monk
 
 
 FORGETTING: dict[str, Callable[[User, datetime], object]] = {
-    "one": lambda mina, at: answering.forget(Meeting.objects.get()),
-    "all": lambda mina, at: answering.forget_all(mina),
-    "over": lambda mina, at: answering.forget_over(at=at),
+    "one": lambda mina, at: forgetting.forget(Meeting.objects.get()),
+    "all": lambda mina, at: forgetting.forget_all(mina),
+    "over": lambda mina, at: forgetting.forget_over(at=at),
     "erased": lambda mina, at: erase(mina, at=at),
 }
 

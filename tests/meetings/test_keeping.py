@@ -11,7 +11,8 @@ from django.utils import timezone
 from apps.circles.models import Circle, Membership, SeenBy
 from apps.meetings.models import Attendee, Meeting
 from apps.meetings.reading.events import Person
-from apps.meetings.services.answering import ask_again, confirm, forget, forget_all, forget_over, reject
+from apps.meetings.services.answering import ask_again, confirm, reject
+from apps.meetings.services.forgetting import forget, forget_all, forget_over
 from apps.meetings.services.keeping import keep
 from apps.meetings.services.pasting import keep_pasted
 from apps.profiles.models import AddressSwitch, Block, Profile, User

@@ -1,4 +1,4 @@
-"""What the owner of a meeting says of the people on it, and what they have forgotten."""
+"""What the owner of a meeting says of the people on it."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -7,9 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from apps.meetings.models import Attendee, Meeting
-from apps.profiles.models import User
-
-AT_ONCE = 500
+from apps.meetings.services.forgetting import lock_owners
 
 
 def confirm(attendee: Attendee, *, at: datetime) -> int:
@@ -44,52 +42,10 @@ def answer_alike(meetings: Iterable[Meeting]) -> None:
 
 
 @transaction.atomic
-def forget(meeting: Meeting) -> None:
-    _lock(meeting.user_id)
-    Meeting.objects.filter(pk=meeting.pk).delete()
-
-
-@transaction.atomic
-def forget_all(user: User) -> int:
-    """How many there were that the person could read."""
-    _lock(user.pk)
-    count = Meeting.objects.visible_to(user).count()
-    Meeting.objects.filter(user=user).delete()
-    return count
-
-
-def forget_over(*, at: datetime) -> int:
-    """Those that ended a month ago, and those on which nobody is left. Run twice it forgets no more."""
-    # Who was erased in the very moment in which a call was read.
-    Attendee.objects.filter(person__is_active=False).delete()
-    forgotten = 0
-    while forgot := _forget_some(at):
-        forgotten += forgot
-    return forgotten
-
-
-def _lock(*user_ids: int) -> None:
-    """What is being read again is not forgotten halfway."""
-    users = User.objects.select_for_update(no_key=True).filter(pk__in=set(user_ids))
-    list(users.order_by("pk").values_list("pk"))
-
-
-@transaction.atomic
-def _forget_some(at: datetime) -> int:
-    due = Meeting.objects.forgettable(at)
-    some = list(due.order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
-    _lock(*Meeting.objects.filter(pk__in=some).values_list("user_id", flat=True))
-    # Asked again under the lock: one that was read again meanwhile may have somebody on it.
-    still = list(due.filter(pk__in=some).values_list("pk", flat=True))
-    Meeting.objects.filter(pk__in=still).delete()
-    return len(still)
-
-
-@transaction.atomic
 def _answer(attendee: Attendee, **said: datetime | None) -> int:
     """Of one found by the name; read again meanwhile, there may be nobody to answer of."""
     meeting = attendee.meeting
-    _lock(meeting.user_id)
+    lock_owners(meeting.user_id)
     alike = Q(pk=attendee.pk)
     if meeting.series:
         alike |= Q(person=attendee.person_id, meeting__user=meeting.user_id, meeting__series=meeting.series)
@@ -98,13 +54,3 @@ def _answer(attendee: Attendee, **said: datetime | None) -> int:
 
 def _has_answer(row: Attendee) -> bool:
     return bool(row.confirmed_at or row.not_them_at)
-
-
-def forget_former_name(user: User, before: str, at: datetime) -> None:
-    """Where somebody was found by a name that they have no more, and nobody said that it is them: the new name there
-    would tell the old one."""
-    Attendee.objects.filter(person=user, by=Attendee.By.NAME, confirmed_at=None).delete()
-
-
-def lock_nothing(user: User) -> None:
-    """Before a change of name: the rows are locked as they go."""

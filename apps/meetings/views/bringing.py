@@ -17,7 +17,7 @@ from apps.meetings.forms import BringForm
 from apps.meetings.forwarding_mails import address_of
 from apps.meetings.models import Meeting
 from apps.meetings.sections import evening_of
-from apps.meetings.services import answering
+from apps.meetings.services import forgetting
 from apps.meetings.services.bringing import Brought, bring_calendar, bring_words
 from apps.profiles.requests import SignedIn
 from apps.profiles.tempo import too_fast
@@ -58,7 +58,7 @@ def coming(request: SignedIn) -> HttpResponse:
 def forget_all(request: SignedIn) -> HttpResponse:
     if request.method != "POST":
         return render(request, "meetings/forget_all.html")
-    answering.forget_all(request.user)
+    forgetting.forget_all(request.user)
     messages.success(request, _("All your meetings are forgotten here. Your calendar knows nothing of it."))
     return redirect("meetings:coming")
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from apps.meetings import pages, telling
 from apps.meetings.models import Attendee
-from apps.meetings.services import answering
+from apps.meetings.services import answering, forgetting
 from apps.meetings.views.access import attendee_or_404, meeting_or_404
 from apps.profiles.requests import SignedIn
 
@@ -34,7 +34,7 @@ def meeting(request: SignedIn, slug: str) -> HttpResponse:
 @require_POST
 @login_required
 def forget(request: SignedIn, slug: str) -> HttpResponse:
-    answering.forget(meeting_or_404(request, slug))
+    forgetting.forget(meeting_or_404(request, slug))
     messages.success(request, _("It is forgotten here. Bring it again whenever you like."))
     return redirect("meetings:coming")
 
